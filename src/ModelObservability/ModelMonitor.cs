@@ -51,6 +51,13 @@ public sealed class ModelMonitor : IDisposable
         remove => Signals.Raised -= value;
     }
 
+    /// <summary>The findings of every monitor in this process, for bridges to logs and pagers. As <see cref="SignalRaised"/>.</summary>
+    public static event Action<Signal>? AnySignalRaised
+    {
+        add => SignalChannel.AnyRaised += value;
+        remove => SignalChannel.AnyRaised -= value;
+    }
+
     /// <summary>Exceptions of listeners and option delegates that were kept away from the application, in this process.</summary>
     public static long Faults => Telemetry.Faults.Total;
 

@@ -30,12 +30,8 @@ internal struct ActiveCall
         this.monitor = monitor;
         series = monitor.Inference;
         series.Start();
-        if (InferenceInstruments.Spans.HasListeners)
-        {
-            caller = Activity.Current;
-            span = InferenceInstruments.Spans.Start(series.SpanName, ActivityKind.Internal, series.Tags);
-        }
-
+        caller = Activity.Current;
+        span = InferenceInstruments.Spans.Start(series.SpanName, ActivityKind.Internal, series.Tags);
         outcome = InferenceOutcome.Error;
     }
 
@@ -139,11 +135,8 @@ internal struct ActiveCall
     public readonly void RecordPhase(InferencePhase measured, double seconds) =>
         InferenceInstruments.Phase.Record(seconds, series.TagsOf(measured));
 
-    /// <summary>Gives the caller's thread its activity back while the call goes on elsewhere.</summary>
-    public readonly void Leave()
-    {
-        if (span is not null) GuardedSource.MakeCurrent(caller);
-    }
+    /// <summary>Gives the caller its activity back, whatever listeners made of it.</summary>
+    public readonly void Leave() => GuardedSource.MakeCurrent(caller);
 
     /// <summary>Makes the span current again on a thread that continues the call.</summary>
     public readonly void Enter()

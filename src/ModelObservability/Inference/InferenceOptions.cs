@@ -2,7 +2,7 @@ namespace ModelObservability;
 
 /// <summary>What a wrapped call tells beside its duration and outcome. Everything is optional.</summary>
 /// <typeparam name="TInput">What the model takes.</typeparam>
-/// <typeparam name="TOutput">What the model gives (of a stream: one item).</typeparam>
+/// <typeparam name="TOutput">What the model gives.</typeparam>
 /// <remarks>The delegates run on the caller's thread when somebody listens. One that throws is counted and the call is recorded without it.</remarks>
 public sealed record InferenceOptions<TInput, TOutput>
     where TInput : allows ref struct

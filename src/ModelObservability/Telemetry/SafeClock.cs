@@ -3,21 +3,25 @@ namespace ModelObservability.Telemetry;
 /// <summary>The application's clock, read so that its fault stays here. Timestamps, not ticks: a fast model answers within one tick.</summary>
 internal sealed class SafeClock
 {
+    /// <summary>The timestamp of a clock that failed; no duration follows from it.</summary>
+    private const long Unknown = long.MinValue;
+
     private readonly TimeProvider provider;
     private readonly bool system;
-    private readonly double secondsPerUnit;
+    private readonly double unitsPerSecond;
 
     public SafeClock(TimeProvider provider)
     {
         this.provider = provider;
         system = ReferenceEquals(provider, TimeProvider.System);
-        secondsPerUnit = 1.0 / provider.TimestampFrequency;
+        unitsPerSecond = provider.TimestampFrequency;
     }
 
     public long Timestamp() => system ? System.Diagnostics.Stopwatch.GetTimestamp() : Injected();
 
-    /// <summary>Seconds between two timestamps; 0 where the clock went back.</summary>
-    public double Seconds(long from, long to) => Math.Max(0, (to - from) * secondsPerUnit);
+    /// <summary>Seconds between two timestamps; 0 where the clock went back, NaN where it failed.</summary>
+    public double Seconds(long from, long to) =>
+        from == Unknown || to == Unknown ? double.NaN : Math.Max(0, (to - from) / unitsPerSecond);
 
     public DateTimeOffset UtcNow()
     {
@@ -39,7 +43,7 @@ internal sealed class SafeClock
         }
         catch when (Faults.Caught(FaultSite.Clock))
         {
-            return 0;
+            return Unknown;
         }
     }
 }
