@@ -100,7 +100,19 @@ internal static class Names
         public static readonly InstrumentDefinition Labels = new(
             "ml.quality.labels", "{label}", "Labels and predictions by what became of them");
 
-        public static InstrumentDefinition Score(string name, string description) => new("ml.quality." + name, "1", description);
+        /// <summary>One gauge per row.</summary>
+        public static readonly IReadOnlyList<InstrumentDefinition> Scores =
+        [
+            new("ml.quality.accuracy", "1", "Share of samples predicted right"),
+            new("ml.quality.balanced_accuracy", "1", "Mean recall over the classes"),
+            new("ml.quality.precision", "1", "Share of positive predictions that are right"),
+            new("ml.quality.recall", "1", "Share of positive samples that were found"),
+            new("ml.quality.specificity", "1", "Share of negative samples that were left alone"),
+            new("ml.quality.f1", "1", "Harmonic mean of precision and recall"),
+            new("ml.quality.jaccard", "1", "Right positives over all that is or was said to be positive"),
+            new("ml.quality.mcc", "1", "Matthews correlation coefficient"),
+            new("ml.quality.cohen_kappa", "1", "Agreement beyond chance"),
+        ];
     }
 
     public static class Signals
