@@ -27,4 +27,13 @@ public readonly record struct Rejections(
     /// <param name="right">The other side.</param>
     /// <returns>The sum.</returns>
     public static Rejections Add(Rejections left, Rejections right) => left + right;
+
+    /// <summary>Every reason by its published name.</summary>
+    internal (string Reason, long Samples)[] ByReason() =>
+    [
+        ("label_out_of_range", LabelOutOfRange),
+        ("prediction_out_of_range", PredictionOutOfRange),
+        ("non_finite_score", NonFiniteScore),
+        ("probability_out_of_range", ProbabilityOutOfRange),
+    ];
 }

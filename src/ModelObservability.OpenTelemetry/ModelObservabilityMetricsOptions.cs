@@ -1,0 +1,26 @@
+namespace ModelObservability;
+
+/// <summary>How the metrics of ModelObservability are aggregated.</summary>
+public sealed record ModelObservabilityMetricsOptions
+{
+    /// <summary>
+    /// Base-2 exponential histograms instead of fixed buckets: precise at every scale, for backends that take them. Default false.
+    /// </summary>
+    public bool ExponentialHistograms { get; init; }
+
+    /// <summary>
+    /// Attribute sets kept apart per instrument, 1 to 1,000,000; what comes beyond adds to one set marked <c>otel.metric.overflow</c>, so that
+    /// totals stay right. Null (default): OpenTelemetry's own limit, 2,000.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…1,000,000.</exception>
+    public int? CardinalityLimit
+    {
+        get;
+        init
+        {
+            if (value is < 1 or > 1_000_000)
+                throw new ArgumentOutOfRangeException(nameof(CardinalityLimit), value, $"{nameof(CardinalityLimit)} is {value}; it must be 1 to 1,000,000.");
+            field = value;
+        }
+    }
+}

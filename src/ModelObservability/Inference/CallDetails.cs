@@ -1,0 +1,46 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>Runs the application's delegates of <see cref="InferenceOptions{TInput,TOutput}"/> so that none of their faults is felt.</summary>
+internal sealed class CallDetails<TInput, TOutput>
+    where TInput : allows ref struct
+    where TOutput : allows ref struct
+{
+    private readonly Func<TInput, int>? batchSize;
+    private readonly OutputInspection<TOutput>? inspection;
+
+    private CallDetails(Func<TInput, int>? batchSize, OutputInspection<TOutput>? inspection) =>
+        (this.batchSize, this.inspection) = (batchSize, inspection);
+
+    /// <summary>The details of a wrapped call; null where the options ask for none.</summary>
+    public static CallDetails<TInput, TOutput>? From(InferenceOptions<TInput, TOutput>? options) =>
+        options is null or { BatchSize: null, Output: null }
+            ? null
+            : new(options.BatchSize, options.Output);
+
+    public void ReadInput(TInput input, ref ActiveCall call)
+    {
+        if (batchSize is null) return;
+        try
+        {
+            call.Declare(batchSize(input));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    public void ReadOutput(TOutput output, in ActiveCall call)
+    {
+        if (inspection is null || !call.InspectsOutputs) return;
+        try
+        {
+            if (inspection.Floats is { } floats) call.Inspect(floats(output), inspection);
+            else call.Inspect(inspection.Doubles!(output), inspection);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>Predicted classes, counted up to a bound; indices beyond it share <c>__other__</c>. Thread-safe.</summary>
+internal sealed class ClassCounts
+{
+    private readonly CellGrid cells;
+    private readonly KeyValuePair<string, object?>[][] tags;
+
+    public ClassCounts(ModelIdentity identity, int bound)
+    {
+        Bound = bound;
+        cells = new CellGrid(bound + 1);
+        tags = [.. Enumerable.Range(0, bound + 1).Select(index => ModelTags.Of(identity, new KeyValuePair<string, object?>(
+            Names.Class, index == bound ? Names.Other : index.ToString(CultureInfo.InvariantCulture))))];
+    }
+
+    /// <summary>Classes told apart.</summary>
+    public int Bound { get; }
+
+    public void Add(int index) => cells.Increment((uint)index < (uint)Bound ? index : Bound);
+
+    public long Count(int index) => cells.Sum(index);
+
+    public KeyValuePair<string, object?>[] TagsOf(int index) => tags[index];
+}

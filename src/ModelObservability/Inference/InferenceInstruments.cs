@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>
+/// The instruments of inference. Only histograms are recorded inside a call; everything that is a count is read from the cells of the
+/// registered series when somebody collects.
+/// </summary>
+internal static class InferenceInstruments
+{
+    public static readonly GuardedSource Spans = new(Names.Source);
+    public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Inference.Duration);
+    public static readonly GuardedHistogram Phase = CoreMeter.Instance.Histogram(Names.Inference.Phase);
+    public static readonly GuardedHistogram BatchSize = CoreMeter.Instance.Histogram(Names.Inference.BatchSize);
+    public static readonly GuardedHistogram Confidence = CoreMeter.Instance.Histogram(Names.Inference.Output.Confidence);
+    public static readonly GuardedHistogram TimeToFirstItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimeToFirstItem);
+    public static readonly GuardedHistogram TimePerItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimePerItem);
+
+    private static readonly Instrument? Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
+    private static readonly Instrument? Active = CoreMeter.Instance.UpDownCounter(Names.Inference.Active, ObserveActive);
+    private static readonly Instrument? Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
+    private static readonly Instrument? Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
+    private static readonly Instrument? Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);
+
+    /// <summary>Whether somebody wants what every call tells. Asked once per call, before the clock is read; four loads while nobody listens.</summary>
+    public static bool CallsEnabled =>
+        Duration.Enabled || Items is { Enabled: true } || Active is { Enabled: true } || Spans.HasListeners;
+
+    /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
+    public static bool DetailsEnabled =>
+        OutputEnabled || BatchSize.Enabled || Rejected is { Enabled: true } || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
+
+    /// <summary>Whether what is in the outputs is wanted by anybody.</summary>
+    public static bool OutputEnabled => Anomalies is { Enabled: true } || Classes is { Enabled: true } || Confidence.Enabled;
+
+    private static void ObserveItems(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+            foreach (InferenceOutcome outcome in Enum.GetValues<InferenceOutcome>())
+                if (model.Items(outcome) is > 0 and var items) into.Add(new(items, model.TagsOf(outcome)));
+    }
+
+    private static void ObserveActive(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All) into.Add(new(model.Active, model.Tags));
+    }
+
+    private static void ObserveAnomalies(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+            foreach (OutputAnomaly anomaly in Enum.GetValues<OutputAnomaly>())
+                if (model.Anomalies(anomaly) is > 0 and var outputs) into.Add(new(outputs, model.TagsOf(anomaly)));
+    }
+
+    private static void ObserveClasses(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+        {
+            if (model.Classes is not { } classes) continue;
+            for (int index = 0; index <= classes.Bound; index++)
+                if (classes.Count(index) is > 0 and var items) into.Add(new(items, classes.TagsOf(index)));
+        }
+    }
+
+    private static void ObserveRejected(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+            if (model.RejectedBatchSizes is > 0 and var calls) into.Add(new(calls, model.BadBatchTags));
+    }
+}

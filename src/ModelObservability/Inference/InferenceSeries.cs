@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>What the process knows of one model's calls: cells, and the attribute sets of its measurements, built once. Thread-safe.</summary>
+internal sealed class InferenceSeries
+{
+    /// <summary>Exception types beyond this many share one value of <c>error.type</c>.</summary>
+    private const int MaxErrorTypes = 64;
+
+    // Slots of the grid. A call without a declared batch counts as one item, so it needs one addition less.
+    private const int Started = 0;
+    private const int FinishedSingle = 1;
+    private const int FinishedBatch = 5;
+    private const int BatchItems = 9;
+    private const int BadBatchSize = 13;
+    private const int AnomalySlots = 14;
+    private const int SlotCount = AnomalySlots + 6;
+
+    private static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
+    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess"];
+    private static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
+
+    private readonly CellGrid cells = new(SlotCount);
+    private readonly ConcurrentDictionary<(InferenceOutcome, Type?), KeyValuePair<string, object?>[]> failureTags = new();
+    private readonly KeyValuePair<string, object?>[][] outcomeTags;
+    private readonly KeyValuePair<string, object?>[][] phaseTags;
+    private readonly KeyValuePair<string, object?>[][] anomalyTags;
+    private readonly KeyValuePair<string, object?>[] badBatchTags;
+    private ClassCounts? classes;
+
+    public InferenceSeries(ModelIdentity identity)
+    {
+        Identity = identity;
+        SpanName = "infer " + identity.Name;
+        Tags = ModelTags.Of(identity);
+        outcomeTags = [.. OutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.Outcome, name)))];
+        phaseTags = [.. PhaseNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.PhaseName, name)))];
+        anomalyTags = [.. AnomalyNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.Output.Anomaly, name)))];
+        badBatchTags = ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, "batch_size_out_of_range"));
+    }
+
+    public ModelIdentity Identity { get; }
+
+    public string SpanName { get; }
+
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Items by predicted class; null until an inspection with classes was asked for.</summary>
+    public ClassCounts? Classes => Volatile.Read(ref classes);
+
+    public static string NameOf(InferenceOutcome outcome) => OutcomeNames[(int)outcome];
+
+    public static string NameOf(OutputAnomaly anomaly) => AnomalyNames[(int)anomaly];
+
+    public void Start() => cells.Increment(Started);
+
+    /// <summary>A call ended.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="items">Items it declared, 0 or more; null where it declared none and counts as one.</param>
+    public void Finish(InferenceOutcome outcome, long? items)
+    {
+        if (items is null)
+        {
+            cells.Increment(FinishedSingle + (int)outcome);
+            return;
+        }
+
+        cells.Add(BatchItems + (int)outcome, items.GetValueOrDefault());
+        cells.Increment(FinishedBatch + (int)outcome);
+    }
+
+    public void RejectBatchSize() => cells.Increment(BadBatchSize);
+
+    public void AddAnomalies(OutputAnomaly anomaly, long outputs) => cells.Add(AnomalySlots + (int)anomaly, outputs);
+
+    public long Calls(InferenceOutcome outcome) => cells.Sum(FinishedSingle + (int)outcome) + cells.Sum(FinishedBatch + (int)outcome);
+
+    public long Items(InferenceOutcome outcome) => cells.Sum(FinishedSingle + (int)outcome) + cells.Sum(BatchItems + (int)outcome);
+
+    public long Anomalies(OutputAnomaly anomaly) => cells.Sum(AnomalySlots + (int)anomaly);
+
+    public long RejectedBatchSizes => cells.Sum(BadBatchSize);
+
+    /// <summary>Calls under way. Finished ones are read first: a call ending in between may show as running, never as less than none.</summary>
+    public long Active
+    {
+        get
+        {
+            long finished = 0;
+            for (int outcome = 0; outcome < OutcomeNames.Length; outcome++) finished += Calls((InferenceOutcome)outcome);
+            return cells.Sum(Started) - finished;
+        }
+    }
+
+    public KeyValuePair<string, object?>[] TagsOf(InferenceOutcome outcome) => outcomeTags[(int)outcome];
+
+    public KeyValuePair<string, object?>[] TagsOf(InferencePhase phase) => phaseTags[(int)phase];
+
+    public KeyValuePair<string, object?>[] TagsOf(OutputAnomaly anomaly) => anomalyTags[(int)anomaly];
+
+    public KeyValuePair<string, object?>[] BadBatchTags => badBatchTags;
+
+    /// <summary>The attributes of a failed call: the outcome and <c>error.type</c>, whose values are bounded.</summary>
+    public KeyValuePair<string, object?>[] FailureTags(InferenceOutcome outcome, Type? error)
+    {
+        if (failureTags.TryGetValue((outcome, error), out var known)) return known;
+        string name = error is null ? Names.UnknownError : failureTags.Count < MaxErrorTypes ? error.FullName ?? error.Name : Names.Other;
+        KeyValuePair<string, object?>[] tags = [.. TagsOf(outcome), new(Names.ErrorType, name)];
+        return failureTags.Count < MaxErrorTypes ? failureTags.GetOrAdd((outcome, error), tags) : tags;
+    }
+
+    /// <summary>Makes room for predicted classes; the first inspection decides how many are told apart.</summary>
+    public ClassCounts CountClasses(int classCount, int maxClasses)
+    {
+        if (Classes is { } existing) return existing;
+        Interlocked.CompareExchange(ref classes, new ClassCounts(Identity, Math.Min(classCount, maxClasses)), null);
+        return Classes!;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>One enumeration of a stream. Left before its end it is <c>abandoned</c>, also when nobody disposes it: the collector does.</summary>
+internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
+{
+    private readonly IAsyncEnumerator<T> inner;
+    private readonly ModelMonitor monitor;
+    private ActiveCall call;
+    private long lastItem;
+    private long items;
+    private int finished;
+
+    public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call, ModelMonitor monitor)
+    {
+        (this.inner, this.call, this.monitor) = (inner, call, monitor);
+        lastItem = call.Started;
+    }
+
+    /// <summary>Nobody disposed it: recorded as abandoned at its last item.</summary>
+    ~ObservedEnumerator() => Finish(InferenceOutcome.Abandoned, lastItem);
+
+    public T Current => inner.Current;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        ValueTask<bool> next;
+        Activity? ambient = call.Span is null ? null : Activity.Current;
+        call.Enter();
+        try
+        {
+            next = inner.MoveNextAsync();
+        }
+        catch (Exception exception) when (call.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
+            if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+        }
+
+        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Finish(InferenceOutcome.Abandoned, monitor.Clock.Timestamp());
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> Await(ValueTask<bool> next)
+    {
+        try
+        {
+            return Took(await next.ConfigureAwait(false));
+        }
+        catch (Exception exception) when (call.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
+        }
+    }
+
+    private bool Took(bool hasItem)
+    {
+        long now = monitor.Clock.Timestamp();
+        if (!hasItem)
+        {
+            Finish(InferenceOutcome.Success, now);
+            return false;
+        }
+
+        if (Volatile.Read(ref finished) != 0) return true; // asked on after its end: not ours to judge
+        double waited = monitor.Clock.Seconds(lastItem, now);
+        (items++ == 0 ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
+        lastItem = now;
+        return true;
+    }
+
+    private void Finish(InferenceOutcome outcome, long now)
+    {
+        if (Interlocked.Exchange(ref finished, 1) != 0) return;
+        Activity? ambient = call.Span is null ? null : Activity.Current;
+        call.Enter();
+        call.Ends(outcome);
+        call.CountItems(items);
+        call.FinishAt(now);
+        if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+    }
+}

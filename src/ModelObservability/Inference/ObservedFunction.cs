@@ -1,0 +1,33 @@
+namespace ModelObservability.Inference;
+
+/// <summary>A synchronous call, watched.</summary>
+internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Func<TInput, TOutput> inner, CallDetails<TInput, TOutput>? details)
+    where TInput : allows ref struct
+    where TOutput : allows ref struct
+{
+    public TOutput Invoke(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
+
+    private TOutput InvokeObserved(TInput input)
+    {
+        ActiveCall call = ActiveCall.Start(monitor);
+        try
+        {
+            details?.ReadInput(input, ref call);
+            call.StartClock();
+            TOutput output = inner(input);
+            call.Ends(InferenceOutcome.Success);
+            call.StopClock();
+            details?.ReadOutput(output, in call);
+            return output;
+        }
+        catch (Exception exception) when (call.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            call.Finish();
+            call.Leave();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace ModelObservability.Inference;
+
+/// <summary>A stream, watched: each enumeration is a call of its own. Memory does not grow with the length of the stream.</summary>
+internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T> inner) : IAsyncEnumerable<T>
+{
+    /// <summary>The stream, watched; itself where nobody listens or there is none.</summary>
+    public static IAsyncEnumerable<T> Around(ModelMonitor monitor, IAsyncEnumerable<T> stream) =>
+        stream is null || !ActiveCall.IsWanted(monitor) ? stream! : new ObservedStream<T>(monitor, stream);
+
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (!ActiveCall.IsWanted(monitor)) return inner.GetAsyncEnumerator(cancellationToken);
+        ActiveCall call = ActiveCall.Start(monitor);
+        call.StartClock();
+        bool handedOver = false;
+        try
+        {
+            IAsyncEnumerator<T> enumerator = inner.GetAsyncEnumerator(cancellationToken);
+            if (enumerator is null) return null!; // what breaks without us breaks the same way with us
+            handedOver = true;
+            return new ObservedEnumerator<T>(enumerator, in call, monitor);
+        }
+        catch (Exception exception) when (call.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            if (!handedOver) call.Finish();
+            call.Leave();
+        }
+    }
+}

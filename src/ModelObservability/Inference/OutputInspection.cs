@@ -1,0 +1,61 @@
+namespace ModelObservability;
+
+/// <summary>What a healthy output looks like. Numbers are scanned in place; none leaves the process.</summary>
+public record OutputInspection
+{
+    /// <summary>
+    /// Scores per item: 2 or more makes rows × classes of the numbers, each row an output of its own with a predicted class (the highest
+    /// score, the lowest index where several are) and a confidence (that score). Default 0: the numbers are one output.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">1 or negative.</exception>
+    public int Classes
+    {
+        get;
+        init
+        {
+            if (value is < 0 or 1)
+                throw new ArgumentOutOfRangeException(nameof(Classes), value, $"{nameof(Classes)} is {value}; it must be 0 (no classes) or 2 and more.");
+            field = value;
+        }
+    }
+
+    /// <summary>The lowest healthy number. Default: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    public double Minimum
+    {
+        get;
+        init => field = NotNaN(value, nameof(Minimum));
+    } = double.NegativeInfinity;
+
+    /// <summary>The highest healthy number. Default: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    public double Maximum
+    {
+        get;
+        init => field = NotNaN(value, nameof(Maximum));
+    } = double.PositiveInfinity;
+
+    /// <summary>Confidence below this counts as <c>low_confidence</c>; needs <see cref="Classes"/>. Default 0: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    public double LowConfidence
+    {
+        get;
+        init => field = NotNaN(value, nameof(LowConfidence));
+    }
+
+    /// <summary>Predicted classes told apart by <c>ml.class</c>, 1 to 10,000; higher indices share <c>__other__</c>. Default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…10,000.</exception>
+    public int MaxClasses
+    {
+        get;
+        init
+        {
+            if (value is < 1 or > 10_000)
+                throw new ArgumentOutOfRangeException(nameof(MaxClasses), value, $"{nameof(MaxClasses)} is {value}; it must be 1 to 10,000.");
+            field = value;
+        }
+    } = 100;
+
+    private static double NotNaN(double value, string name) =>
+        double.IsNaN(value) ? throw new ArgumentOutOfRangeException(name, value, $"{name} is NaN; it must be a number.") : value;
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Numerics;
+using ModelObservability.Signals;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>Looks at the numbers of outputs: counts anomalies, predicted classes and confidence, and tells what it found.</summary>
+internal static class OutputReader
+{
+    private static readonly SignalDefinition[] SignalOf =
+    [
+        SignalDefinition.NotFinite, SignalDefinition.NotFinite, SignalDefinition.Degenerate, SignalDefinition.OutOfRange, null!, SignalDefinition.Degenerate,
+    ];
+
+    /// <summary>Whether anybody wants to know.</summary>
+    public static bool IsWanted(ModelMonitor monitor, Activity? span) =>
+        InferenceInstruments.OutputEnabled || span is not null || monitor.Signals.IsHeard;
+
+    /// <summary>Scans the numbers of one call.</summary>
+    public static void Read<T>(ReadOnlySpan<T> values, OutputInspection inspection, ModelMonitor monitor, Activity? span)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        T minimum = T.CreateChecked(inspection.Minimum), maximum = T.CreateChecked(inspection.Maximum);
+        ClassCounts? classes = inspection.Classes > 0 ? monitor.Inference.CountClasses(inspection.Classes, inspection.MaxClasses) : null;
+        OutputFindings findings = new();
+        int width = classes is null ? values.Length : inspection.Classes;
+        if (values.IsEmpty) findings.Add(OutputAnomaly.Empty, 0);
+        bool healthy = OutputKernel.AllWithin(values, minimum, maximum);
+        for (int start = 0; start < values.Length; start += width)
+        {
+            ReadOnlySpan<T> row = values.Slice(start, Math.Min(width, values.Length - start));
+            if (!healthy) OutputKernel.Classify(row, minimum, maximum, start, ref findings);
+            if (OutputKernel.IsConstant(row)) findings.Add(OutputAnomaly.Constant, start);
+            if (classes is not null && row.Length == width) ReadScores(row, start, inspection, monitor, classes, ref findings);
+        }
+
+        if (findings.Any) Tell(in findings, monitor, span);
+    }
+
+    private static void ReadScores<T>(
+        ReadOnlySpan<T> row, int start, OutputInspection inspection, ModelMonitor monitor, ClassCounts classes, ref OutputFindings findings)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int best = OutputKernel.ArgMax(row);
+        if (best < 0) return; // a row with NaN has no highest score
+        classes.Add(best);
+        double confidence = double.CreateChecked(row[best]);
+        InferenceInstruments.Confidence.Record(confidence, monitor.Inference.Tags);
+        if (confidence < inspection.LowConfidence) findings.Add(OutputAnomaly.LowConfidence, start + best);
+    }
+
+    private static void Tell(in OutputFindings findings, ModelMonitor monitor, Activity? span)
+    {
+        for (OutputAnomaly anomaly = 0; anomaly <= OutputAnomaly.Constant; anomaly++)
+        {
+            if (findings.Outputs(anomaly) is not (> 0 and var outputs)) continue;
+            monitor.Inference.AddAnomalies(anomaly, outputs);
+            int first = findings.First(anomaly);
+            span?.AddEvent(new ActivityEvent(Names.Inference.Output.AnomalyEvent, tags: new ActivityTagsCollection
+            {
+                [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),
+                [Names.Inference.Output.AnomalyCount] = outputs,
+                [Names.Inference.Output.AnomalyIndex] = first,
+            }));
+            if (SignalOf[(int)anomaly] is { } definition) monitor.Signals.Raise(definition, span, () => new Dictionary<string, object>
+            {
+                [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),
+                [Names.Inference.Output.AnomalyCount] = outputs,
+                [Names.Inference.Output.AnomalyIndex] = first,
+            });
+        }
+    }
+}

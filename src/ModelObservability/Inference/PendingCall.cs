@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>A call whose task is not done yet: records when it is, then completes a task that ends exactly like it.</summary>
+/// <remarks>
+/// <see cref="TaskCompletionSource{T}.SetFromTask"/> hands on every inner exception, the very cancellation exception, and the stack they were
+/// thrown with; an async method would keep the first exception only, throw it once more, and add frames.
+/// </remarks>
+internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutput>
+{
+    private readonly Task<TOutput> task;
+    private readonly CallDetails<TInput, TOutput>? details;
+    private ActiveCall call;
+
+    private PendingCall(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details) =>
+        (this.task, this.call, this.details) = (task, call, details);
+
+    public static Task<TOutput> Await(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details)
+    {
+        PendingCall<TInput, TOutput> pending = new(task, call, details);
+        if (task.IsCompleted) pending.Complete();
+        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending.Complete);
+        return pending.Task;
+    }
+
+    private void Complete()
+    {
+        Activity? ambient = call.Span is null ? null : Activity.Current;
+        call.Enter();
+        if (task.IsCompletedSuccessfully)
+        {
+            call.StopClock();
+            details?.ReadOutput(task.Result, in call);
+            call.Ends(InferenceOutcome.Success);
+        }
+        else
+        {
+            call.Saw(task);
+        }
+
+        call.Finish();
+        if (call.Span is not null) GuardedSource.MakeCurrent(ambient); // this thread belongs to whoever completed the task
+        SetFromTask(task);
+    }
+}

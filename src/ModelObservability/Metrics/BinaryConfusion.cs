@@ -1,0 +1,161 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics;
+
+/// <summary>Counts how a binary classifier did: labels against predictions, or against scores and a threshold.</summary>
+/// <remarks>
+/// One writer at a time, no lock, constant memory; adding allocates nothing. A sample that cannot be counted (a label or prediction other than
+/// 0 and 1, a score that is NaN) is rejected and counted in <see cref="BinaryCounts.Rejected"/>: nothing is thrown in the middle of a batch.
+/// </remarks>
+public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCounts>
+{
+    private readonly float _floatThreshold;
+    private long _truePositives, _falsePositives, _trueNegatives, _falseNegatives;
+    private Rejections _rejected;
+    private bool _saturated;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="threshold">A score at or above it predicts the positive class; any number, infinities included. Default 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is NaN.</exception>
+    public BinaryConfusion(double threshold = 0.5)
+    {
+        if (double.IsNaN(threshold))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be a number; NaN compares with no score.");
+        Threshold = threshold;
+        // The lowest float not below the threshold: a float score is then judged exactly as if it had been widened to double.
+        _floatThreshold = (float)threshold;
+        if (_floatThreshold < threshold) _floatThreshold = MathF.BitIncrement(_floatThreshold);
+    }
+
+    /// <summary>A score at or above it predicts the positive class.</summary>
+    public double Threshold { get; }
+
+    /// <inheritdoc/>
+    public BinaryCounts Value => new(_truePositives, _falsePositives, _trueNegatives, _falseNegatives)
+    {
+        Rejected = _rejected,
+        Saturated = _saturated,
+    };
+
+    /// <summary>Counts labels against predictions.</summary>
+    /// <param name="labels">The truth; any value but zero is the positive class, also where interop left other bits than 1.</param>
+    /// <param name="predictions">One prediction for each label.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
+    {
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
+        AddPredicted(BinaryKernel.Count(new ByteLanes(labels), new ByteLanes(predictions)));
+    }
+
+    /// <summary>Counts labels against predictions; values other than 0 and 1 are rejected.</summary>
+    /// <param name="labels">The truth, 0 or 1.</param>
+    /// <param name="predictions">One prediction for each label, 0 or 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
+    {
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
+        AddPredicted(BinaryKernel.Count(new ByteLanes(labels), new ByteLanes(predictions)));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    {
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
+        AddPredicted(BinaryKernel.Count(new IntLanes(labels), new IntLanes(predictions)));
+    }
+
+    /// <summary>Counts labels against scores at or above <see cref="Threshold"/>; a score of NaN is rejected, infinities are not.</summary>
+    /// <param name="labels">The truth; any value but zero is the positive class.</param>
+    /// <param name="scores">One score for each label, of any scale.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold)));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float})"/>
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new DoubleLanes(scores, Threshold)));
+    }
+
+    /// <summary>Counts labels against scores at or above <see cref="Threshold"/>; a label other than 0 and 1 or a score of NaN is rejected.</summary>
+    /// <param name="labels">The truth, 0 or 1.</param>
+    /// <param name="scores">One score for each label, of any scale.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold)));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new DoubleLanes(scores, Threshold)));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new IntLanes(labels), new FloatLanes(scores, _floatThreshold)));
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        AddScored(BinaryKernel.Count(new IntLanes(labels), new DoubleLanes(scores, Threshold)));
+    }
+
+    /// <inheritdoc/>
+    public void Merge(BinaryConfusion other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Threshold != Threshold)
+        {
+            throw new ArgumentException(
+                $"The other state judges scores by the threshold {other.Threshold}, this one by {Threshold}.", nameof(other));
+        }
+
+        (long tp, long fp, long tn, long fn) = (other._truePositives, other._falsePositives, other._trueNegatives, other._falseNegatives);
+        _rejected += other._rejected;
+        _saturated |= other._saturated;
+        Add(tp, fp, tn, fn);
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _truePositives = _falsePositives = _trueNegatives = _falseNegatives = 0;
+        _rejected = default;
+        _saturated = false;
+    }
+
+    /// <inheritdoc/>
+    public BinaryConfusion CreateEmpty() => new(Threshold);
+
+    private void AddPredicted(in BinaryTally tally)
+    {
+        _rejected += new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected);
+        Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
+    }
+
+    private void AddScored(in BinaryTally tally)
+    {
+        _rejected += new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected);
+        Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
+    }
+
+    private void Add(long truePositives, long falsePositives, long trueNegatives, long falseNegatives)
+    {
+        Saturating.Add(ref _truePositives, truePositives, ref _saturated);
+        Saturating.Add(ref _falsePositives, falsePositives, ref _saturated);
+        Saturating.Add(ref _trueNegatives, trueNegatives, ref _saturated);
+        Saturating.Add(ref _falseNegatives, falseNegatives, ref _saturated);
+    }
+}

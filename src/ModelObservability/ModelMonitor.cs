@@ -1,0 +1,103 @@
+using ModelObservability.Inference;
+using ModelObservability.Signals;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability;
+
+/// <summary>
+/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c> and
+/// <c>TrackMulticlass</c>. Thread-safe; monitors of the same identity add up to the same series.
+/// </summary>
+public sealed class ModelMonitor : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source: <c>AddMeter(ModelMonitor.SourceName)</c>.</summary>
+    public const string SourceName = Names.Source;
+
+    private readonly List<IDisposable> parts = [];
+    private readonly Lock gate = new();
+    private volatile bool disposed;
+
+    /// <summary>Starts watching a model.</summary>
+    /// <param name="name">The model's name, the same for every version; not empty or blank.</param>
+    /// <param name="version">Its version; null leaves the attribute out.</param>
+    /// <param name="framework">What runs it (<c>onnxruntime</c>, <c>mlnet</c>, <c>torchsharp</c>…); null leaves the attribute out.</param>
+    /// <param name="timeProvider">The clock; the system's when null.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentException">A given text is empty or blank.</exception>
+    public ModelMonitor(string name, string? version = null, string? framework = null, TimeProvider? timeProvider = null)
+        : this(new ModelIdentity(name, version, framework), timeProvider)
+    {
+    }
+
+    /// <summary>Starts watching a model.</summary>
+    /// <param name="identity">Which model.</param>
+    /// <param name="timeProvider">The clock; the system's when null.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="identity"/> is null.</exception>
+    public ModelMonitor(ModelIdentity identity, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        Identity = identity;
+        TimeProvider = timeProvider ?? TimeProvider.System;
+        Clock = new SafeClock(TimeProvider);
+        Inference = InferenceModels.Registry.Acquire(identity);
+        Signals = new SignalChannel(this);
+        _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
+    }
+
+    /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>
+    public event Action<Signal>? SignalRaised
+    {
+        add => Signals.Raised += value;
+        remove => Signals.Raised -= value;
+    }
+
+    /// <summary>The findings of every monitor in this process, for bridges to logs and pagers. As <see cref="SignalRaised"/>.</summary>
+    public static event Action<Signal>? AnySignalRaised
+    {
+        add => SignalChannel.AnyRaised += value;
+        remove => SignalChannel.AnyRaised -= value;
+    }
+
+    /// <summary>Exceptions of listeners and option delegates that were kept away from the application, in this process.</summary>
+    public static long Faults => Telemetry.Faults.Total;
+
+    /// <summary>Which model is watched.</summary>
+    public ModelIdentity Identity { get; }
+
+    internal bool IsDisposed => disposed;
+
+    internal TimeProvider TimeProvider { get; }
+
+    internal SafeClock Clock { get; }
+
+    internal InferenceSeries Inference { get; }
+
+    internal SignalChannel Signals { get; }
+
+    /// <summary>
+    /// Stops watching: what was wrapped goes on unobserved, and the model's series end unless another monitor of the same identity lives.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+        }
+
+        foreach (IDisposable part in parts) part.Dispose();
+        InferenceModels.Registry.Release(Identity);
+        Signals.Dispose();
+    }
+
+    /// <summary>Ties a part to the monitor's life.</summary>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    internal void Own(IDisposable part)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            parts.Add(part);
+        }
+    }
+}

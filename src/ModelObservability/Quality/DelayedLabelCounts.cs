@@ -1,0 +1,10 @@
+namespace ModelObservability;
+
+/// <summary>What became of predictions and of the labels that came for them.</summary>
+/// <param name="Matched">Labels that found their prediction.</param>
+/// <param name="Unknown">Labels without a prediction: never predicted, or forgotten by now.</param>
+/// <param name="Expired">Predictions forgotten before a label came, by age or for want of room.</param>
+/// <param name="Duplicate">Second labels of a prediction, and second predictions of an id; the first one counts.</param>
+/// <param name="Pending">Predictions that wait for a label.</param>
+/// <remarks>Labels offered = matched + unknown + duplicate labels; predictions offered = matched + expired + pending + duplicate predictions.</remarks>
+public readonly record struct DelayedLabelCounts(long Matched, long Unknown, long Expired, long Duplicate, long Pending);

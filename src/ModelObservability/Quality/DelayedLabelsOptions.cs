@@ -1,0 +1,31 @@
+namespace ModelObservability;
+
+/// <summary>How long, and for how many predictions, a label is waited for.</summary>
+public sealed record DelayedLabelsOptions
+{
+    /// <summary>Predictions remembered at once, 1 to 100,000,000; the oldest gives way. Memory grows up to it: about 64 bytes each. Default 100,000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…100,000,000.</exception>
+    public int Capacity
+    {
+        get;
+        init
+        {
+            if (value is < 1 or > 100_000_000)
+                throw new ArgumentOutOfRangeException(nameof(Capacity), value, $"{nameof(Capacity)} is {value}; it must be 1 to 100,000,000.");
+            field = value;
+        }
+    } = 100_000;
+
+    /// <summary>How long a prediction is remembered, more than zero. Default 24 hours.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public TimeSpan MaxAge
+    {
+        get;
+        init
+        {
+            if (value <= TimeSpan.Zero)
+                throw new ArgumentOutOfRangeException(nameof(MaxAge), value, $"{nameof(MaxAge)} is {value}; it must be more than zero.");
+            field = value;
+        }
+    } = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Signals;
+
+/// <summary>Raises signals of one monitor: once per episode, to its handlers, to the process's observers, as a count and a span event.</summary>
+internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
+{
+    /// <summary>A finding that was not seen again for this long has ended; the next one is a new episode.</summary>
+    private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
+    private readonly SignalSeries series = SignalInstruments.Acquire(monitor.Identity);
+
+    public event Action<Signal>? Raised;
+
+    /// <summary>Hears every signal of the process; for bridges to logs.</summary>
+    public static event Action<Signal>? AnyRaised;
+
+    /// <summary>Whether a handler waits for signals.</summary>
+    public bool IsHeard => Raised is not null || AnyRaised is not null;
+
+    /// <summary>Tells of a finding. Never throws.</summary>
+    public void Raise(SignalDefinition definition, Activity? span, Func<IReadOnlyDictionary<string, object>> evidence)
+    {
+        if (monitor.IsDisposed || !BeginsEpisode(definition)) return;
+        series.Count(definition);
+        Signal signal = new(
+            definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
+            monitor.Clock.UtcNow(), evidence(), (span ?? Activity.Current)?.Context ?? default);
+        span?.AddEvent(new ActivityEvent("ml.signal", tags: new ActivityTagsCollection
+        {
+            [Names.Signals.Code] = definition.Code,
+            [Names.Signals.Severity] = SignalSeries.NameOf(definition.Severity),
+        }));
+        Tell(Raised, signal);
+        Tell(AnyRaised, signal);
+    }
+
+    public void Dispose() => SignalInstruments.Release(monitor.Identity);
+
+    private static void Tell(Action<Signal>? handlers, Signal signal)
+    {
+        if (handlers is null) return;
+        foreach (Action<Signal> handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(signal);
+            }
+            catch when (Faults.Caught(FaultSite.Signal))
+            {
+            }
+        }
+    }
+
+    private bool BeginsEpisode(SignalDefinition definition)
+    {
+        long now = monitor.Clock.Timestamp();
+        if (lastSeen.TryAdd(definition, now)) return true;
+        long before = lastSeen[definition];
+        bool begins = monitor.Clock.Seconds(before, now) > EpisodeGap.TotalSeconds;
+        return lastSeen.TryUpdate(definition, now, before) && begins; // of several threads in the gap, one begins the episode
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace ModelObservability.Telemetry;
+
+/// <summary>The one meter of the core, and the instrument that tells of its own faults.</summary>
+internal static class CoreMeter
+{
+    public static readonly GuardedMeter Instance = Create();
+
+    private static GuardedMeter Create()
+    {
+        GuardedMeter meter = new(Names.Source);
+        meter.Counter<long>(Names.Telemetry.Faults, ObserveFaults);
+        return meter;
+    }
+
+    private static void ObserveFaults(ICollection<Measurement<long>> into)
+    {
+        foreach (FaultSite site in Enum.GetValues<FaultSite>())
+            if (Faults.At(site) is > 0 and var faults)
+                into.Add(new(faults, new KeyValuePair<string, object?>(Names.Telemetry.Site, site.ToString().ToLowerInvariant())));
+    }
+}

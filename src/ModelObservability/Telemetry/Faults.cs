@@ -1,0 +1,45 @@
+namespace ModelObservability.Telemetry;
+
+/// <summary>Where a fault was kept away from the application.</summary>
+internal enum FaultSite
+{
+    /// <summary>A listener's callback on a measurement, an instrument or a collection.</summary>
+    Meter,
+
+    /// <summary>A listener's callback on a span, or a handler of <c>Activity.CurrentChanged</c>.</summary>
+    Span,
+
+    /// <summary>A delegate the application gave in options (batch size, output selector).</summary>
+    Option,
+
+    /// <summary>A handler of signals.</summary>
+    Signal,
+
+    /// <summary>The application's clock.</summary>
+    Clock,
+}
+
+/// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>
+internal static class Faults
+{
+    private static readonly long[] Counts = new long[Enum.GetValues<FaultSite>().Length];
+
+    public static long Total => Sum();
+
+    public static long At(FaultSite site) => Volatile.Read(ref Counts[(int)site]);
+
+    /// <summary>Counts one fault.</summary>
+    /// <returns>Always true, so that it serves as the filter of the catch that swallows: <c>catch when (Faults.Caught(site))</c>.</returns>
+    public static bool Caught(FaultSite site)
+    {
+        Interlocked.Increment(ref Counts[(int)site]);
+        return true;
+    }
+
+    private static long Sum()
+    {
+        long sum = 0;
+        for (int site = 0; site < Counts.Length; site++) sum += Volatile.Read(ref Counts[site]);
+        return sum;
+    }
+}

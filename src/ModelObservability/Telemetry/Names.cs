@@ -1,0 +1,134 @@
+namespace ModelObservability.Telemetry;
+
+/// <summary>
+/// Every instrument, attribute and bucket of the core, nested as the dots are nested. <c>docs/telemetry.md</c> is tested against this file.
+/// </summary>
+internal static class Names
+{
+    public const string Source = "ModelObservability";
+
+    public const string ErrorType = "error.type";
+
+    /// <summary>The value of a bounded attribute beyond its limit, and of <c>error.type</c> beyond its own.</summary>
+    public const string Other = "__other__";
+
+    /// <summary>The convention's value of <c>error.type</c> where no type is known.</summary>
+    public const string UnknownError = "_OTHER";
+
+    public const string Reason = "reason";
+
+    public const string Class = "ml.class";
+
+    public static class Model
+    {
+        public const string Name = "ml.model.name";
+        public const string Version = "ml.model.version";
+        public const string Framework = "ml.model.framework";
+    }
+
+    public static class Inference
+    {
+        public const string Outcome = "ml.inference.outcome";
+        public const string PhaseName = "ml.inference.phase";
+        public const string BatchSizeAttribute = "ml.inference.batch.size";
+
+        public static readonly InstrumentDefinition Duration = new(
+            "ml.inference.duration", "s", "How long a call of the model took",
+            [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]);
+
+        public static readonly InstrumentDefinition Phase = new(
+            "ml.inference.phase.duration", "s", "How long one phase of a call took", Duration.Buckets);
+
+        public static readonly InstrumentDefinition BatchSize = new(
+            "ml.inference.batch.size", "{item}", "Items handed to the model in one call",
+            [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]);
+
+        public static readonly InstrumentDefinition Items = new(
+            "ml.inference.items", "{item}", "Items the model has worked on");
+
+        public static readonly InstrumentDefinition Active = new(
+            "ml.inference.active", "{call}", "Calls that are running");
+
+        public static readonly InstrumentDefinition Rejected = new(
+            "ml.inference.rejected", "{call}", "Calls of which a part could not be recorded");
+
+        public static class Output
+        {
+            public const string Anomaly = "ml.anomaly.type";
+            public const string AnomalyEvent = "ml.inference.output.anomaly";
+            public const string AnomalyIndex = "ml.anomaly.index";
+            public const string AnomalyCount = "ml.anomaly.count";
+
+            public static readonly InstrumentDefinition Anomalies = new(
+                "ml.inference.output.anomalies", "{output}", "Outputs that hold something no healthy output holds");
+
+            public static readonly InstrumentDefinition Confidence = new(
+                "ml.inference.output.confidence", "1", "The highest score of an output",
+                [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 0.999, 1]);
+
+            public static readonly InstrumentDefinition Classes = new(
+                "ml.inference.output.classes", "{item}", "Items by the class the model predicted");
+        }
+
+        public static class Stream
+        {
+            public static readonly InstrumentDefinition TimeToFirstItem = new(
+                "ml.inference.stream.time_to_first_item", "s", "Time from asking for a stream to its first item", Duration.Buckets);
+
+            public static readonly InstrumentDefinition TimePerItem = new(
+                "ml.inference.stream.time_per_item", "s", "Time between an item of a stream and the one before it", Duration.Buckets);
+        }
+    }
+
+    public static class Quality
+    {
+        public const string Outcome = "ml.quality.outcome";
+        public const string Window = "ml.quality.window";
+        public const string Average = "ml.quality.average";
+        public const string LabelResult = "ml.label.result";
+
+        public static readonly InstrumentDefinition Outcomes = new(
+            "ml.quality.outcomes", "{sample}", "Labelled samples by outcome; sums over replicas before dividing");
+
+        public static readonly InstrumentDefinition Rejected = new(
+            "ml.quality.rejected", "{sample}", "Samples refused as data");
+
+        public static readonly InstrumentDefinition LabelDelay = new(
+            "ml.quality.label.delay", "s", "Time from a prediction to its label",
+            [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 259_200, 604_800, 2_592_000]);
+
+        public static readonly InstrumentDefinition Labels = new(
+            "ml.quality.labels", "{label}", "Labels and predictions by what became of them");
+
+        /// <summary>One gauge per row.</summary>
+        public static readonly IReadOnlyList<InstrumentDefinition> Scores =
+        [
+            new("ml.quality.accuracy", "1", "Share of samples predicted right"),
+            new("ml.quality.balanced_accuracy", "1", "Mean recall over the classes"),
+            new("ml.quality.precision", "1", "Share of positive predictions that are right"),
+            new("ml.quality.recall", "1", "Share of positive samples that were found"),
+            new("ml.quality.specificity", "1", "Share of negative samples that were left alone"),
+            new("ml.quality.f1", "1", "Harmonic mean of precision and recall"),
+            new("ml.quality.jaccard", "1", "Right positives over all that is or was said to be positive"),
+            new("ml.quality.mcc", "1", "Matthews correlation coefficient"),
+            new("ml.quality.cohen_kappa", "1", "Agreement beyond chance"),
+        ];
+    }
+
+    public static class Signals
+    {
+        public const string Code = "ml.signal.code";
+        public const string Severity = "ml.signal.severity";
+
+        public static readonly InstrumentDefinition Raised = new(
+            "ml.signals", "{signal}", "Findings about the model, once per episode");
+    }
+
+    public static class Telemetry
+    {
+        public const string Site = "ml.fault.site";
+
+        public static readonly InstrumentDefinition Faults = new(
+            "ml.telemetry.faults", "{fault}", "Exceptions of listeners and option delegates kept away from the application");
+    }
+}

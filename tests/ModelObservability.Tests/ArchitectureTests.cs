@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Tests;
+
+/// <summary>The rules of REVIEW.md that can be read off the sources.</summary>
+[TestFixture]
+public sealed partial class ArchitectureTests
+{
+    private static readonly string[] Sources =
+    [
+        .. Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
+    ];
+
+    [Test]
+    public void Instruments_are_made_in_files_named_for_it_only()
+    {
+        string[] makers = [.. Sources.Where(file => MakesInstrument().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName).OfType<string>()];
+
+        Assert.That(makers.Where(file => file is not ("GuardedMeter.cs" or "CoreMeter.cs") && !file.EndsWith("Instruments.cs", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(makers, Does.Contain("InferenceInstruments.cs"));
+    }
+
+    [Test]
+    public void Metrics_know_nothing_of_telemetry_time_or_the_features_above_them()
+    {
+        string[] metrics = [.. Sources.Where(file => file.Contains("/ModelObservability/Metrics/", StringComparison.Ordinal))];
+        Assert.That(metrics, Is.Not.Empty);
+        Assert.That(metrics.Where(file => UsesFeatures().IsMatch(File.ReadAllText(file))), Is.Empty);
+        Assert.That(metrics.Where(file => File.ReadAllText(file) is var text
+            && (text.Contains("Stopwatch", StringComparison.Ordinal) || text.Contains("TimeProvider.System", StringComparison.Ordinal))), Is.Empty);
+    }
+
+    [Test]
+    public void Kernels_know_nothing_of_what_stands_on_them()
+    {
+        Assert.That(Sources.Where(file => file.Contains("/Metrics/Kernels/", StringComparison.Ordinal)
+            && File.ReadAllText(file).Contains("using ModelObservability", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Every_catch_all_counts_what_it_swallows()
+    {
+        string[] silent = [.. Sources.SelectMany(file => CatchAll().Matches(File.ReadAllText(file))
+            .Where(match => !match.Value.Contains("when (", StringComparison.Ordinal))
+            .Select(match => $"{Path.GetFileName(file)}: {match.Value.Trim()}"))];
+
+        Assert.That(silent, Is.Empty);
+    }
+
+    [GeneratedRegex(@"\.Create(Observable)?(Counter|Gauge|Histogram|UpDownCounter)\b|\.(Histogram|Counter<\w+>|UpDownCounter|Gauge)\((Names|definition)")]
+    private static partial Regex MakesInstrument();
+
+    [GeneratedRegex(@"using ModelObservability\.(Telemetry|Inference|Quality|Training|Signals|Detection|Comparison)|using System\.Diagnostics\.Metrics|ModelMonitor\b")]
+    private static partial Regex UsesFeatures();
+
+    [GeneratedRegex(@"catch\s*(\(Exception[^)]*\))?\s*(when \([^\n]*)?\n")]
+    private static partial Regex CatchAll();
+}

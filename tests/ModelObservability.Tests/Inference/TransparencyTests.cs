@@ -1,0 +1,139 @@
+using System.Diagnostics;
+
+namespace ModelObservability.Tests.Inference;
+
+/// <summary>Every fault × every shape of call × every way it can end: the caller sees exactly what it would have seen without us.</summary>
+[TestFixture]
+public sealed class TransparencyTests
+{
+    private const int RunsPerCell = 10;
+
+    private static IEnumerable<TestCaseData> Cells =>
+        from fault in Sabotage.Faults.Keys
+        from cell in Workload.All
+        select new TestCaseData(fault, cell.Shape, cell.Behaviour).SetArgDisplayNames(fault, cell.Shape, cell.Behaviour.ToString());
+
+    [TestCaseSource(nameof(Cells))]
+    public async Task A_wrapped_call_is_what_the_bare_call_is(string fault, string shape, Behaviour behaviour)
+    {
+        for (int run = 0; run < RunsPerCell; run++)
+        {
+            Workload work = new(behaviour);
+            using Activity outer = new Activity("the caller's").Start();
+            Observed bare = await work.RunAsync(shape, monitor: null);
+            int disposals = bare.Disposals;
+
+            using Sabotage.Scene scene = Sabotage.Faults[fault]();
+            using ModelMonitor monitor = new("transparent", timeProvider: scene.Time);
+            if (scene.OnSignal is { } handler) monitor.SignalRaised += handler;
+            Observed wrapped = await work.RunAsync(shape, monitor, scene.Options);
+
+            Assert.That(wrapped.Result, Is.SameAs(bare.Result));
+            Assert.That(wrapped.Exception, Is.SameAs(bare.Exception));
+            Assert.That(wrapped.UserFrames, Is.EqualTo(bare.UserFrames));
+            Assert.That(wrapped.AllExceptions.Select(e => e.Message), Is.EqualTo(bare.AllExceptions.Select(e => e.Message)));
+            Assert.That(wrapped.ActivityRestored, Is.EqualTo(bare.ActivityRestored).And.True);
+            Assert.That(wrapped.Ambient, Is.EqualTo(bare.Ambient));
+            Assert.That(wrapped.TokenReachedModel, Is.True);
+            Assert.That(wrapped.Disposals, Is.EqualTo(2 * disposals));
+        }
+    }
+
+    [Test]
+    public async Task A_synchronous_failure_raises_no_more_first_chance_exceptions_than_bare()
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("first chance");
+        Func<int, object> bare = _ => throw new InvalidOperationException("counted");
+        Func<int, object> wrapped = monitor.Observe(bare);
+
+        int counted = await FirstChancesAsync(() => Task.FromResult(wrapped(1)));
+        Assert.That(counted, Is.EqualTo(await FirstChancesAsync(() => Task.FromResult(bare(1)))));
+    }
+
+    [Test]
+    public async Task A_failing_task_raises_no_more_first_chance_exceptions_than_bare()
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("first chance");
+        Func<int, Task<object>> bare = async _ =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("counted");
+        };
+        Func<int, Task<object>> wrapped = monitor.Observe(bare);
+
+        int counted = await FirstChancesAsync(() => wrapped(1));
+        Assert.That(counted, Is.EqualTo(await FirstChancesAsync(() => bare(1))));
+    }
+
+    [Test]
+    public async Task A_task_nobody_awaits_is_still_reported_as_unobserved()
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("unobserved");
+        string message = Guid.NewGuid().ToString();
+        Func<int, Task<object>> wrapped = monitor.Observe((Func<int, Task<object>>)(_ => FailLater(message)));
+        int reported = 0;
+        void Report(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            if (e.Exception.InnerException?.Message == message) Interlocked.Increment(ref reported);
+        }
+
+        TaskScheduler.UnobservedTaskException += Report;
+        try
+        {
+            await StartAndForget(wrapped);
+            for (int attempt = 0; attempt < 20 && Volatile.Read(ref reported) == 0; attempt++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                await Task.Yield();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Report;
+        }
+
+        Assert.That(reported, Is.EqualTo(1));
+    }
+
+    private static async Task StartAndForget(Func<int, Task<object>> wrapped)
+    {
+        WeakReference<Task> task = Start(wrapped);
+        while (task.TryGetTarget(out Task? running) && !running.IsCompleted) await Task.Yield();
+    }
+
+    private static WeakReference<Task> Start(Func<int, Task<object>> wrapped) => new(wrapped(1));
+
+    private static async Task<object> FailLater(string message)
+    {
+        await Task.Yield();
+        throw new InvalidOperationException(message);
+    }
+
+    private static async Task<int> FirstChancesAsync(Func<Task<object>> call)
+    {
+        int count = 0;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e)
+        {
+            if (e.Exception.Message == "counted") Interlocked.Increment(ref count);
+        }
+
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            await call();
+        }
+        catch (InvalidOperationException)
+        {
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        return count;
+    }
+}

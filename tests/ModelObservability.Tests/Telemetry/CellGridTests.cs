@@ -1,0 +1,33 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Tests.Telemetry;
+
+[TestFixture]
+public sealed class CellGridTests
+{
+    [Test]
+    public void Slots_are_apart_and_sum_over_cores([Values(1, 15, 16, 17, 40)] int slots)
+    {
+        CellGrid grid = new(slots);
+        for (int slot = 0; slot < slots; slot++) grid.Add(slot, slot + 1);
+        grid.Increment(slots - 1);
+
+        Assert.That(Enumerable.Range(0, slots).Select(grid.Sum), Is.EqualTo(Enumerable.Range(0, slots).Select(slot => slot == slots - 1 ? slot + 2L : slot + 1L)));
+    }
+
+    [Test]
+    public void Many_writers_lose_nothing()
+    {
+        CellGrid grid = new(3);
+        Parallel.For(0, 16, _ =>
+        {
+            for (int addition = 0; addition < 200_000; addition++)
+            {
+                grid.Increment(0);
+                grid.Add(2, 5);
+            }
+        });
+
+        Assert.That((grid.Sum(0), grid.Sum(1), grid.Sum(2)), Is.EqualTo((3_200_000L, 0L, 16_000_000L)));
+    }
+}

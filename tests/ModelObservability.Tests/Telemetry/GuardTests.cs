@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Tests.Telemetry;
+
+[TestFixture]
+public sealed class GuardTests
+{
+    private static readonly InstrumentDefinition Definition = new("guard.test", "s", "For tests");
+
+    [Test]
+    public void An_instrument_survives_a_listener_that_throws_when_it_is_published_and_others_still_hear_it()
+    {
+        string name = Guid.NewGuid().ToString();
+        using MeterListener broken = new()
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == name) throw new InvalidOperationException("published");
+            },
+        };
+        broken.Start();
+        long faults = Faults.Total;
+        GuardedMeter meter = new(name);
+        GuardedHistogram histogram = meter.Histogram(Definition);
+        Assert.That(Faults.Total, Is.EqualTo(faults + 1));
+
+        List<double> heard = [];
+        using MeterListener working = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == name) self.EnableMeasurementEvents(instrument); } };
+        working.SetMeasurementEventCallback<double>((_, value, _, _) => heard.Add(value));
+        working.Start();
+        Assert.That(histogram.Enabled, Is.True);
+        histogram.Record(1.5, []);
+
+        Assert.That(heard, Is.EqualTo(new[] { 1.5 }));
+    }
+
+    [Test]
+    public void A_number_that_is_not_finite_never_reaches_an_instrument([Values(double.NaN, double.PositiveInfinity, double.NegativeInfinity)] double value)
+    {
+        string name = Guid.NewGuid().ToString();
+        GuardedHistogram histogram = new GuardedMeter(name).Histogram(Definition);
+        List<double> heard = [];
+        using MeterListener listener = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == name) self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>((_, measured, _, _) => heard.Add(measured));
+        listener.Start();
+        histogram.Record(value, []);
+
+        Assert.That(heard, Is.Empty);
+    }
+
+    [Test]
+    public void A_failing_observation_publishes_what_it_had_and_is_counted()
+    {
+        string name = Guid.NewGuid().ToString();
+        new GuardedMeter(name).Counter<long>(Definition, into =>
+        {
+            into.Add(new(3));
+            throw new InvalidOperationException("halfway");
+        });
+        List<long> heard = [];
+        using MeterListener listener = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == name) self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => heard.Add(value));
+        listener.Start();
+        long faults = Faults.Total;
+        listener.RecordObservableInstruments();
+
+        Assert.That(heard, Is.EqualTo(new[] { 3L }));
+        Assert.That(Faults.Total, Is.EqualTo(faults + 1));
+    }
+
+    [Test]
+    public void A_source_survives_a_listener_that_throws_when_asked_whether_it_wants_it()
+    {
+        string name = Guid.NewGuid().ToString();
+        using ActivityListener broken = new()
+        {
+            ShouldListenTo = source => source.Name == name ? throw new InvalidOperationException("asked") : false,
+        };
+        ActivitySource.AddActivityListener(broken);
+        GuardedSource spans = new(name);
+        broken.Dispose();
+        using ActivityListener working = new()
+        {
+            ShouldListenTo = source => source.Name == name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(working);
+
+        Activity? span = spans.Start("found", ActivityKind.Internal, []);
+        Assert.That(span?.DisplayName, Is.EqualTo("found"));
+        GuardedSource.Stop(span!);
+    }
+
+    [Test]
+    public void A_handler_of_the_current_activity_that_throws_is_counted_and_not_felt()
+    {
+        static void Throw(object? sender, ActivityChangedEventArgs e)
+        {
+            if (e.Current?.OperationName == "changed") throw new InvalidOperationException("handler");
+        }
+
+        using Activity changed = new Activity("changed").Start();
+        Activity.Current = null;
+        Activity.CurrentChanged += Throw;
+        try
+        {
+            long faults = Faults.At(FaultSite.Span);
+            GuardedSource.MakeCurrent(changed);
+            Assert.That(Faults.At(FaultSite.Span), Is.EqualTo(faults + 1));
+        }
+        finally
+        {
+            Activity.CurrentChanged -= Throw;
+            Activity.Current = null;
+        }
+    }
+
+    [Test]
+    public void Faults_are_published_by_the_place_they_were_caught()
+    {
+        using Testing.MeterReadings readings = new("none");
+        double before = readings.Observe("ml.telemetry.faults", ("ml.fault.site", "signal"));
+        Faults.Caught(FaultSite.Signal);
+
+        Assert.That(readings.Observe("ml.telemetry.faults", ("ml.fault.site", "signal")), Is.EqualTo(before + 1));
+    }
+}
