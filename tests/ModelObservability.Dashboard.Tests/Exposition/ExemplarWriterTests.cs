@@ -9,7 +9,7 @@ namespace ModelObservability.Dashboard.Tests.Exposition;
 public sealed class ExemplarWriterTests
 {
     [Test]
-    public void A_counter_points_to_the_trace_of_its_last_measurement()
+    public void A_counter_points_to_the_trace_of_a_measurement()
     {
         using ScrapedMeter scraped = Traced();
         Counter<long> counter = scraped.Meter.CreateCounter<long>("c");

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ModelObservability.Dashboard.Exposition;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
 namespace ModelObservability.Dashboard.Tests.Exposition;
@@ -95,8 +96,7 @@ public sealed class ExpositionWriterTests
     private static ScrapedMeter Filled(string name)
     {
         ScrapedMeter scraped = new(
-            static builder => OpenTelemetry.Metrics.MeterProviderBuilderExtensions.ConfigureResource(
-                builder, static resource => resource.AddAttributes([new("service.name", "shop")])),
+            static builder => builder.ConfigureResource(static resource => resource.AddAttributes([new("service.name", "shop")])),
             new MeterOptions(name) { Version = "1.2" });
         KeyValuePair<string, object?> model = new("ml.model.name", "churn");
         scraped.Meter.CreateCounter<long>("ml.inference.items", "{item}", "Items").Add(64, model);
