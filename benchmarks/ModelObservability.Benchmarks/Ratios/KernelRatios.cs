@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ModelObservability.Metrics;
+
+namespace ModelObservability.Benchmarks.Ratios;
+
+/// <summary>Counting against reading the same memory (binary, rows of scores) and against the plain loop (classes).</summary>
+internal static class KernelRatios
+{
+    // Larger than any last-level cache: 64 MiB of bytes, and as many samples as that for wider types.
+    private const int Samples = 1 << 24;
+
+    // A batch that stays in the second-level cache: classes are counted at the speed of the core, not of memory.
+    private const int BatchSize = 1 << 15;
+
+    private static ulong s_sink;
+
+    public static IEnumerable<RatioRow> Rows() => [.. Binary(), .. Classes(), .. ScoreRows()];
+
+    private static IEnumerable<RatioRow> Binary()
+    {
+        const string control = "summing the same bytes";
+        var random = new Random(1);
+        byte[] labels = new byte[2 * Samples], predictions = new byte[2 * Samples];
+        for (int i = 0; i < labels.Length; i++) (labels[i], predictions[i]) = ((byte)random.Next(2), (byte)random.Next(2));
+        bool[] trueLabels = MemoryMarshal.Cast<byte, bool>(labels).ToArray(), truePredictions = MemoryMarshal.Cast<byte, bool>(predictions).ToArray();
+        var state = new BinaryConfusion();
+        Comparison measured = Comparison.Of(
+            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
+        yield return RatioRow.AtLeast(0.8, "binary: byte labels, byte predictions", control, measured, Rate(2.0 * labels.Length, measured));
+
+        measured = Comparison.Of(
+            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
+        yield return RatioRow.AtLeast(0.8, "binary: bool labels, bool predictions", control, measured, Rate(2.0 * labels.Length, measured));
+
+        byte[] y = labels[..Samples];
+        float[] scores = [.. Enumerable.Range(0, Samples).Select(_ => random.NextSingle())];
+        measured = Comparison.Of(
+            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
+        yield return RatioRow.AtLeast(0.8, "binary: byte labels, float scores", control, measured, Rate(5.0 * y.Length, measured));
+
+        double[] wide = [.. scores.Select(score => (double)score)];
+        measured = Comparison.Of(
+            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
+        yield return RatioRow.AtLeast(0.8, "binary: byte labels, double scores", control, measured, Rate(9.0 * y.Length, measured));
+
+        int[] numbers = [.. y.Select(label => (int)label)];
+        measured = Comparison.Of(
+            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
+        yield return RatioRow.AtLeast(0.8, "binary: int labels, float scores", control, measured, Rate(8.0 * y.Length, measured));
+    }
+
+    private static IEnumerable<RatioRow> Classes()
+    {
+        foreach ((int classes, double limit) in new[] { (2, 2.5), (3, 2.5), (5, 1.4), (10, 1.4), (24, 1.0), (32, 1.0), (100, 1.0), (1000, 1.0) })
+        {
+            var random = new Random(classes);
+            int[] labels = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(classes))];
+            int[] predictions = [.. labels.Select(label => random.Next(10) > 0 ? label : random.Next(classes))];
+            long[] table = new long[classes * classes];
+            var state = new MulticlassConfusion(classes);
+            Comparison measured = Comparison.Of(
+                n => Repeat(n, () => Plain(labels, predictions, classes, table)), n => Repeat(n, () => state.Add(labels, predictions)));
+            yield return RatioRow.AtLeast(
+                limit, $"multiclass: {classes} classes, 90 % right, checked", "table[y * k + p]++, unchecked", measured,
+                string.Create(CultureInfo.InvariantCulture, $"{measured.Subject / BatchSize:0.00} ns a sample"));
+        }
+    }
+
+    private static IEnumerable<RatioRow> ScoreRows()
+    {
+        foreach ((int classes, double limit) in new[] { (10, 0.35), (1000, 0.6) })
+        {
+            var random = new Random(classes);
+            int rows = Samples / classes;
+            int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
+            float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle())];
+            var state = new MulticlassConfusion(classes);
+            Comparison measured = Comparison.Of(
+                n => Repeat(n, () => s_sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
+            yield return RatioRow.AtLeast(limit, $"multiclass: rows of {classes} float scores", "summing the same bytes", measured, Rate(4.0 * scores.Length, measured));
+        }
+    }
+
+    // What people write. The runtime checks the index of the table; nothing checks the labels.
+    private static void Plain(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, int classes, Span<long> table)
+    {
+        for (int i = 0; i < labels.Length; i++)
+            table[labels[i] * classes + predictions[i]]++;
+    }
+
+    private static void Repeat(int times, Action action)
+    {
+        for (int i = 0; i < times; i++) action();
+    }
+
+    private static string Rate(double bytes, Comparison measured) => string.Create(
+        CultureInfo.InvariantCulture, $"{bytes / measured.Subject:0.0} of {bytes / measured.Control:0.0} GB/s");
+}

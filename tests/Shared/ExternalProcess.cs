@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ModelObservability.Tests.Shared;
+
+/// <summary>
+/// A program that runs beside a test and ends with it. Stopped by its own process id, never by name; everything it listens on is loopback.
+/// </summary>
+internal sealed class ExternalProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+
+    private ExternalProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    /// <summary>What it has said so far, standard output and standard error as they came.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    /// <summary>The full path of a program, or null where this machine has none.</summary>
+    public static string? Find(string program) => program.Contains('/', StringComparison.Ordinal)
+        ? File.Exists(program) ? program : null
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+
+    /// <summary>The full path of a program; where there is none the test is ignored and says which package has it.</summary>
+    public static string Require(string program, string debianPackage)
+    {
+        if (Find(program) is { } path)
+            return path;
+        Assert.Ignore($"{program} is not installed (Debian package {debianPackage}): this check did not run.");
+        throw new UnreachableException();
+    }
+
+    /// <summary>Starts a program; dispose to stop it.</summary>
+    public static ExternalProcess Start(string program, params IEnumerable<string> arguments)
+    {
+        Process process = new() { StartInfo = InfoFor(program, arguments) };
+        ExternalProcess started = new(process);
+        process.OutputDataReceived += started.Keep;
+        process.ErrorDataReceived += started.Keep;
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Runs a program to its end, with <paramref name="input"/> as its standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string program, IEnumerable<string> arguments, ReadOnlyMemory<byte> input, TimeSpan? limit = null)
+    {
+        using Process process = new() { StartInfo = InfoFor(program, arguments) };
+        process.Start();
+        using CancellationTokenSource tooLong = new(limit ?? TimeSpan.FromMinutes(1));
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(tooLong.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(tooLong.Token);
+            try
+            {
+                await process.StandardInput.BaseStream.WriteAsync(input, tooLong.Token);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended without reading everything; its exit code and its words say why.
+            }
+
+            await process.WaitForExitAsync(tooLong.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    /// <summary>A port of 127.0.0.1 that nobody listens on at the moment.</summary>
+    public static int FreeLoopbackPort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Returns when a port of 127.0.0.1 answers; throws with what the program said where it ends first or never answers.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="tries">How often to try, ten times a second.</param>
+    public async Task WaitForPortAsync(int port, int tries = 300)
+    {
+        for (int attempt = 0; attempt < tries && !process.HasExited; attempt++)
+        {
+            try
+            {
+                using TcpClient client = new();
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        string what = process.HasExited ? $"ended with exit code {process.ExitCode}" : $"did not answer on port {port} in {tries} tries";
+        throw new InvalidOperationException($"{process.StartInfo.FileName} {what}. It said:\n{Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo InfoFor(string program, IEnumerable<string> arguments) => new(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+    };
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (output)
+            output.AppendLine(line.Data);
+    }
+}
