@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ModelObservability.Tests.Shared;
+namespace ModelObservability.Testing;
 
 /// <summary>
 /// A program that runs beside a test and ends with it. Stopped by its own process id, never by name; everything it listens on is loopback.

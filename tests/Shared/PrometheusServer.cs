@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ModelObservability.Tests.Shared;
+namespace ModelObservability.Testing;
 
 /// <summary>One element of an instant vector.</summary>
 internal sealed record PrometheusValue(IReadOnlyDictionary<string, string> Labels, double Value);

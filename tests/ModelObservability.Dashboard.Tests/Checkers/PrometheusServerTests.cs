@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using ModelObservability.Tests.Shared;
+using ModelObservability.Testing;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
