@@ -50,14 +50,6 @@ internal sealed class HandWritten : IDisposable
         return result;
     }
 
-    public int OnlyTraced(int x)
-    {
-        using Activity? span = source.StartActivity("infer ratios");
-        span?.SetTag("ml.model.name", "ratios").SetTag("ml.model.version", "1");
-        span?.SetTag("ml.inference.outcome", "success");
-        return x + 1;
-    }
-
     public void Dispose()
     {
         meter.Dispose();
