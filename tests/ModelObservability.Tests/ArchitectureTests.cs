@@ -42,7 +42,7 @@ public sealed partial class ArchitectureTests
     [Test]
     public void Every_catch_all_counts_what_it_swallows()
     {
-        string[] silent = [.. Sources.SelectMany(file => CatchAll().Matches(File.ReadAllText(file))
+        string[] silent = [.. Sources.Where(file => file.Contains("/src/ModelObservability/", StringComparison.Ordinal)).SelectMany(file => CatchAll().Matches(File.ReadAllText(file))
             .Where(match => !match.Value.Contains("when (", StringComparison.Ordinal))
             .Select(match => $"{Path.GetFileName(file)}: {match.Value.Trim()}"))];
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ModelObservability.Tests.Shared;
+namespace ModelObservability.Testing;
 
 /// <summary>
 /// A program that runs beside a test and ends with it. Stopped by its own process id, never by name; everything it listens on is loopback.
@@ -43,15 +43,22 @@ internal sealed class ExternalProcess : IAsyncDisposable
         throw new UnreachableException();
     }
 
-    /// <summary>Starts a program; dispose to stop it.</summary>
+    /// <summary>Starts a program without input; dispose to stop it.</summary>
     public static ExternalProcess Start(string program, params IEnumerable<string> arguments)
+    {
+        ExternalProcess started = StartWithInput(program, arguments);
+        started.process.StandardInput.Close();
+        return started;
+    }
+
+    /// <summary>Starts a program whose input stays open; dispose to stop it.</summary>
+    public static ExternalProcess StartWithInput(string program, params IEnumerable<string> arguments)
     {
         Process process = new() { StartInfo = InfoFor(program, arguments) };
         ExternalProcess started = new(process);
         process.OutputDataReceived += started.Keep;
         process.ErrorDataReceived += started.Keep;
         process.Start();
-        process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return started;
@@ -117,6 +124,22 @@ internal sealed class ExternalProcess : IAsyncDisposable
 
         string what = process.HasExited ? $"ended with exit code {process.ExitCode}" : $"did not answer on port {port} in {tries} tries";
         throw new InvalidOperationException($"{process.StartInfo.FileName} {what}. It said:\n{Output}");
+    }
+
+    /// <summary>Returns the first line it says that fits; throws with everything it said where it ends or never says one.</summary>
+    /// <param name="fits">Which line.</param>
+    /// <param name="tries">How often to look, ten times a second.</param>
+    public async Task<string> WaitForLineAsync(Func<string, bool> fits, int tries = 1200)
+    {
+        for (int attempt = 0; attempt < tries; attempt++)
+        {
+            bool ended = process.HasExited;
+            if (Output.Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(fits) is { } line) return line;
+            if (ended) break;
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"{process.StartInfo.FileName} did not say what was waited for. It said:\n{Output}");
     }
 
     public async ValueTask DisposeAsync()

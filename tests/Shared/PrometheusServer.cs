@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ModelObservability.Tests.Shared;
+namespace ModelObservability.Testing;
 
 /// <summary>One element of an instant vector.</summary>
 internal sealed record PrometheusValue(IReadOnlyDictionary<string, string> Labels, double Value);
@@ -25,15 +25,12 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     /// <summary>Starts a server that scrapes <c>/metrics</c> of 127.0.0.1 at each port, and waits until it has scraped them all.</summary>
     /// <param name="ports">The ports; each target's <c>instance</c> label is <c>127.0.0.1:port</c>.</param>
-    /// <param name="rules">The text of a rule file, evaluated every second.</param>
-    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports, string? rules = null)
+    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports)
     {
         string program = ExternalProcess.Require("prometheus", debianPackage: "prometheus");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("prometheus-test-");
         string config = Path.Combine(folder.FullName, "prometheus.yml");
-        await File.WriteAllTextAsync(config, Config(ports, rules is not null));
-        if (rules is not null)
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rules.yml"), rules);
+        await File.WriteAllTextAsync(config, Config(ports));
 
         int port = ExternalProcess.FreeLoopbackPort();
         PrometheusServer server = new(
@@ -143,13 +140,11 @@ internal sealed class PrometheusServer : IAsyncDisposable
         null => throw new InvalidOperationException("A value is missing."),
     };
 
-    private static string Config(IReadOnlyList<int> ports, bool rules) =>
+    private static string Config(IReadOnlyList<int> ports) =>
         $"""
         global:
           scrape_interval: 1s
           scrape_timeout: 1s
-          evaluation_interval: 1s
-        {(rules ? "rule_files: [rules.yml]" : "")}
         scrape_configs:
           - job_name: tests
             static_configs:

@@ -3,6 +3,7 @@ using OpenTelemetry.Resources;
 namespace ModelObservability.Dashboard.Exposition;
 
 /// <summary>Writes whole bodies. One body at a time.</summary>
+/// <remarks>There are no <c>_created</c> lines: OpenMetrics leaves them to us, and Prometheus would store each as one more series.</remarks>
 internal sealed class ExpositionWriter
 {
     private readonly LabelNames names = new();

@@ -27,9 +27,9 @@ internal sealed class HistogramWriter(ExemplarWriter exemplars)
 
         WriteBucket(buffer, format, name, labels, point, new ClassicBucket(double.PositiveInfinity, "+Inf", count), above);
 
-        // OpenMetrics: a sum that can fall is no counter, so with bounds below zero there is none, and without a sum there is no count.
+        // OpenMetrics: a sum that can fall is no counter, so where values are below zero there is none, and without a sum there is no count.
         double sum = point.GetHistogramSum();
-        bool falling = double.IsNaN(sum) || (buckets.Count > 0 && buckets[0].Bound < 0);
+        bool falling = !(sum >= 0) || (buckets.Count > 0 && buckets[0].Bound < 0);
         if (format == ExpositionFormat.OpenMetrics && falling)
             return;
 

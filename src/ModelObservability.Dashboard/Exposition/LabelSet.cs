@@ -33,7 +33,7 @@ internal sealed class LabelSet(LabelNames names)
     }
 
     /// <summary>The labels in canonical form, until the next call.</summary>
-    public IReadOnlyList<(string Name, string Value)> Canonical()
+    public List<(string Name, string Value)> Canonical()
     {
         labels.Sort(ByName);
         merged.Clear();

@@ -9,7 +9,7 @@ namespace ModelObservability.Dashboard.Scrape;
 internal static class ScrapeSource
 {
     /// <summary>The meters a provider made here listens to.</summary>
-    private static readonly string[] Meters = ["ModelObservability", "ModelObservability.Gpu"];
+    private static readonly string[] Meters = [ModelMonitor.SourceName, "ModelObservability.Gpu"];
 
     /// <summary>Whether the SDK's own switch is off: then its providers collect nothing and have no exporters.</summary>
     public static bool SdkIsDisabled =>

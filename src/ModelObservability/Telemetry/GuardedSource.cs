@@ -29,7 +29,7 @@ internal sealed class GuardedSource
     /// <summary>Starts a span as a child of <see cref="Activity.Current"/> and makes it current.</summary>
     /// <param name="name">The name of the span.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="tags">Attributes a sampler may look at.</param>
+    /// <param name="tags">Attributes it carries. Given after the start: given before, an enumerator is allocated for every span.</param>
     /// <returns>The span; null where nobody wants it or a listener failed, and then the current activity is as before.</returns>
     public Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags)
     {
@@ -37,7 +37,10 @@ internal sealed class GuardedSource
         Activity? before = Activity.Current;
         try
         {
-            return source!.StartActivity(kind, default, tags, name: name);
+            Activity? span = source!.StartActivity(name, kind);
+            if (span is { IsAllDataRequested: true })
+                foreach (var (key, value) in tags) span.AddTag(key, value);
+            return span;
         }
         catch when (Faults.Caught(FaultSite.Span))
         {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ModelObservability.Dashboard.Exposition;
 using ModelObservability.Dashboard.Tests.Parsing;
-using ModelObservability.Tests.Shared;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Dashboard.Tests.Checkers;
 

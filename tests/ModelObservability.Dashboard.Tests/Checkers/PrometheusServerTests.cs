@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using ModelObservability.Tests.Shared;
+using ModelObservability.Testing;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -39,6 +39,25 @@ public sealed class PrometheusServerTests
         IReadOnlyList<string> exemplars = await prometheus.ExemplarTraceIdsAsync("shop_items_total");
         Assert.That(exemplars, Has.Count.GreaterThanOrEqualTo(2).And.SubsetOf(tally.Traces));
         Assert.That(await prometheus.ValueAsync("count(target_info)"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Prometheus_stores_every_hostile_string_as_it_was()
+    {
+        const int Strings = 1_900;
+        using ScrapedMeter scraped = RealisticMeter.Create(Strings);
+        await using ScrapedApp app = await ScrapedApp.InKestrelAsync(scraped.Provider);
+        await using PrometheusServer prometheus = await PrometheusServer.StartAsync([app.Port]);
+
+        Dictionary<string, string> stored = (await prometheus.QueryAsync("ml_inference_output_classes_total"))
+            .ToDictionary(static series => series.Labels["i"], static series => series.Labels.GetValueOrDefault("ml_class", ""));
+
+        HostileText hostile = new(RealisticMeter.Seed);
+        Assert.That(stored, Has.Count.EqualTo(Strings));
+        for (int i = 0; i < Strings; i++)
+            Assert.That(stored[i.ToString(CultureInfo.InvariantCulture)], Is.EqualTo(HostileText.Readable(hostile.Next())));
+        Assert.That(await prometheus.ValueAsync("hw_gpu_memory_usage_bytes"), Is.EqualTo(9007199254740993L));
+        Assert.That(await prometheus.ValueAsync("ml_inference_energy_joules_total"), Is.EqualTo(0.1 + 0.2));
     }
 
     private static ScrapedMeter Replica() => new(static builder => builder

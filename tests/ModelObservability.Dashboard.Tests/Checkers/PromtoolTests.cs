@@ -1,6 +1,6 @@
 using System.Text;
 using ModelObservability.Dashboard.Exposition;
-using ModelObservability.Tests.Shared;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Dashboard.Tests.Checkers;
 

@@ -8,6 +8,9 @@ namespace ModelObservability.Dashboard.Tests.Checkers;
 /// <summary>Every kind of instrument under names like the real ones, with exemplars, and text that tries to break out of its quotes.</summary>
 internal static class RealisticMeter
 {
+    /// <summary>The seed of the hostile strings: the i-th is the label <c>ml_class</c> of the series with label <c>i</c>.</summary>
+    public const int Seed = 6;
+
     public static ScrapedMeter Create(int hostileStrings)
     {
         ScrapedMeter scraped = new(
@@ -35,7 +38,7 @@ internal static class RealisticMeter
             batch.Record((int)(value * 10), model);
         }
 
-        HostileText hostile = new(6);
+        HostileText hostile = new(Seed);
         Counter<long> classes = meter.CreateCounter<long>("ml.inference.output.classes", "{item}", "Items by class: \"\\ \n");
         for (int i = 0; i < hostileStrings; i++)
             classes.Add(1, new("i", i), new("ml.class", hostile.Next()));

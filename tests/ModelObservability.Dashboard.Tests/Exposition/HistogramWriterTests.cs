@@ -50,6 +50,16 @@ internal sealed class HistogramWriterTests
     }
 
     [Test]
+    public void With_a_sum_below_zero_OpenMetrics_has_no_sum_and_no_count()
+    {
+        using ScrapedMeter scraped = new();
+        With(scraped, 1).Record(-5);
+
+        Assert.That(scraped.OpenMetrics().Samples("h_sum").Concat(scraped.OpenMetrics().Samples("h_count")), Is.Empty);
+        Assert.That(scraped.Text().Sample("h_sum").Value, Is.EqualTo(-5));
+    }
+
+    [Test]
     public void A_value_that_is_not_a_number_leaves_a_valid_body_in_both_formats()
     {
         using ScrapedMeter scraped = new();

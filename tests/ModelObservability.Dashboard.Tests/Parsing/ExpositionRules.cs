@@ -63,7 +63,7 @@ internal static class ExpositionRules
             ParsedSample? sum = point.SingleOrDefault(sample => sample.Name == family.Name + "_sum");
             Require((count is null) == (sum is null), "sum and count go together");
             Require(count is null || count.Text == buckets[^1].Text, "count is not the +Inf bucket");
-            Require(!openMetrics || sum is null || (bounds[0] >= 0 && !double.IsNaN(sum.Value)), "a sum that can fall");
+            Require(!openMetrics || sum is null || (bounds[0] >= 0 && sum.Value >= 0), "a sum that can fall");
             Require(openMetrics || sum is not null, "no sum");
         }
     }
