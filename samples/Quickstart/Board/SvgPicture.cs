@@ -7,6 +7,10 @@ using Spectre.Console.Rendering;
 namespace Quickstart.Board;
 
 /// <summary>Draws what a terminal would show as SVG. Blocks and borders become shapes, so that they meet whatever the font.</summary>
+/// <remarks>
+/// <c>docs/images/board.svg</c> is the last board of a run:
+/// <c>dotnet run -c Release --project samples/Quickstart -- --port 9464 --picture docs/images/board.svg</c>
+/// </remarks>
 internal static class SvgPicture
 {
     private const double CellWidth = 8.4, CellHeight = 18, Margin = 14, Baseline = 13.5;
