@@ -15,6 +15,9 @@ internal static class MetricsUnderLaw
         Subject<MulticlassConfusion, MulticlassCounts, (int, int)>("multiclass: 10 classes", () => new(10), r => (Class(r, 10), Class(r, 10)), (m, s) => m.Add(First(s), Second(s))),
         Subject<MulticlassConfusion, MulticlassCounts, (int, int)>("multiclass: 40 classes", () => new(40), r => (Class(r, 40), Class(r, 40)), (m, s) => m.Add(First(s), Second(s))),
         Subject<MulticlassConfusion, MulticlassCounts, (int, float[])>("multiclass: rows of scores", () => new(6), r => (Class(r, 6), Row(r, 6)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<MultilabelConfusion, MultilabelCounts, (byte[], byte[])>("multilabel: predictions", () => new(5), r => (Bits(r, 5), Bits(r, 5)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
+        Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
+        Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
     ];
 
     private static LawSubject<TState, TValue, TSample> Subject<TState, TValue, TSample>(
@@ -23,6 +26,8 @@ internal static class MetricsUnderLaw
 
     // One sample in twenty is bad: the laws hold for what is rejected, too.
     private static byte Bit(Random random) => (byte)(random.Next(20) == 0 ? random.Next(2, 256) : random.Next(2));
+
+    private static byte[] Bits(Random random, int labels) => [.. Enumerable.Range(0, labels).Select(_ => (byte)(random.Next(200) == 0 ? 7 : random.Next(2)))];
 
     private static int Class(Random random, int classes) => random.Next(20) == 0 ? random.Next(-3, 2 * classes + 2) : random.Next(classes);
 
@@ -33,6 +38,8 @@ internal static class MetricsUnderLaw
     private static T[] First<T, TOther>((T, TOther)[] samples) => [.. samples.Select(sample => sample.Item1)];
 
     private static T[] Second<TOther, T>((TOther, T)[] samples) => [.. samples.Select(sample => sample.Item2)];
+
+    private static T[] JoinedFirst<T, TOther>((T[], TOther)[] samples) => [.. samples.SelectMany(sample => sample.Item1)];
 
     private static T[] Joined<TOther, T>((TOther, T[])[] samples) => [.. samples.SelectMany(sample => sample.Item2)];
 }
