@@ -1,4 +1,6 @@
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Windows;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Metrics.Laws;
 
@@ -18,7 +20,13 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], byte[])>("multilabel: predictions", () => new(5), r => (Bits(r, 5), Bits(r, 5)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<SlidingWindow<BinaryConfusion, BinaryCounts>, BinaryCounts, (byte, byte)>(
+            "sliding window", () => new(new(), TimeSpan.FromMinutes(1), Still), r => (Bit(r), Bit(r)), (m, s) => m.Current.Add(First(s), Second(s))),
+        Subject<DecayingWindow<MulticlassConfusion, MulticlassCounts>, MulticlassCounts, (int, int)>(
+            "decaying window", () => new(new(3), TimeSpan.FromMinutes(1), Still), r => (Class(r, 3), Class(r, 3)), (m, s) => m.Current.Add(First(s), Second(s))),
     ];
+
+    private static readonly ManualTime Still = new();
 
     private static LawSubject<TState, TValue, TSample> Subject<TState, TValue, TSample>(
         string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add, Func<TValue, TValue, bool>? same = null)
