@@ -38,5 +38,5 @@ internal static class ReferenceFile
 
     /// <summary>Equal to 1e-12 of the expected number, or both NaN.</summary>
     public static NUnit.Framework.Constraints.IResolveConstraint Close(double expected) =>
-        Is.EqualTo(expected).Within(1e-12 * Math.Abs(expected));
+        double.IsNaN(expected) ? Is.NaN : Is.EqualTo(expected).Within(1e-12 * Math.Abs(expected));
 }

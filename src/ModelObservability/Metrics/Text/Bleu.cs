@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Text;
@@ -20,6 +21,8 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
 
     /// <inheritdoc/>
     public BleuValue Value { get; private set; }
+
+    private ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(ends);
 
     /// <summary>Records one segment of token numbers with one reference.</summary>
     /// <param name="reference">The true tokens.</param>
@@ -108,8 +111,6 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
 
     /// <inheritdoc/>
     public Bleu CreateEmpty() => new();
-
-    private ReadOnlySpan<int> Ends => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ends);
 
     private void Begin()
     {

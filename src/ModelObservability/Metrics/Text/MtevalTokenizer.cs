@@ -43,7 +43,6 @@ internal sealed class MtevalTokenizer
             .Replace("&lt;", "<", StringComparison.Ordinal)
             .Replace("&gt;", ">", StringComparison.Ordinal);
 
-        // A substitution turns a character into three at most.
         if (source.Length < plain.Length + 2)
             source = new char[2 * (plain.Length + 2)];
         length = plain.Length + 2;
@@ -53,7 +52,8 @@ internal sealed class MtevalTokenizer
 
     private void SurroundSymbols()
     {
-        int written = Begin(3);
+        MakeRoom(3);
+        int written = 0;
         foreach (char c in source.AsSpan(0, length))
         {
             bool symbol = IsSymbol(c);
@@ -66,7 +66,8 @@ internal sealed class MtevalTokenizer
     /// <summary>Puts a space between two characters that match, and one before or after both.</summary>
     private void SplitPairs(Func<char, char, bool> matches, bool before, bool after)
     {
-        int written = Begin(2);
+        MakeRoom(2);
+        int written = 0;
         for (int i = 0; i < length; i++)
         {
             if (i + 1 < length && matches(source[i], source[i + 1]))
@@ -83,11 +84,10 @@ internal sealed class MtevalTokenizer
         End(written);
     }
 
-    private int Begin(int growth)
+    private void MakeRoom(int growth)
     {
         if (target.Length < growth * length)
             target = new char[growth * length];
-        return 0;
     }
 
     private void Write(ref int written, bool spaceBefore, char c, bool spaceAfter)

@@ -6,15 +6,15 @@ namespace ModelObservability.Metrics.Text;
 /// Perplexity of a language model: e to the mean negative log-probability that it gave the true tokens.
 /// </summary>
 /// <remarks>
-/// One sample is one token. The sum is the same bits in any order and any split, to 2^-55 a token. A log-probability below
+/// One sample is one token. The sum is the same bits in any order and any split, to 2^-64 a token. A log-probability below
 /// <see cref="Smallest"/>, that of a token held for impossible included, counts as that and is reported as clipped: one such token
 /// would otherwise make the score infinite for good. Memory is constant. One writer at a time; it takes no lock.
 /// Source: Jelinek et al. 1977, "Perplexity: a measure of the difficulty of speech recognition tasks".
 /// </remarks>
 public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
 {
-    /// <summary>The natural logarithm of the smallest positive double, about -744.44.</summary>
-    public const double Smallest = -744.4400719213812;
+    /// <summary>The least log-probability that counts as it is, in nats; no softmax of real logits comes near it.</summary>
+    public const double Smallest = -10_000;
 
     private long tokens, clipped;
     private Rejections rejected;

@@ -29,14 +29,14 @@ internal sealed class FixedPointSumTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Test]
-    public void A_mean_is_off_by_no_more_than_2_to_minus_55_and_its_own_rounding()
+    public void A_mean_is_off_by_no_more_than_2_to_minus_64_and_its_own_rounding()
     {
         FixedPointSum sum = default;
         for (int i = 1; i <= 1000; i++)
             sum.Add(1.0 / i);
 
         // The harmonic number H(1000) from its asymptotic series, 50 digits: 7.485470860550344912656518204333900176521679169708...
-        Assert.That(sum.Mean(1), Is.EqualTo(7.485470860550345).Within(1e-14));
+        Assert.That(sum.Mean(1), Is.EqualTo(7.485470860550345).Within(1e-15));
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class FixedPointSumTests
         sum.Add(FixedPointSum.Largest, long.MaxValue);
         double full = sum.Mean(1);
         sum.Add(1);
-        Assert.That(sum.Mean(1), Is.EqualTo(full).And.GreaterThan(1e21));
+        Assert.That(sum.Mean(1), Is.EqualTo(full).And.GreaterThan(1e19));
     }
 
     [Test]
