@@ -1,21 +1,20 @@
-using System.Buffers;
-
 namespace ModelObservability.Metrics.Kernels;
 
-/// <summary>The fewest edits that turn a reference into a hypothesis (Levenshtein 1966), and among those the most tokens kept.</summary>
+/// <summary>The fewest edits that turn a reference into a hypothesis (Levenshtein 1966), and among those the fewest substitutions.</summary>
 /// <remarks>
 /// The distance alone does not say how many edits of each kind there are: "a b" becomes "b a" by two substitutions or by one deletion
-/// and one insertion. Preferring kept tokens makes the three counts unique, and makes them swap insertions and deletions when the
-/// sides are swapped. Time is the length times the distance (Ukkonen 1985), memory one row from the pool.
+/// and one insertion. Fewest substitutions are most tokens kept; that makes the counts unique, and swaps insertions and deletions when the
+/// sides are swapped. Time is the length times the distance (Ukkonen 1985).
 /// </remarks>
 internal readonly record struct EditAlignment(int Hits, int Substitutions, int Insertions, int Deletions)
 {
-    /// <summary>A cell holds edits above and minus kept tokens below, so that one comparison prefers fewer edits, then more kept tokens.</summary>
-    private const int EditShift = 32;
-    private const long Edit = 1L << EditShift;
-    private const long Unreachable = long.MaxValue - Edit;
-    private const int FirstMargin = 8;
+    /// <summary>The most tokens that a side may have: two counts of that size fit one 32-bit cell.</summary>
+    public const int LongestSide = 32_767;
 
+    private const int FirstMargin = 32;
+    private const int Growth = 4;
+
+    /// <summary>Compares two sides of at most <see cref="LongestSide"/> tokens.</summary>
     public static EditAlignment Of(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis)
     {
         // Equal ends can always be kept without costing an edit or a kept token elsewhere.
@@ -28,69 +27,30 @@ internal readonly record struct EditAlignment(int Hits, int Substitutions, int I
         reference = reference[..^back];
         hypothesis = hypothesis[..^back];
 
-        long cell = Best(reference, hypothesis);
-        int edits = EditsOf(cell);
-        int kept = (int)(((long)edits << EditShift) - cell);
-        int insertions = edits - (reference.Length - kept);
-        int deletions = edits - (hypothesis.Length - kept);
-        return new EditAlignment(front + kept + back, edits - insertions - deletions, insertions, deletions);
+        (int edits, int substitutions) = Fewest(reference, hypothesis);
+        int moved = edits - substitutions, longer = hypothesis.Length - reference.Length;
+        int insertions = (moved + longer) / 2, deletions = (moved - longer) / 2;
+        return new EditAlignment(front + back + reference.Length - substitutions - deletions, substitutions, insertions, deletions);
     }
 
-    /// <summary>The last cell of the table, by bands of growing width: a band that is as wide as the answer has lost no path to it.</summary>
-    private static long Best(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis)
+    /// <summary>Tries bands of growing width: a path outside a band that is wider than the answer cannot be better.</summary>
+    private static (int Edits, int Substitutions) Fewest(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis)
     {
         int shorter = Math.Min(reference.Length, hypothesis.Length), apart = Math.Abs(reference.Length - hypothesis.Length);
         if (shorter == 0)
-            return apart * Edit;
+            return (apart, 0);
 
-        long[] row = ArrayPool<long>.Shared.Rent(hypothesis.Length + 1);
-        long best;
-        long margin = FirstMargin;
-        do
+        int margin = Math.Min(FirstMargin, shorter);
+        while (true)
         {
-            int used = (int)Math.Min(margin, shorter);
-            best = Banded(reference, hypothesis, used, row.AsSpan(0, hypothesis.Length + 1));
+            (int Edits, int Substitutions) fewest = EditDiagonals.Fewest(reference, hypothesis, margin);
 
-            // A path that leaves the band goes further than the margin to one side and comes back: it costs at least as much.
-            if (used == shorter || EditsOf(best) < apart + (2L * used) + 2)
-                break;
-            margin *= 2;
+            // A path that leaves the band goes further than the margin to one side and comes back. The path found bounds how far one
+            // that is better could go, so the next band is the last if it can be had without growing too fast.
+            int enough = Math.Min(shorter, (fewest.Edits - apart) / 2);
+            if (margin >= enough)
+                return fewest;
+            margin = Math.Min(enough, Growth * margin);
         }
-        while (true);
-
-        ArrayPool<long>.Shared.Return(row);
-        return best;
-    }
-
-    private static int EditsOf(long cell) => (int)((cell + Edit - 1) >> EditShift);
-
-    private static long Banded(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis, int margin, Span<long> row)
-    {
-        int left = margin + Math.Max(reference.Length - hypothesis.Length, 0);
-        int right = margin + Math.Max(hypothesis.Length - reference.Length, 0);
-        row.Fill(Unreachable);
-        for (int j = 0; j < row.Length && j <= right; j++)
-            row[j] = j * Edit;
-
-        for (int i = 1; i <= reference.Length; i++)
-        {
-            int first = Math.Max(1, i - left), last = (int)Math.Min(hypothesis.Length, (long)i + right);
-            long diagonal = row[first - 1];
-            long previous = first == 1 && i <= left ? i * Edit : Unreachable;
-            row[first - 1] = previous;
-            int token = reference[i - 1];
-            ReadOnlySpan<int> others = hypothesis[(first - 1)..last];
-            Span<long> cells = row[first..(last + 1)];
-            for (int j = 0; j < others.Length && j < cells.Length; j++)
-            {
-                long above = cells[j];
-                long change = Math.Min(above, previous) + Edit;
-                previous = Math.Min(change, others[j] == token ? diagonal - 1 : diagonal + Edit);
-                cells[j] = previous;
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -18,7 +18,7 @@ public sealed class CharacterErrorRate : IStreamingMetric<CharacterErrorRate, Er
 
     /// <summary>An empty state.</summary>
     /// <param name="maxCharacters">
-    /// Characters that either side of a segment may have, 1…1,000,000; longer segments are refused and counted.
+    /// Characters that either side of a segment may have, 1…32,767; longer segments are refused and counted.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="maxCharacters"/> is out of range.</exception>
     public CharacterErrorRate(int maxCharacters = 10_000)

@@ -5,7 +5,7 @@ namespace ModelObservability.Metrics.Text;
 /// <summary>The state that word and character error rate share: a bound on the length and the counts.</summary>
 internal sealed class ErrorCounts
 {
-    public const int LargestBound = 1_000_000;
+    public const int LargestBound = EditAlignment.LongestSide;
 
     private readonly int maxTokens;
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ModelObservability.Metrics.Text;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace ModelObservability.Metrics.Text;
 /// </remarks>
 internal sealed class MtevalTokenizer
 {
+    private static readonly SearchValues<char> MarkUp = SearchValues.Create("<&\n");
+
     private char[] source = new char[512];
     private char[] target = new char[512];
     private int length;
@@ -19,9 +23,9 @@ internal sealed class MtevalTokenizer
     {
         Load(text);
         SurroundSymbols();
-        SplitPairs(static (first, second) => !char.IsAsciiDigit(first) && IsStop(second), before: false, after: true);
-        SplitPairs(static (first, second) => IsStop(first) && !char.IsAsciiDigit(second), before: true, after: false);
-        SplitPairs(static (first, second) => char.IsAsciiDigit(first) && second == '-', before: false, after: true);
+        SplitPairs<StopAfterOther>();
+        SplitPairs<StopBeforeOther>();
+        SplitPairs<HyphenAfterDigit>();
         return source.AsSpan(0, length);
     }
 
@@ -34,14 +38,17 @@ internal sealed class MtevalTokenizer
     /// <summary>Undoes what mark-up has done to the text, and puts it between two spaces.</summary>
     private void Load(string text)
     {
-        string plain = text.TrimEnd()
-            .Replace("<skipped>", "", StringComparison.Ordinal)
-            .Replace("-\n", "", StringComparison.Ordinal)
-            .Replace('\n', ' ')
-            .Replace("&quot;", "\"", StringComparison.Ordinal)
-            .Replace("&amp;", "&", StringComparison.Ordinal)
-            .Replace("&lt;", "<", StringComparison.Ordinal)
-            .Replace("&gt;", ">", StringComparison.Ordinal);
+        string plain = text.TrimEnd();
+        if (plain.AsSpan().ContainsAny(MarkUp))
+        {
+            plain = plain.Replace("<skipped>", "", StringComparison.Ordinal)
+                .Replace("-\n", "", StringComparison.Ordinal)
+                .Replace('\n', ' ')
+                .Replace("&quot;", "\"", StringComparison.Ordinal)
+                .Replace("&amp;", "&", StringComparison.Ordinal)
+                .Replace("&lt;", "<", StringComparison.Ordinal)
+                .Replace("&gt;", ">", StringComparison.Ordinal);
+        }
 
         if (source.Length < plain.Length + 2)
             source = new char[2 * (plain.Length + 2)];
@@ -64,16 +71,17 @@ internal sealed class MtevalTokenizer
     }
 
     /// <summary>Puts a space between two characters that match, and one before or after both.</summary>
-    private void SplitPairs(Func<char, char, bool> matches, bool before, bool after)
+    private void SplitPairs<TPair>()
+        where TPair : struct, IPair
     {
         MakeRoom(2);
         int written = 0;
         for (int i = 0; i < length; i++)
         {
-            if (i + 1 < length && matches(source[i], source[i + 1]))
+            if (i + 1 < length && TPair.Matches(source[i], source[i + 1]))
             {
-                Write(ref written, before, source[i], true);
-                Write(ref written, false, source[++i], after);
+                Write(ref written, TPair.SpaceBefore, source[i], true);
+                Write(ref written, false, source[++i], !TPair.SpaceBefore);
             }
             else
             {
@@ -103,5 +111,35 @@ internal sealed class MtevalTokenizer
     {
         (source, target) = (target, source);
         length = written;
+    }
+
+    /// <summary>Two characters to be split; a struct, so that each substitution is compiled on its own.</summary>
+    private interface IPair
+    {
+        /// <summary>Whether the outer space goes before both or after both.</summary>
+        static abstract bool SpaceBefore { get; }
+
+        static abstract bool Matches(char first, char second);
+    }
+
+    private readonly struct StopAfterOther : IPair
+    {
+        public static bool SpaceBefore => false;
+
+        public static bool Matches(char first, char second) => IsStop(second) && !char.IsAsciiDigit(first);
+    }
+
+    private readonly struct StopBeforeOther : IPair
+    {
+        public static bool SpaceBefore => true;
+
+        public static bool Matches(char first, char second) => IsStop(first) && !char.IsAsciiDigit(second);
+    }
+
+    private readonly struct HyphenAfterDigit : IPair
+    {
+        public static bool SpaceBefore => false;
+
+        public static bool Matches(char first, char second) => second == '-' && char.IsAsciiDigit(first);
     }
 }

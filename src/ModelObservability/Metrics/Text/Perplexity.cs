@@ -6,7 +6,7 @@ namespace ModelObservability.Metrics.Text;
 /// Perplexity of a language model: e to the mean negative log-probability that it gave the true tokens.
 /// </summary>
 /// <remarks>
-/// One sample is one token. The sum is the same bits in any order and any split, to 2^-64 a token. A log-probability below
+/// One sample is one token. The sum is the same bits in any order and any split, to 2^-65 a token. A log-probability below
 /// <see cref="Smallest"/>, that of a token held for impossible included, counts as that and is reported as clipped: one such token
 /// would otherwise make the score infinite for good. Memory is constant. One writer at a time; it takes no lock.
 /// Source: Jelinek et al. 1977, "Perplexity: a measure of the difficulty of speech recognition tasks".
@@ -27,16 +27,42 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
     public void Record(ReadOnlySpan<float> logProbabilities)
     {
-        foreach (float logProbability in logProbabilities)
-            Add(-(double)logProbability, 1);
+        while (!logProbabilities.IsEmpty)
+        {
+            ReadOnlySpan<float> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
+            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
+            {
+                Add(lanes, chunk.Length);
+            }
+            else
+            {
+                foreach (float logProbability in chunk)
+                    Add(-(double)logProbability, 1);
+            }
+
+            logProbabilities = logProbabilities[chunk.Length..];
+        }
     }
 
     /// <summary>Records tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
     public void Record(ReadOnlySpan<double> logProbabilities)
     {
-        foreach (double logProbability in logProbabilities)
-            Add(-logProbability, 1);
+        while (!logProbabilities.IsEmpty)
+        {
+            ReadOnlySpan<double> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
+            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
+            {
+                Add(lanes, chunk.Length);
+            }
+            else
+            {
+                foreach (double logProbability in chunk)
+                    Add(-logProbability, 1);
+            }
+
+            logProbabilities = logProbabilities[chunk.Length..];
+        }
     }
 
     /// <summary>Records the mean loss of a batch, as training and evaluation loops have it.</summary>
@@ -71,6 +97,12 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
     /// <inheritdoc/>
     public Perplexity CreateEmpty() => new();
 
+    private void Add(in FixedPointSum.Lanes lanes, int count)
+    {
+        tokens = Saturating.Add(tokens, count);
+        loss.Add(lanes);
+    }
+
     private void Add(double nats, long count)
     {
         if (double.IsNaN(nats))
@@ -85,7 +117,10 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
         {
             tokens = Saturating.Add(tokens, count);
             clipped = Saturating.Add(clipped, nats > -Smallest ? count : 0);
-            loss.Add(Math.Min(nats, -Smallest), count);
+            if (count == 1)
+                loss.Add(Math.Min(nats, -Smallest));
+            else
+                loss.Add(Math.Min(nats, -Smallest), count);
         }
     }
 }

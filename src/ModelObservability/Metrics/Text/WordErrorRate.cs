@@ -17,7 +17,7 @@ public sealed class WordErrorRate : IStreamingMetric<WordErrorRate, ErrorRateVal
 
     /// <summary>An empty state.</summary>
     /// <param name="maxTokens">
-    /// Words that either side of a segment may have, 1…1,000,000; longer segments are refused and counted. Two wholly different sides of
+    /// Words that either side of a segment may have, 1…32,767; longer segments are refused and counted. Two wholly different sides of
     /// 10,000 words take about 0.1 s, and the time grows with the square.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="maxTokens"/> is out of range.</exception>

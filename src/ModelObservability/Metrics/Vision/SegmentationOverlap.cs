@@ -42,11 +42,7 @@ public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, 
         {
             ClassOverlap[] overlaps = new ClassOverlap[classes];
             for (int i = 0; i < classes; i++)
-            {
-                (long agreed, long labelOnly, long predictionOnly) = counts[i];
-                overlaps[i] = new ClassOverlap(Saturating.Add(agreed, labelOnly), Saturating.Add(agreed, predictionOnly), agreed);
-            }
-
+                overlaps[i] = counts[i];
             return new SegmentationValue(overlaps, ignoredClass, undefined) { Ignored = counts.Ignored, Rejected = counts.Rejected };
         }
     }

@@ -104,7 +104,7 @@ internal sealed class SegmentationOverlapTests
     }
 
     [Test]
-    public void Blocks_of_one_class_count_like_single_pixels_at_every_length()
+    public void Blocks_and_runs_count_like_single_pixels_at_every_length()
     {
         Random random = new(3);
         List<int> labels = [], predictions = [];
@@ -117,15 +117,33 @@ internal sealed class SegmentationOverlapTests
 
         for (int length = 0; length < 700; length++)
         {
-            LabelMapCounts blocks = new(5, 2), pixels = new(5, 2);
-            ReadOnlySpan<int> label = labels.ToArray().AsSpan(length, length), prediction = predictions.ToArray().AsSpan(length, length);
-            blocks.Add(label, prediction);
-            pixels.AddEach(label, prediction);
-            Assert.That(blocks.Rejected, Is.EqualTo(pixels.Rejected));
-            Assert.That(blocks.Ignored, Is.EqualTo(pixels.Ignored));
-            for (int c = 0; c < 5; c++)
-                Assert.That(blocks[c], Is.EqualTo(pixels[c]), $"length {length}, class {c}");
+            int[] label = [.. labels.Skip(length).Take(length)], prediction = [.. predictions.Skip(length).Take(length)];
+            LabelMapCounts integers = new(5, 2), bytes = new(5, 2);
+            integers.Add<int>(label, prediction);
+            bytes.Add<byte>(label.Select(y => (byte)y).ToArray(), prediction.Select(p => (byte)p).ToArray());
+
+            (int Label, int Prediction)[] counted = [.. label.Zip(prediction).Where(p => p is { First: >= 0 and < 5 and not 2, Second: >= 0 and < 5 })];
+            foreach (LabelMapCounts counts in (LabelMapCounts[])[integers, bytes])
+            {
+                Assert.That(counts.Ignored, Is.EqualTo(label.Count(y => y == 2)));
+                Assert.That(counts.Rejected.LabelOutOfRange, Is.EqualTo(label.Count(y => y is < 0 or > 4)));
+                Assert.That(counts.Rejected.Total, Is.EqualTo(length - counts.Ignored - counted.Length));
+                for (int c = 0; c < 5; c++)
+                    Assert.That(counts[c], Is.EqualTo(new ClassOverlap(counted.Count(p => p.Label == c), counted.Count(p => p.Prediction == c), counted.Count(p => p == (c, c)))));
+            }
         }
+    }
+
+    [Test]
+    public void Counts_saturate_and_say_so()
+    {
+        SegmentationOverlap overlap = new(2);
+        overlap.Record([0, 1, 1], [0, 1, 0]);
+        for (int i = 0; i < 70; i++)
+            overlap.Merge(overlap);
+        overlap.Record([0, 1, 1], [0, 1, 0]);
+        Assert.That(overlap.Value.Classes, Has.All.EqualTo(new ClassOverlap(long.MaxValue, long.MaxValue, long.MaxValue)));
+        Assert.That(overlap.Value.Saturated);
     }
 
     [Test]
