@@ -38,7 +38,10 @@ internal sealed class MtevalTokenizer
     /// <summary>Undoes what mark-up has done to the text, and puts it between two spaces.</summary>
     private void Load(string text)
     {
-        string plain = text.TrimEnd();
+        int end = text.Length;
+        while (end > 0 && TokenBuffer.IsSpace(text[end - 1]))
+            end--;
+        string plain = text[..end];
         if (plain.AsSpan().ContainsAny(MarkUp))
         {
             plain = plain.Replace("<skipped>", "", StringComparison.Ordinal)

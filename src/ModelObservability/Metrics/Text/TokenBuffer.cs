@@ -12,6 +12,9 @@ internal sealed class TokenBuffer
     /// <summary>The numbers of tokens from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public ReadOnlySpan<int> this[int start, int end] => numbers.AsSpan(start, end - start);
 
+    /// <summary>White space as Python's <c>str.split</c> has it, which counts the four information separators too.</summary>
+    public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';
+
     public void Clear()
     {
         ids.Clear();
@@ -56,7 +59,4 @@ internal sealed class TokenBuffer
             Add(ids.Of(text[start..end]));
         }
     }
-
-    /// <summary>White space as Python's <c>str.split</c> has it, which counts the four information separators too.</summary>
-    private static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';
 }
