@@ -76,10 +76,11 @@ def coco(pictures, classes, limit):
     e.evaluate()
     e.accumulate()
     precision, recall = e.eval["precision"][:, :, :, 0, 0], e.eval["recall"][:, :, 0, 0]
+    mean = lambda v: float(v[v > -1].mean()) if (v > -1).any() else None
     ap = [[None if precision[t, 0, c] < 0 else float(precision[t, :, c].mean()) for t in range(10)] for c in range(classes)]
     return {"thresholds": [float(t) for t in e.params.iouThrs], "average_precision": ap,
             "recall": [[None if recall[t, c] < 0 else float(recall[t, c]) for t in range(10)] for c in range(classes)],
-            "map": float(precision[precision > -1].mean()), "average_recall": float(recall[recall > -1].mean())}
+            "map": mean(precision), "average_recall": mean(recall)}
 
 
 def voc(pictures, classes, threshold):

@@ -45,7 +45,7 @@ internal sealed class DetectionReferenceTests
             double[] precision = thresholds[t].Value.Numbers();
             for (int c = 0; c < precision.Length; c++)
                 Assert.That(value.AveragePrecision(c, t), ReferenceFile.Close(precision[c]), $"class {c}, threshold {t}");
-            Assert.That(value.MeanAveragePrecisionAt(t), ReferenceFile.Close(precision.Where(p => !double.IsNaN(p)).Average()));
+            Assert.That(value.MeanAveragePrecisionAt(t), ReferenceFile.Close(precision.Where(p => !double.IsNaN(p)).DefaultIfEmpty(double.NaN).Average()));
         }
     }
 
@@ -58,8 +58,10 @@ internal sealed class DetectionReferenceTests
             foreach (int bins in (int[])[2, 7, 100, 1 << 16])
             {
                 DetectionValue binned = Recorded(element, options with { ScoreBins = bins }).Value;
-                Assert.That(exact.MeanAveragePrecision, Is.InRange(binned.MeanAveragePrecision - 1e-12, binned.MeanAveragePrecisionUpperBound + 1e-12));
                 Assert.That(binned.AverageRecall, Is.EqualTo(exact.AverageRecall));
+                if (double.IsNaN(exact.MeanAveragePrecision))
+                    continue;
+                Assert.That(exact.MeanAveragePrecision, Is.InRange(binned.MeanAveragePrecision - 1e-12, binned.MeanAveragePrecisionUpperBound + 1e-12));
                 if (bins == 1 << 16)
                     Assert.That(binned.MeanAveragePrecision, ReferenceFile.Close(exact.MeanAveragePrecision));
             }
