@@ -6,11 +6,17 @@ internal sealed class SliceRing<TState, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
     private readonly TState[] _slices;
+    private readonly Action<TState>? _leaving;
     private long _newest;
 
-    public SliceRing(TState prototype, int slices)
+    /// <summary>A ring of empty states.</summary>
+    /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
+    /// <param name="slices">How many, 1 or more.</param>
+    /// <param name="leaving">Gets each state before it is forgotten.</param>
+    public SliceRing(TState prototype, int slices, Action<TState>? leaving = null)
     {
         ArgumentNullException.ThrowIfNull(prototype);
+        _leaving = leaving;
         _slices = new TState[slices];
         for (int i = 0; i < slices; i++) _slices[i] = prototype.CreateEmpty();
     }
@@ -31,6 +37,7 @@ internal sealed class SliceRing<TState, TValue>
         for (_newest = Math.Max(_newest, number - Count); _newest < number;)
         {
             _newest++;
+            _leaving?.Invoke(Newest);
             Newest.Reset();
         }
     }
