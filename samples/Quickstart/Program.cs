@@ -80,9 +80,10 @@ await Task.WhenAll(traffic.RunAsync(options.Threads, over.Token), checkers.RunAs
 
 // 5. What was seen.
 BoardState final = Now();
+Report report = Report.Of(monitor.Identity, options.Seed, trained, final, observation.Readings);
 if (options.Picture is { } picture)
     await File.WriteAllTextAsync(picture, SvgPicture.Of(new BoardView(final, BoardView.FullWidth, BoardView.FullHeight).Draw(), BoardView.FullWidth));
-Console.WriteLine(options.Json ? Report.Of(options, trained, final, observation.Readings).ToJson() : LiveBoard.LineOf(final));
+Console.WriteLine(options.Json ? report.ToJson() : report.ToString());
 if (options.Hold && !interrupted.IsCancellationRequested)
 {
     await Console.Error.WriteLineAsync("Holding until a line or the end of standard input.");

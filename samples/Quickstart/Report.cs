@@ -9,9 +9,11 @@ namespace Quickstart;
 /// <summary>The run in numbers; what <c>--json</c> prints. Durations in seconds, scores 0–1, null where there is no evidence.</summary>
 internal sealed record Report
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public required string Model { get; init; }
+
+    public string? Version { get; init; }
 
     public required int Seed { get; init; }
 
@@ -45,10 +47,11 @@ internal sealed record Report
     /// <summary>Exceptions of listeners that the library kept away from the model.</summary>
     public required long Faults { get; init; }
 
-    public static Report Of(Options options, TrainingPart training, BoardState final, Readings readings) => new()
+    public static Report Of(ModelIdentity model, int seed, TrainingPart training, BoardState final, Readings readings) => new()
     {
-        Model = final.Model,
-        Seed = options.Seed,
+        Model = model.Name,
+        Version = model.Version,
+        Seed = seed,
         Training = training,
         Seconds = final.Elapsed.TotalSeconds,
         Metrics = final.Address,
@@ -62,7 +65,12 @@ internal sealed record Report
         Faults = ModelMonitor.Faults,
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, Format);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The run in a sentence.</summary>
+    public override string ToString() =>
+        $"Served {Format.Count(Calls.Values.Sum())} calls in {Format.Duration(Seconds)}: p50 {Format.Duration(Latency.P50 ?? double.NaN)}, "
+        + $"p99 {Format.Duration(Latency.P99 ?? double.NaN)}; {Format.Share(Quality.Accuracy ?? double.NaN)} of {Format.Count(Quality.Samples)} labelled images read right.";
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
@@ -75,7 +83,12 @@ internal sealed record Report
 
     internal sealed record LatencyPart(double? P50, double? P99);
 
-    internal sealed record OutcomePart(int Class, long Tp, long Fp, long Tn, long Fn);
+    /// <summary>One class against the rest.</summary>
+    internal sealed record OutcomePart(int Class, long Tp, long Fp, long Tn, long Fn)
+    {
+        public static OutcomePart Of(int label, BinaryCounts counts) =>
+            new(label, counts.TruePositives, counts.FalsePositives, counts.TrueNegatives, counts.FalseNegatives);
+    }
 
     /// <param name="Samples">Labelled predictions that were counted.</param>
     /// <param name="Rejected">Labelled predictions that were refused as data.</param>
@@ -87,8 +100,7 @@ internal sealed record Report
     {
         public static QualityPart Of(MulticlassCounts counts) => new(
             counts.Total, counts.Rejected.Total, Known(counts.Accuracy), Known(counts.BalancedAccuracy), Known(counts.F1(Average.Macro)), Known(counts.Mcc), Known(counts.CohenKappa),
-            [.. Enumerable.Range(0, counts.Classes).Select(label => (label, counts.Class(label))).Select(static part => new OutcomePart(
-                part.label, part.Item2.TruePositives, part.Item2.FalsePositives, part.Item2.TrueNegatives, part.Item2.FalseNegatives))],
+            [.. Enumerable.Range(0, counts.Classes).Select(label => OutcomePart.Of(label, counts.Class(label)))],
             [.. counts.Table.ToArray().Chunk(counts.Classes)]);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class BoardView(BoardState state, int width, int height)
         Columns(
             (width - SideWidth, Framed("Confusion", "labels down, predictions across", BodyHeight, new ConfusionTable(state.Quality))),
             (SideWidth, new Rows(Calls(), Labels()))),
-        Signals());
+        Columns((width, Signals())));
 
     private Grid Heading()
     {

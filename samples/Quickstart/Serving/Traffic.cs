@@ -10,10 +10,10 @@ namespace Quickstart.Serving;
 internal sealed class Traffic(Digits images, Func<float[], float[]> predict, Action<Answer> answered, int rate, int seed)
 {
     private const int MostImages = 16;
-    private const double BrokenPixel = 0.004, BrokenShape = 0.002;
+    private const int BrokenPixelEvery = 250, BrokenShapeEvery = 400;
     private static readonly TimeSpan Wave = TimeSpan.FromSeconds(12);
 
-    private long lastId;
+    private long lastId, requests;
 
     /// <summary>Calls the model from several threads until cancelled.</summary>
     /// <returns>Done when every thread has ended.</returns>
@@ -46,8 +46,9 @@ internal sealed class Traffic(Digits images, Func<float[], float[]> predict, Act
         int[] chosen = [.. Enumerable.Range(0, random.Next(1, MostImages + 1)).Select(_ => random.Next(images.Count))];
         float[] pixels = new float[chosen.Length * Digits.ImageSize];
         for (int index = 0; index < chosen.Length; index++) images.Image(chosen[index]).CopyTo(pixels.AsSpan(index * Digits.ImageSize));
-        if (random.NextDouble() < BrokenPixel) pixels[random.Next(pixels.Length)] = float.NaN;
-        if (random.NextDouble() < BrokenShape) pixels = pixels[1..];
+        long request = Interlocked.Increment(ref requests);
+        if (request % BrokenPixelEvery == BrokenPixelEvery / 2) pixels[random.Next(pixels.Length)] = float.NaN;
+        if (request % BrokenShapeEvery == BrokenShapeEvery / 2) pixels = pixels[1..];
 
         float[] probabilities;
         try
