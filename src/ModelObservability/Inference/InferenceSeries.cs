@@ -67,8 +67,7 @@ internal sealed class InferenceSeries
             return;
         }
 
-        cells.Add(BatchItems + (int)outcome, items.GetValueOrDefault());
-        cells.Increment(FinishedBatch + (int)outcome);
+        cells.AddAndIncrement(BatchItems + (int)outcome, items.GetValueOrDefault(), FinishedBatch + (int)outcome);
     }
 
     public void RejectBatchSize() => cells.Increment(BadBatchSize);

@@ -19,12 +19,8 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is NaN.</exception>
     public BinaryConfusion(double threshold = 0.5)
     {
-        if (double.IsNaN(threshold))
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be a number; NaN compares with no score.");
-        Threshold = threshold;
-        // The lowest float not below the threshold: a float score is then judged exactly as if it had been widened to double.
-        _floatThreshold = (float)threshold;
-        if (_floatThreshold < threshold) _floatThreshold = MathF.BitIncrement(_floatThreshold);
+        Threshold = Thresholds.Checked(threshold, nameof(threshold));
+        _floatThreshold = Thresholds.ForFloats(threshold);
     }
 
     /// <summary>A score at or above it predicts the positive class.</summary>
@@ -116,12 +112,7 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     public void Merge(BinaryConfusion other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Threshold != Threshold)
-        {
-            throw new ArgumentException(
-                $"The other state judges scores by the threshold {other.Threshold}, this one by {Threshold}.", nameof(other));
-        }
-
+        Thresholds.MustMatch(Threshold, other.Threshold, nameof(other));
         (long tp, long fp, long tn, long fn) = (other._truePositives, other._falsePositives, other._trueNegatives, other._falseNegatives);
         _rejected += other._rejected;
         _saturated |= other._saturated;

@@ -5,12 +5,15 @@ namespace ModelObservability.Metrics;
 /// <param name="PredictionOutOfRange">The predicted class is not one of the classes.</param>
 /// <param name="NonFiniteScore">The score is NaN, or infinite where a finite number is needed.</param>
 /// <param name="ProbabilityOutOfRange">The score should be a probability and lies outside 0…1.</param>
+/// <param name="WeightOutOfRange">The weight of the sample is negative, NaN or infinite.</param>
 public readonly record struct Rejections(
-    long LabelOutOfRange = 0, long PredictionOutOfRange = 0, long NonFiniteScore = 0, long ProbabilityOutOfRange = 0)
+    long LabelOutOfRange = 0, long PredictionOutOfRange = 0, long NonFiniteScore = 0, long ProbabilityOutOfRange = 0,
+    long WeightOutOfRange = 0)
 {
     /// <summary>All rejected samples; a sample is counted under one reason, the first that applies in the order above.</summary>
     public long Total => Saturating.Add(
-        Saturating.Add(LabelOutOfRange, PredictionOutOfRange), Saturating.Add(NonFiniteScore, ProbabilityOutOfRange));
+        Saturating.Add(Saturating.Add(LabelOutOfRange, PredictionOutOfRange), Saturating.Add(NonFiniteScore, ProbabilityOutOfRange)),
+        WeightOutOfRange);
 
     /// <summary>The sum of both, reason by reason, never wrapping.</summary>
     /// <param name="left">One side.</param>
@@ -20,7 +23,8 @@ public readonly record struct Rejections(
         Saturating.Add(left.LabelOutOfRange, right.LabelOutOfRange),
         Saturating.Add(left.PredictionOutOfRange, right.PredictionOutOfRange),
         Saturating.Add(left.NonFiniteScore, right.NonFiniteScore),
-        Saturating.Add(left.ProbabilityOutOfRange, right.ProbabilityOutOfRange));
+        Saturating.Add(left.ProbabilityOutOfRange, right.ProbabilityOutOfRange),
+        Saturating.Add(left.WeightOutOfRange, right.WeightOutOfRange));
 
     /// <summary>The sum of both; the same as <c>left + right</c>.</summary>
     /// <param name="left">One side.</param>
@@ -35,5 +39,6 @@ public readonly record struct Rejections(
         ("prediction_out_of_range", PredictionOutOfRange),
         ("non_finite_score", NonFiniteScore),
         ("probability_out_of_range", ProbabilityOutOfRange),
+        ("weight_out_of_range", WeightOutOfRange),
     ];
 }

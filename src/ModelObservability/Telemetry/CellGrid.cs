@@ -27,6 +27,14 @@ internal sealed class CellGrid
 
     public void Add(int slot, long amount) => Interlocked.Add(ref cells[Row() + slot], amount);
 
+    /// <summary>Adds to one slot and one to another, looking for the row once.</summary>
+    public void AddAndIncrement(int slot, long amount, int incremented)
+    {
+        int row = Row();
+        Interlocked.Add(ref cells[row + slot], amount);
+        Interlocked.Increment(ref cells[row + incremented]);
+    }
+
     public long Sum(int slot)
     {
         long sum = 0;

@@ -1,0 +1,42 @@
+namespace ModelObservability.Metrics.Kernels;
+
+/// <summary>
+/// A sum of doubles that remembers what rounding lost: twice the digits, so that order and split show only in digits that
+/// <see cref="Value"/> rounds away (relative to the sum of magnitudes, 2^-105 for each addition).
+/// </summary>
+internal readonly record struct CompensatedSum
+{
+    private readonly double _high;
+    private readonly double _low;
+
+    private CompensatedSum(double high, double low)
+    {
+        // An overflowed sum has no lost part: infinity minus infinity would turn it into NaN.
+        _high = high + low;
+        _low = double.IsFinite(_high) ? low - (_high - high) : 0;
+        if (!double.IsFinite(_high))
+            _high = high;
+    }
+
+    /// <summary>A sum of one number.</summary>
+    public CompensatedSum(double value) => _high = value;
+
+    /// <summary>The sum, rounded once.</summary>
+    public double Value => _high;
+
+    /// <summary>What <see cref="Value"/> lacks of the sum; adding it to <see cref="Value"/> rounds it away.</summary>
+    public double Remainder => _low;
+
+    /// <summary>The sum with one more number.</summary>
+    public static CompensatedSum operator +(CompensatedSum sum, double value)
+    {
+        double high = sum._high + value;
+        // Knuth's two-sum: the exact error of the addition, whichever of the two is larger.
+        double added = high - sum._high;
+        double lost = sum._high - (high - added) + (value - added);
+        return new CompensatedSum(high, sum._low + lost);
+    }
+
+    /// <summary>The sum of two sums.</summary>
+    public static CompensatedSum operator +(CompensatedSum left, CompensatedSum right) => left + right._high + right._low;
+}

@@ -1,0 +1,32 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>Where bins begin, found from the map itself, so that it holds to the last bit.</summary>
+internal static class BinEdges
+{
+    /// <summary>The lowest score of a bin; -∞ for the first.</summary>
+    public static double LowerEdge(ScoreScale scale, int bins, int bin) => scale switch
+    {
+        ScoreScale.Probability => LowerEdge(new ProbabilityBins(bins), bin),
+        ScoreScale.Logit => LowerEdge(new LogitBins(bins), bin),
+        _ => LowerEdge(new FloatBitsBins(bins), bin),
+    };
+
+    private static double LowerEdge<TBins>(TBins map, int bin)
+        where TBins : struct, IScoreBins
+    {
+        // All numbers in ascending order are consecutive keys, and the map is monotone: search between the infinities.
+        uint low = SingleKey.From(float.NegativeInfinity), high = SingleKey.From(float.PositiveInfinity);
+        while (low < high)
+        {
+            uint middle = low + (high - low) / 2;
+            if (map.Of(SingleKey.Single(middle)) >= bin)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return SingleKey.Single(low);
+    }
+}

@@ -1,0 +1,48 @@
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>Scores of a ranking from counts in bins, each between bounds; read from <see cref="BoundedRanking"/>.</summary>
+public sealed record BoundedRankingValue
+{
+    private readonly BinnedCounts _counts;
+    private readonly BoundedScore _averagePrecision;
+
+    internal BoundedRankingValue(BinnedCounts counts, Rejections rejected)
+    {
+        _counts = counts;
+        Rejected = rejected;
+        RocAuc = counts.RocAuc();
+        _averagePrecision = counts.AveragePrecision();
+    }
+
+    /// <summary>Samples counted; at most 2^63 - 1.</summary>
+    public long Count => Saturating.Add(Positives, Negatives);
+
+    /// <summary>Samples of the positive class.</summary>
+    public long Positives => _counts.PositiveCount;
+
+    /// <summary>Samples of the negative class.</summary>
+    public long Negatives => _counts.NegativeCount;
+
+    /// <summary>Samples offered and not counted, by reason.</summary>
+    public Rejections Rejected { get; }
+
+    /// <summary>Whether a count would have passed 2^63 - 1 and was held there; bounds then no longer hold.</summary>
+    public bool Saturated => _counts.Saturated;
+
+    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    public Undefined Undefined { get; init; }
+
+    /// <summary>
+    /// Bounds of the area under the ROC curve, 0…1: pairs of different bins are certain, pairs within a bin may be won or lost. NaN where a
+    /// class is missing, in both modes.
+    /// </summary>
+    public BoundedScore RocAuc { get; }
+
+    /// <summary>Bounds of the average precision, 0…1. Undefined without positives; scikit-learn: -0.0.</summary>
+    public BoundedScore AveragePrecision => new(
+        AveragePrecisions.OrUndefined(_averagePrecision.Lower, Positives, Negatives, Undefined),
+        AveragePrecisions.OrUndefined(_averagePrecision.Upper, Positives, Negatives, Undefined));
+
+    /// <summary>The curves, with a point at the edge of each bin that holds samples, and the thresholds worth choosing on them.</summary>
+    public RankingCurve Curve => new(_counts);
+}

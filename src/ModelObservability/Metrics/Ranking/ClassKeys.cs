@@ -1,0 +1,59 @@
+using System.Numerics;
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>Two growing lists of sortable scores, one for each class.</summary>
+internal sealed class ClassKeys<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    private TKey[] _positives = [];
+    private TKey[] _negatives = [];
+    private int _positiveCount;
+    private int _negativeCount;
+
+    /// <summary>Keys of positives in the order they came.</summary>
+    public ReadOnlySpan<TKey> Positives => _positives.AsSpan(0, _positiveCount);
+
+    /// <summary>Keys of negatives in the order they came.</summary>
+    public ReadOnlySpan<TKey> Negatives => _negatives.AsSpan(0, _negativeCount);
+
+    /// <summary>Adds a run of samples to the two lists.</summary>
+    public SplitCounts Add<TScore, TMap>(ReadOnlySpan<byte> labels, ReadOnlySpan<TScore> scores)
+        where TMap : IScoreKey<TScore, TKey>
+    {
+        // Every sample of the run may be of either class.
+        Reserve(ref _positives, _positiveCount, scores.Length);
+        Reserve(ref _negatives, _negativeCount, scores.Length);
+        SplitCounts counts = ClassSplit.Split<TScore, TKey, TMap>(
+            labels, scores, _positives.AsSpan(_positiveCount), _negatives.AsSpan(_negativeCount));
+        _positiveCount += counts.Positives;
+        _negativeCount += counts.Negatives;
+        return counts;
+    }
+
+    /// <summary>Adds the keys of another state, each turned into one of this size.</summary>
+    public void Add<TOther>(ClassKeys<TOther> other, Func<TOther, TKey> convert)
+        where TOther : unmanaged, IBinaryInteger<TOther>, IUnsignedNumber<TOther>
+    {
+        Append(ref _positives, ref _positiveCount, other.Positives, convert);
+        Append(ref _negatives, ref _negativeCount, other.Negatives, convert);
+    }
+
+    private static void Append<TOther>(ref TKey[] keys, ref int count, ReadOnlySpan<TOther> added, Func<TOther, TKey> convert)
+    {
+        Reserve(ref keys, count, added.Length);
+        foreach (TOther key in added)
+            keys[count++] = convert(key);
+    }
+
+    private static void Reserve(ref TKey[] keys, int used, int added)
+    {
+        long needed = (long)used + added;
+        if (needed <= keys.Length)
+            return;
+        if (needed > Array.MaxLength)
+            throw new InvalidOperationException($"One class has {needed} samples; {Array.MaxLength} fit. Use a bounded ranking.");
+        Array.Resize(ref keys, (int)Math.Clamp(2L * keys.Length, needed, Array.MaxLength));
+    }
+}

@@ -1,0 +1,50 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>Scores of a ranking from all its samples, exact; read from <see cref="ExactRanking"/>.</summary>
+public sealed record RankingValue
+{
+    private readonly SortedKeys _keys;
+    private readonly double _averagePrecision;
+
+    internal RankingValue(SortedKeys keys, Rejections rejected)
+    {
+        _keys = keys;
+        Rejected = rejected;
+        RankSums sums = keys.Sums;
+        RocAuc = Quotient.Of(sums.WinsTwice, (UInt128)(2 * (ulong)Positives) * (ulong)Negatives);
+        _averagePrecision = sums.PrecisionSum.Value / Positives;
+    }
+
+    /// <summary>Samples counted.</summary>
+    public long Count => Positives + Negatives;
+
+    /// <summary>Samples of the positive class.</summary>
+    public long Positives => _keys.PositiveCount;
+
+    /// <summary>Samples of the negative class.</summary>
+    public long Negatives => _keys.NegativeCount;
+
+    /// <summary>Samples offered and not counted, by reason.</summary>
+    public Rejections Rejected { get; }
+
+    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    public Undefined Undefined { get; init; }
+
+    /// <summary>
+    /// Area under the ROC curve, 0…1: the share of the pairs of a positive and a negative where the positive has the higher score, a tie
+    /// counting one half (Mann–Whitney; Hanley &amp; McNeil 1982). Counted in integers and rounded once. NaN where a class is missing, in both
+    /// modes: scikit-learn refuses.
+    /// </summary>
+    public double RocAuc { get; }
+
+    /// <summary>
+    /// Average precision, 0…1: Σ (R_i − R_{i−1})·P_i over the distinct scores, without interpolation, as scikit-learn defines it. Undefined
+    /// without positives; scikit-learn: -0.0.
+    /// </summary>
+    public double AveragePrecision => AveragePrecisions.OrUndefined(_averagePrecision, Positives, Negatives, Undefined);
+
+    /// <summary>The curves, and the thresholds worth choosing on them.</summary>
+    public RankingCurve Curve => new(_keys);
+}

@@ -1,0 +1,75 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>The weighted samples of both classes at one moment, sorted, and the scores that follow.</summary>
+internal sealed class WeightedKeys : IRankingSteps
+{
+    private readonly ulong[] _keys;
+    private readonly double[] _weights;
+
+    /// <param name="keys">Sortable scores in any order; taken over and sorted.</param>
+    /// <param name="weights">Weights above 0, those of negatives with a minus sign; taken over.</param>
+    public WeightedKeys(ulong[] keys, double[] weights)
+    {
+        (_keys, _weights) = (keys, weights);
+        Array.Sort(_keys, _weights);
+        foreach (RankingStep step in Descending())
+            (Positives, Negatives) = (Positives + step.Positives, Negatives + step.Negatives);
+        Measure();
+    }
+
+    public double Positives { get; }
+
+    public double Negatives { get; }
+
+    /// <summary>Σ w·(weight of negatives below + half of those tied) over the positives, over the product of both totals.</summary>
+    public double RocAuc { get; private set; }
+
+    /// <summary>Σ w·(TP / (TP + FP)) over the positives, over their total.</summary>
+    public double AveragePrecision { get; private set; }
+
+    public override bool Equals(object? obj) => obj is WeightedKeys other && Descending().SequenceEqual(other.Descending());
+
+    public override int GetHashCode() => _keys.Length;
+
+    public IEnumerable<RankingStep> Descending()
+    {
+        int end = _keys.Length;
+        while (end > 0)
+        {
+            int start = end - 1;
+            while (start > 0 && _keys[start - 1] == _keys[start])
+                start--;
+            CompensatedSum positives = default, negatives = default;
+            for (int index = start; index < end; index++)
+            {
+                double weight = _weights[index];
+                if (weight > 0)
+                    positives += weight;
+                else
+                    negatives += -weight;
+            }
+
+            yield return new RankingStep(DoubleKey.Score(_keys[start]), positives.Value, negatives.Value);
+            end = start;
+        }
+    }
+
+    private void Measure()
+    {
+        CompensatedSum hits = default, alarms = default, losses = default, precisions = default;
+        foreach (RankingStep step in Descending())
+        {
+            // A negative loses against every positive that is not above it; counting the positives above needs no subtraction.
+            losses += step.Negatives * (hits.Value + step.Positives / 2);
+            hits += step.Positives;
+            alarms += step.Negatives;
+            if (step.Positives > 0)
+                precisions += step.Positives * (hits.Value / (hits.Value + alarms.Value));
+        }
+
+        RocAuc = losses.Value / (hits.Value * alarms.Value);
+        AveragePrecision = precisions.Value / hits.Value;
+    }
+}

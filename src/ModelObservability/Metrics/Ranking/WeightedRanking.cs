@@ -1,0 +1,100 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Ranking;
+
+/// <summary>
+/// ROC AUC, average precision and their curves of samples that have weights (the <c>sample_weight</c> of scikit-learn). It keeps score and
+/// weight of every sample (16 bytes): memory grows with the samples.
+/// </summary>
+/// <remarks>
+/// One writer at a time. Sums are compensated: order and split of the samples show at most in the last digit. A weight of 0 leaves a
+/// sample out; a negative one, NaN and ∞ are rejected. Adding allocates only when the list doubles.
+/// </remarks>
+public sealed class WeightedRanking : IStreamingMetric<WeightedRanking, WeightedRankingValue>
+{
+    private const int BlockLength = 512;
+
+    private ulong[] _keys = [];
+    private double[] _weights = [];
+    private int _kept;
+    private long _count;
+    private Rejections _rejected;
+
+    /// <inheritdoc/>
+    public WeightedRankingValue Value => new(new WeightedKeys(_keys[.._kept], _weights[.._kept]), _count, _rejected);
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="labels">The class of each sample.</param>
+    /// <param name="scores">The score of each sample: any number, higher for the positive class.</param>
+    /// <param name="weights">The weight of each sample: 0 or more, finite.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Add(BinaryLabels labels, Reals scores, Reals weights)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
+        Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
+        Span<double> scoreBuffer = stackalloc double[scores.BufferLength(BlockLength)];
+        Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            Reserve(length);
+            AddBlock(
+                labels.Block(start, length, labelBuffer), scores.Block(start, length, scoreBuffer), weights.Block(start, length, weightBuffer));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(WeightedRanking other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        int added = other._kept;
+        Reserve(added);
+        other._keys.AsSpan(0, added).CopyTo(_keys.AsSpan(_kept));
+        other._weights.AsSpan(0, added).CopyTo(_weights.AsSpan(_kept));
+        _kept += added;
+        _count += other._count;
+        _rejected += other._rejected;
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => (_keys, _weights, _kept, _count, _rejected) = ([], [], 0, 0, default);
+
+    /// <inheritdoc/>
+    public WeightedRanking CreateEmpty() => new();
+
+    private void AddBlock(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
+    {
+        int badLabels = 0, badScores = 0, badWeights = 0;
+        for (int index = 0; index < labels.Length; index++)
+        {
+            double weight = weights[index];
+            if (labels[index] > 1)
+                badLabels++;
+            else if (double.IsNaN(scores[index]))
+                badScores++;
+            else if (!(weight >= 0 && double.IsFinite(weight)))
+                badWeights++;
+            else if (weight > 0)
+            {
+                _keys[_kept] = DoubleKey.From(scores[index]);
+                _weights[_kept++] = labels[index] == 1 ? weight : -weight;
+            }
+        }
+
+        _count += labels.Length - badLabels - badScores - badWeights;
+        _rejected += new Rejections(LabelOutOfRange: badLabels, NonFiniteScore: badScores, WeightOutOfRange: badWeights);
+    }
+
+    private void Reserve(int added)
+    {
+        long needed = (long)_kept + added;
+        if (needed <= _keys.Length)
+            return;
+        if (needed > Array.MaxLength)
+            throw new InvalidOperationException($"There are {needed} samples; {Array.MaxLength} fit.");
+        int capacity = (int)Math.Clamp(2L * _keys.Length, needed, Array.MaxLength);
+        Array.Resize(ref _keys, capacity);
+        Array.Resize(ref _weights, capacity);
+    }
+}

@@ -1,0 +1,100 @@
+namespace ModelObservability.Metrics;
+
+/// <summary>One metric written by many threads: a state for each, merged when the value is read.</summary>
+/// <typeparam name="TState">The metric.</typeparam>
+/// <typeparam name="TValue">Its value.</typeparam>
+/// <remarks>
+/// <para>A writer takes a shard for one batch, preferably that of its processor, and never waits while any shard is free. Every batch is in
+/// exactly one shard: nothing is lost and nothing is counted twice. Thread-safe; adding allocates nothing.</para>
+/// <para>A value has every batch that ended before the read began, each either wholly or not at all.</para>
+/// <code>
+/// using (ShardWriter&lt;BinaryConfusion&gt; shard = sharded.Enter())
+///     shard.State.Add(labels, scores);
+/// </code>
+/// </remarks>
+public sealed class Sharded<TState, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
+{
+    private const int MaxShards = 1_024;
+    private readonly Shard[] _shards;
+    private readonly Lock _reading = new();
+    private readonly TState _merged;
+
+    /// <summary>Empty shards.</summary>
+    /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
+    /// <param name="shards">How many shards, 1…1,024: as many writers never wait. Default: one for each processor.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prototype"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shards"/> is outside 1…1,024.</exception>
+    public Sharded(TState prototype, int? shards = null)
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        int count = shards ?? Math.Min(Environment.ProcessorCount, MaxShards);
+        if (count is < 1 or > MaxShards) throw new ArgumentOutOfRangeException(nameof(shards), count, $"There must be 1 to {MaxShards} shards.");
+        _merged = prototype.CreateEmpty();
+        _shards = new Shard[count];
+        for (int i = 0; i < count; i++) _shards[i] = new Shard(prototype);
+    }
+
+    /// <summary>How many shards there are.</summary>
+    public int Shards => _shards.Length;
+
+    /// <summary>All shards merged.</summary>
+    public TValue Value
+    {
+        get
+        {
+            lock (_reading)
+            {
+                _merged.Reset();
+                foreach (Shard shard in _shards)
+                {
+                    lock (shard.Gate) _merged.Merge(shard.State);
+                }
+
+                return _merged.Value;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a shard for one batch. Dispose of it on the same thread, soon: reading waits for it. Do not read or reset while holding one.
+    /// </summary>
+    /// <returns>The shard, held until disposed.</returns>
+    public ShardWriter<TState> Enter()
+    {
+        int own = (int)((uint)Thread.GetCurrentProcessorId() % (uint)_shards.Length);
+        for (int i = 0; i < _shards.Length; i++)
+        {
+            int next = own + i < _shards.Length ? own + i : own + i - _shards.Length;
+            if (_shards[next].Gate.TryEnter()) return new ShardWriter<TState>(_shards[next].State, _shards[next].Gate);
+        }
+
+        _shards[own].Gate.Enter();
+        return new ShardWriter<TState>(_shards[own].State, _shards[own].Gate);
+    }
+
+    /// <summary>Forgets everything counted by batches that ended before.</summary>
+    public void Reset()
+    {
+        lock (_reading)
+        {
+            foreach (Shard shard in _shards)
+            {
+                lock (shard.Gate) shard.State.Reset();
+            }
+        }
+    }
+
+    // Objects allocated one after the other lie side by side. The distance keeps what one writer writes (its gate and state) off the cache lines
+    // of the next; two lines, because processors fetch them in pairs.
+    private sealed class Shard(TState prototype)
+    {
+        private readonly byte[] _distance = new byte[128];
+
+        public Lock Gate { get; } = new();
+
+        public TState State { get; } = prototype.CreateEmpty();
+
+        public int Distance => _distance.Length;
+    }
+}

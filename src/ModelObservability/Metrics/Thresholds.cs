@@ -1,0 +1,26 @@
+namespace ModelObservability.Metrics;
+
+/// <summary>The rules of a threshold on scores.</summary>
+internal static class Thresholds
+{
+    /// <summary>The threshold, unless it is NaN.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is NaN.</exception>
+    public static double Checked(double threshold, string name) => double.IsNaN(threshold)
+        ? throw new ArgumentOutOfRangeException(name, threshold, "The threshold must be a number; NaN compares with no score.")
+        : threshold;
+
+    /// <summary>The lowest float not below the threshold: a float score is then judged exactly as if it had been widened to double.</summary>
+    public static float ForFloats(double threshold)
+    {
+        float nearest = (float)threshold;
+        return nearest < threshold ? MathF.BitIncrement(nearest) : nearest;
+    }
+
+    /// <summary>Throws where two states judge scores differently.</summary>
+    /// <exception cref="ArgumentException">They do.</exception>
+    public static void MustMatch(double own, double other, string name)
+    {
+        if (own != other)
+            throw new ArgumentException($"The other state judges scores by the threshold {other}, this one by {own}.", name);
+    }
+}

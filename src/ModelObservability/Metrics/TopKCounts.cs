@@ -1,0 +1,48 @@
+namespace ModelObservability.Metrics;
+
+/// <summary>How often the true class was among the k with the highest scores.</summary>
+public sealed record TopKCounts
+{
+    private readonly long[] _ranks;
+
+    internal TopKCounts(long[] ranks) => _ranks = ranks;
+
+    /// <summary>The largest k that can be asked for.</summary>
+    public int MaxK => _ranks.Length - 1;
+
+    /// <summary>Samples counted; at most 2^63 - 1.</summary>
+    public long Total => First(_ranks.Length) <= long.MaxValue ? (long)First(_ranks.Length) : long.MaxValue;
+
+    /// <summary>Samples offered and not counted, by reason.</summary>
+    public Rejections Rejected { get; init; }
+
+    /// <summary>Whether a count would have passed 2^63 - 1 and was held there; scores are then approximate.</summary>
+    public bool Saturated { get; init; }
+
+    /// <summary>The share of samples whose class is among the <paramref name="k"/> with the highest scores, 0…1. NaN without samples.</summary>
+    /// <param name="k">1…<see cref="MaxK"/>; 1 is the accuracy.</param>
+    /// <returns>The share.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside 1…<see cref="MaxK"/>.</exception>
+    public double Accuracy(int k) => k >= 1 && k <= MaxK
+        ? Quotient.Of(First(k), First(_ranks.Length))
+        : throw new ArgumentOutOfRangeException(nameof(k), k, $"k must be 1 to {MaxK}.");
+
+    /// <summary>Whether all counts and rejections are the same.</summary>
+    /// <param name="other">The other value.</param>
+    /// <returns>True if so.</returns>
+    public bool Equals(TopKCounts? other) =>
+        other is not null && Rejected == other.Rejected && Saturated == other.Saturated && _ranks.AsSpan().SequenceEqual(other._ranks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(MaxK, Total, Rejected);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"k up to {MaxK}, {Total} samples, {Rejected.Total} rejected";
+
+    private UInt128 First(int ranks)
+    {
+        UInt128 sum = 0;
+        for (int i = 0; i < ranks; i++) sum += (UInt128)_ranks[i];
+        return sum;
+    }
+}

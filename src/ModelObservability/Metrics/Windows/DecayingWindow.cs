@@ -1,0 +1,98 @@
+namespace ModelObservability.Metrics.Windows;
+
+/// <summary>Any metric with exponentially fading memory: samples of one half-life ago weigh half of those of now.</summary>
+/// <typeparam name="TState">The metric.</typeparam>
+/// <typeparam name="TValue">Its value.</typeparam>
+/// <remarks>
+/// <para>Counts stay integers. Time is cut into slices, each with a state of its own; on reading, every slice is merged as often as its weight
+/// says, and the weight of a slice is 2^8 × 2^(-age / half-life) rounded to an integer, from 256 for the newest to 1 eight half-lives back,
+/// where samples are forgotten. Merging n times costs log n merges, so a read is at most 9 doublings and a few merges for each slice.</para>
+/// <para>So the counts in the value are weighted, in units of 1/<see cref="Scale"/> sample, while scores, being ratios, need no correction. The
+/// weight of a slice is off by at most 1/512 of that of the newest, and all samples of a slice share one weight.</para>
+/// <para>Memory is that of 8 × slices states. One writer at a time, no lock. Windows over the same clock merge.</para>
+/// </remarks>
+public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWindow<TState, TValue>, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
+{
+    /// <summary>The weight of a sample of now: counts in the value are this many times too large.</summary>
+    public const int Scale = 1 << HalfLives;
+
+    private const int HalfLives = 8;
+    private readonly TState _merged;
+    private readonly TimeProvider _time;
+    private readonly SliceClock _clock;
+    private readonly SliceRing<TState, TValue> _ring;
+    private readonly int _slices;
+
+    /// <summary>An empty window.</summary>
+    /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
+    /// <param name="halfLife">The time in which the weight of a sample halves, longer than zero.</param>
+    /// <param name="time">The clock; its timestamps are used, which wall-clock adjustments do not move.</param>
+    /// <param name="slices">How many slices a half-life is cut into, 1…1,000 of at least 100 ns. Default 4.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prototype"/> or <paramref name="time"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="halfLife"/> is not positive, or <paramref name="slices"/> is out of its range.</exception>
+    public DecayingWindow(TState prototype, TimeSpan halfLife, TimeProvider time, int slices = 4)
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        if (slices > 1_000) throw new ArgumentOutOfRangeException(nameof(slices), slices, "There must be 1 to 1000 slices in a half-life.");
+        _clock = new SliceClock(time, halfLife, nameof(halfLife), slices, nameof(slices));
+        (_time, HalfLife, _slices, _merged) = (time, halfLife, slices, prototype.CreateEmpty());
+        _ring = new SliceRing<TState, TValue>(prototype, HalfLives * slices);
+    }
+
+    /// <summary>The time in which the weight of a sample halves.</summary>
+    public TimeSpan HalfLife { get; }
+
+    /// <summary>The state to add samples of this moment to. Do not keep it: ask again for each batch.</summary>
+    public TState Current
+    {
+        get
+        {
+            _ring.MoveTo(_clock.Now);
+            return _ring.Newest;
+        }
+    }
+
+    /// <inheritdoc/>
+    public TValue Value
+    {
+        get
+        {
+            _ring.MoveTo(_clock.Now);
+            _merged.Reset();
+            // Binary weights, highest digit first: double what is there, then add the slices whose weight has the digit.
+            for (int digit = HalfLives; digit >= 0; digit--)
+            {
+                _merged.Merge(_merged);
+                for (int age = 0; age < _ring.Count; age++)
+                {
+                    if ((Weight(age) >> digit & 1) != 0) _merged.Merge(_ring.Aged(age));
+                }
+            }
+
+            return _merged.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(DecayingWindow<TState, TValue> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.HalfLife != HalfLife || other._slices != _slices || !ReferenceEquals(other._time, _time))
+        {
+            throw new ArgumentException(
+                $"The other window halves in {other.HalfLife} in {other._slices} slices, this one in {HalfLife} in {_slices}; they must be alike and share a clock.",
+                nameof(other));
+        }
+
+        _ring.Merge(other._ring);
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => _ring.Reset();
+
+    /// <inheritdoc/>
+    public DecayingWindow<TState, TValue> CreateEmpty() => new(_merged, HalfLife, _time, _slices);
+
+    private int Weight(int age) => (int)Math.Round(Scale * Math.Pow(2, -(double)age / _slices));
+}

@@ -1,0 +1,86 @@
+namespace ModelObservability.Metrics.Windows;
+
+/// <summary>Any metric over the last N samples: a ring of states, each for a share of them, merged when the value is read.</summary>
+/// <typeparam name="TState">The metric.</typeparam>
+/// <typeparam name="TValue">Its value.</typeparam>
+/// <remarks>
+/// <para>Memory is that of as many states as there are slices, whatever N is. The value holds at most N samples, and once that many have passed
+/// at least N less one slice, because the newest slice is still filling; with a slice for each sample it holds exactly N. Samples count as they
+/// are offered, rejected ones included. One writer at a time, no lock.</para>
+/// <code>
+/// while (!labels.IsEmpty)
+/// {
+///     int n = Math.Min(window.Room, labels.Length);
+///     window.Take(n).Add(labels[..n], scores[..n]);
+///     (labels, scores) = (labels[n..], scores[n..]);
+/// }
+/// </code>
+/// </remarks>
+public sealed class LastSamplesWindow<TState, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
+{
+    private readonly TState _merged;
+    private readonly SliceRing<TState, TValue> _ring;
+    private readonly int _perSlice;
+    private long _slice;
+    private int _taken;
+
+    /// <summary>An empty window.</summary>
+    /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
+    /// <param name="samples">How many samples the window holds at most, 1 or more; rounded down to a multiple of <paramref name="slices"/>.</param>
+    /// <param name="slices">How many slices the window is made of, 1…samples and at most 10,000. Default 10.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prototype"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> or <paramref name="slices"/> is out of its range.</exception>
+    public LastSamplesWindow(TState prototype, int samples, int slices = 10)
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        if (slices < 1 || slices > Math.Min(samples, 10_000))
+            throw new ArgumentOutOfRangeException(nameof(slices), slices, $"There must be 1 to {Math.Min(samples, 10_000)} slices.");
+        _perSlice = samples / slices;
+        _merged = prototype.CreateEmpty();
+        _ring = new SliceRing<TState, TValue>(prototype, slices);
+    }
+
+    /// <summary>How many samples the window holds at most.</summary>
+    public int Samples => _perSlice * _ring.Count;
+
+    /// <summary>How many samples can be taken in one go, 1 or more.</summary>
+    public int Room => _taken < _perSlice ? _perSlice - _taken : _perSlice;
+
+    /// <summary>What the samples in the window add up to.</summary>
+    public TValue Value
+    {
+        get
+        {
+            _merged.Reset();
+            for (int age = 0; age < _ring.Count; age++) _merged.Merge(_ring.Aged(age));
+            return _merged.Value;
+        }
+    }
+
+    /// <summary>Makes room for samples, forgetting the oldest where needed.</summary>
+    /// <param name="samples">How many will be added, 1…<see cref="Room"/>.</param>
+    /// <returns>The state to add exactly so many samples to. Do not keep it: ask again for each batch.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> is outside 1…<see cref="Room"/>; nothing has changed.</exception>
+    public TState Take(int samples)
+    {
+        if (samples < 1 || samples > Room)
+            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"There is room for 1 to {Room} samples in this slice.");
+        if (_taken == _perSlice)
+        {
+            _ring.MoveTo(++_slice);
+            _taken = 0;
+        }
+
+        _taken += samples;
+        return _ring.Newest;
+    }
+
+    /// <summary>Forgets everything: the window is as new.</summary>
+    public void Reset()
+    {
+        _ring.Reset();
+        _taken = 0;
+    }
+}

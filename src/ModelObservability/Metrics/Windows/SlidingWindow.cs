@@ -1,0 +1,85 @@
+namespace ModelObservability.Metrics.Windows;
+
+/// <summary>Any metric over the recent past: a ring of states, one for each slice of time, merged when the value is read.</summary>
+/// <typeparam name="TState">The metric.</typeparam>
+/// <typeparam name="TValue">Its value.</typeparam>
+/// <remarks>
+/// <para>Memory is that of as many states as there are slices, whatever the number of samples. The value holds nothing older than the window; it
+/// reaches back at least to the window less one slice, because the newest slice is still filling.</para>
+/// <para>One writer at a time, no lock. A window is itself a streaming metric: windows over the same clock merge slice by slice.</para>
+/// <code>
+/// var window = new SlidingWindow&lt;BinaryConfusion, BinaryCounts&gt;(new BinaryConfusion(), TimeSpan.FromMinutes(5), TimeProvider.System);
+/// window.Current.Add(labels, scores);
+/// double recent = window.Value.F1;
+/// </code>
+/// </remarks>
+public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWindow<TState, TValue>, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
+{
+    private readonly TState _merged;
+    private readonly TimeProvider _time;
+    private readonly SliceClock _clock;
+    private readonly SliceRing<TState, TValue> _ring;
+
+    /// <summary>An empty window.</summary>
+    /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
+    /// <param name="length">How far back the window reaches, longer than zero.</param>
+    /// <param name="time">The clock; its timestamps are used, which wall-clock adjustments do not move.</param>
+    /// <param name="slices">How many slices the window is made of, 1…10,000 of at least 100 ns: more are finer and take more memory. Default 12.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="prototype"/> or <paramref name="time"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive, or <paramref name="slices"/> is out of its range.</exception>
+    public SlidingWindow(TState prototype, TimeSpan length, TimeProvider time, int slices = 12)
+    {
+        ArgumentNullException.ThrowIfNull(prototype);
+        _clock = new SliceClock(time, length, nameof(length), slices, nameof(slices));
+        (_time, Length, _merged) = (time, length, prototype.CreateEmpty());
+        _ring = new SliceRing<TState, TValue>(prototype, slices);
+    }
+
+    /// <summary>How far back the window reaches.</summary>
+    public TimeSpan Length { get; }
+
+    /// <summary>How many slices the window is made of.</summary>
+    public int Slices => _ring.Count;
+
+    /// <summary>The state to add samples of this moment to. Do not keep it: ask again for each batch.</summary>
+    public TState Current
+    {
+        get
+        {
+            _ring.MoveTo(_clock.Now);
+            return _ring.Newest;
+        }
+    }
+
+    /// <inheritdoc/>
+    public TValue Value
+    {
+        get
+        {
+            _ring.MoveTo(_clock.Now);
+            _merged.Reset();
+            for (int age = 0; age < _ring.Count; age++) _merged.Merge(_ring.Aged(age));
+            return _merged.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(SlidingWindow<TState, TValue> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Length != Length || other.Slices != Slices || !ReferenceEquals(other._time, _time))
+        {
+            throw new ArgumentException(
+                $"The other window is {other.Length} long in {other.Slices} slices, this one {Length} in {Slices}; they must be alike and share a clock.", nameof(other));
+        }
+
+        _ring.Merge(other._ring);
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => _ring.Reset();
+
+    /// <inheritdoc/>
+    public SlidingWindow<TState, TValue> CreateEmpty() => new(_merged, Length, _time, Slices);
+}
