@@ -17,6 +17,7 @@ internal readonly ref struct FloatLanes(ReadOnlySpan<float> scores, float thresh
     public Vector<byte> Load(int index)
     {
         ref float from = ref MemoryMarshal.GetReference(_scores.Slice(index, Vector<byte>.Count));
+        Prefetch.Ahead(in from);
         var threshold = new Vector<float>(_threshold);
         nuint width = (nuint)Vector<float>.Count;
         return ~Packing.Saturate(
