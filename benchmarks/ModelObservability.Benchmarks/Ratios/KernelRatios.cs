@@ -13,7 +13,7 @@ internal static class KernelRatios
     // A batch that stays in the second-level cache: classes are counted at the speed of the core, not of memory.
     private const int BatchSize = 1 << 15;
 
-    private static ulong s_sink;
+    private static ulong sink;
 
     public static IEnumerable<RatioRow> Rows() => Binary().Concat(Classes()).Concat(ScoreRows()).Append(TwoWriters());
 
@@ -26,27 +26,27 @@ internal static class KernelRatios
         bool[] trueLabels = MemoryMarshal.Cast<byte, bool>(labels).ToArray(), truePredictions = MemoryMarshal.Cast<byte, bool>(predictions).ToArray();
         var state = new BinaryConfusion();
         Comparison measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
         yield return RatioRow.AtLeast(0.8, "binary: byte labels, byte predictions", control, measured, Rate(2.0 * labels.Length, measured));
 
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
         yield return RatioRow.AtLeast(0.8, "binary: bool labels, bool predictions", control, measured, Rate(2.0 * labels.Length, measured));
 
         byte[] y = labels[..Samples];
         float[] scores = [.. Enumerable.Range(0, Samples).Select(_ => random.NextSingle())];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
         yield return RatioRow.AtLeast(0.8, "binary: byte labels, float scores", control, measured, Rate(5.0 * y.Length, measured));
 
         double[] wide = [.. scores.Select(score => (double)score)];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
         yield return RatioRow.AtLeast(0.8, "binary: byte labels, double scores", control, measured, Rate(9.0 * y.Length, measured));
 
         int[] numbers = [.. y.Select(label => (int)label)];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
         yield return RatioRow.AtLeast(0.8, "binary: int labels, float scores", control, measured, Rate(8.0 * y.Length, measured));
     }
 
@@ -77,7 +77,7 @@ internal static class KernelRatios
             float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle())];
             var state = new MulticlassConfusion(classes);
             Comparison measured = Comparison.Of(
-                n => Repeat(n, () => s_sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
+                n => Repeat(n, () => sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
             yield return RatioRow.AtLeast(limit, $"multiclass: rows of {classes} float scores", "summing the same bytes", measured, Rate(4.0 * scores.Length, measured));
         }
     }
