@@ -85,8 +85,17 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
             throw new ArgumentException($"The other state has {other.Classes} classes, this one {Classes}.", nameof(other));
 
         saturated |= other.saturated;
-        for (int i = 0; i < table.Length; i++)
-            Saturating.Add(ref table[i], other.table[i], ref saturated);
+        // As in Count: no cell is larger than what was offered in all.
+        if (offered <= long.MaxValue - other.offered)
+        {
+            TableSum.Add(table, other.table);
+        }
+        else
+        {
+            for (int i = 0; i < table.Length; i++)
+                Saturating.Add(ref table[i], other.table[i], ref saturated);
+        }
+
         offered = Saturating.Add(offered, other.offered);
         notANumber = Saturating.Add(notANumber, other.notANumber);
     }
