@@ -7,14 +7,14 @@ namespace ModelObservability.Benchmarks.Metrics;
 [MemoryDiagnoser]
 public class ConfusionBenchmarks
 {
-    private readonly BinaryConfusion _binary = new();
-    private readonly MulticlassConfusion _classes = new(10);
-    private byte[] _labels = [];
-    private byte[] _predictions = [];
-    private float[] _scores = [];
-    private int[] _classLabels = [];
-    private int[] _classPredictions = [];
-    private float[] _rows = [];
+    private readonly BinaryConfusion binary = new();
+    private readonly MulticlassConfusion classes = new(10);
+    private byte[] labels = [];
+    private byte[] predictions = [];
+    private float[] scores = [];
+    private int[] classLabels = [];
+    private int[] classPredictions = [];
+    private float[] rows = [];
 
     /// <summary>Samples in a batch.</summary>
     [Params(1, 32, 1024, 65_536)]
@@ -25,27 +25,27 @@ public class ConfusionBenchmarks
     public void Setup()
     {
         var random = new Random(1);
-        _labels = [.. Enumerable.Range(0, Batch).Select(_ => (byte)random.Next(2))];
-        _predictions = [.. Enumerable.Range(0, Batch).Select(_ => (byte)random.Next(2))];
-        _scores = [.. Enumerable.Range(0, Batch).Select(_ => random.NextSingle())];
-        _classLabels = [.. Enumerable.Range(0, Batch).Select(_ => random.Next(10))];
-        _classPredictions = [.. Enumerable.Range(0, Batch).Select(_ => random.Next(10))];
-        _rows = [.. Enumerable.Range(0, 10 * Batch).Select(_ => random.NextSingle())];
+        labels = [.. Enumerable.Range(0, Batch).Select(_ => (byte)random.Next(2))];
+        predictions = [.. Enumerable.Range(0, Batch).Select(_ => (byte)random.Next(2))];
+        scores = [.. Enumerable.Range(0, Batch).Select(_ => random.NextSingle())];
+        classLabels = [.. Enumerable.Range(0, Batch).Select(_ => random.Next(10))];
+        classPredictions = [.. Enumerable.Range(0, Batch).Select(_ => random.Next(10))];
+        rows = [.. Enumerable.Range(0, 10 * Batch).Select(_ => random.NextSingle())];
     }
 
     /// <summary>Byte labels and predictions.</summary>
     [Benchmark]
-    public void BinaryPredictions() => _binary.Add(_labels, _predictions);
+    public void BinaryPredictions() => binary.Add(labels, predictions);
 
     /// <summary>Byte labels and float scores.</summary>
     [Benchmark]
-    public void BinaryScores() => _binary.Add(_labels, _scores);
+    public void BinaryScores() => binary.Add(labels, scores);
 
     /// <summary>Ten classes.</summary>
     [Benchmark]
-    public void Classes() => _classes.Add(_classLabels, _classPredictions);
+    public void Classes() => classes.Add(classLabels, classPredictions);
 
     /// <summary>Rows of ten scores.</summary>
     [Benchmark]
-    public void Rows() => _classes.Add(_classLabels, _rows);
+    public void Rows() => classes.Add(classLabels, rows);
 }

@@ -13,9 +13,9 @@ internal static class KernelRatios
     // A batch that stays in the second-level cache: classes are counted at the speed of the core, not of memory.
     private const int BatchSize = 1 << 15;
 
-    private static ulong s_sink;
+    private static ulong sink;
 
-    public static IEnumerable<RatioRow> Rows() => [.. Binary(), .. Classes(), .. ScoreRows()];
+    public static IEnumerable<RatioRow> Rows() => Binary().Concat(Classes()).Concat(ScoreRows()).Append(TwoWriters());
 
     private static IEnumerable<RatioRow> Binary()
     {
@@ -26,27 +26,27 @@ internal static class KernelRatios
         bool[] trueLabels = MemoryMarshal.Cast<byte, bool>(labels).ToArray(), truePredictions = MemoryMarshal.Cast<byte, bool>(predictions).ToArray();
         var state = new BinaryConfusion();
         Comparison measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
         yield return RatioRow.AtLeast(0.8, "binary: byte labels, byte predictions", control, measured, Rate(2.0 * labels.Length, measured));
 
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
         yield return RatioRow.AtLeast(0.8, "binary: bool labels, bool predictions", control, measured, Rate(2.0 * labels.Length, measured));
 
         byte[] y = labels[..Samples];
         float[] scores = [.. Enumerable.Range(0, Samples).Select(_ => random.NextSingle())];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
         yield return RatioRow.AtLeast(0.8, "binary: byte labels, float scores", control, measured, Rate(5.0 * y.Length, measured));
 
         double[] wide = [.. scores.Select(score => (double)score)];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
         yield return RatioRow.AtLeast(0.7, "binary: byte labels, double scores", control, measured, Rate(9.0 * y.Length, measured));
 
         int[] numbers = [.. y.Select(label => (int)label)];
         measured = Comparison.Of(
-            n => Repeat(n, () => s_sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
+            n => Repeat(n, () => sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
         yield return RatioRow.AtLeast(0.8, "binary: int labels, float scores", control, measured, Rate(8.0 * y.Length, measured));
     }
 
@@ -77,9 +77,36 @@ internal static class KernelRatios
             float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle())];
             var state = new MulticlassConfusion(classes);
             Comparison measured = Comparison.Of(
-                n => Repeat(n, () => s_sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
+                n => Repeat(n, () => sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
             yield return RatioRow.AtLeast(limit, $"multiclass: rows of {classes} float scores", "summing the same bytes", measured, Rate(4.0 * scores.Length, measured));
         }
+    }
+
+    private static RatioRow TwoWriters()
+    {
+        var sharded = new Sharded<BinaryConfusion, BinaryCounts>(new BinaryConfusion(), shards: 2);
+        byte[] batch = new byte[1024];
+        // So many batches to an iteration that starting a thread does not count.
+        void Write(int times)
+        {
+            for (int i = 0; i < 100_000 * times; i++)
+            {
+                using ShardWriter<BinaryConfusion> shard = sharded.Enter();
+                shard.State.Add(batch, batch);
+            }
+        }
+
+        Comparison measured = Comparison.Of(
+            Write,
+            times =>
+            {
+                var other = new Thread(() => Write(times));
+                other.Start();
+                Write(times);
+                other.Join();
+            });
+        // The two of them do twice the work in an iteration. What starting a thread allocates is not the shards'.
+        return RatioRow.AtLeast(1.7, "shards: two writers of 1,024 samples", "one writer", measured with { Subject = measured.Subject / 2, AllocatedBytes = 0 });
     }
 
     // What people write. The runtime checks the index of the table; nothing checks the labels.

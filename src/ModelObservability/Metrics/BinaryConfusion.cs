@@ -9,10 +9,10 @@ namespace ModelObservability.Metrics;
 /// </remarks>
 public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCounts>
 {
-    private readonly float _floatThreshold;
-    private long _truePositives, _falsePositives, _trueNegatives, _falseNegatives;
-    private Rejections _rejected;
-    private bool _saturated;
+    private readonly float floatThreshold;
+    private long truePositives, falsePositives, trueNegatives, falseNegatives;
+    private Rejections rejected;
+    private bool saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="threshold">A score at or above it predicts the positive class; any number, infinities included. Default 0.5.</param>
@@ -20,17 +20,17 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     public BinaryConfusion(double threshold = 0.5)
     {
         Threshold = Thresholds.Checked(threshold, nameof(threshold));
-        _floatThreshold = Thresholds.ForFloats(threshold);
+        floatThreshold = Thresholds.ForFloats(threshold);
     }
 
     /// <summary>A score at or above it predicts the positive class.</summary>
     public double Threshold { get; }
 
     /// <inheritdoc/>
-    public BinaryCounts Value => new(_truePositives, _falsePositives, _trueNegatives, _falseNegatives)
+    public BinaryCounts Value => new(truePositives, falsePositives, trueNegatives, falseNegatives)
     {
-        Rejected = _rejected,
-        Saturated = _saturated,
+        Rejected = rejected,
+        Saturated = saturated,
     };
 
     /// <summary>Counts labels against predictions.</summary>
@@ -67,7 +67,7 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold)));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, floatThreshold)));
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float})"/>
@@ -84,7 +84,7 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold)));
+        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, floatThreshold)));
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
@@ -98,7 +98,7 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new IntLanes(labels), new FloatLanes(scores, _floatThreshold)));
+        AddScored(BinaryKernel.Count(new IntLanes(labels), new FloatLanes(scores, floatThreshold)));
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
@@ -113,18 +113,18 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
     {
         ArgumentNullException.ThrowIfNull(other);
         Thresholds.MustMatch(Threshold, other.Threshold, nameof(other));
-        (long tp, long fp, long tn, long fn) = (other._truePositives, other._falsePositives, other._trueNegatives, other._falseNegatives);
-        _rejected += other._rejected;
-        _saturated |= other._saturated;
+        (long tp, long fp, long tn, long fn) = (other.truePositives, other.falsePositives, other.trueNegatives, other.falseNegatives);
+        rejected += other.rejected;
+        saturated |= other.saturated;
         Add(tp, fp, tn, fn);
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _truePositives = _falsePositives = _trueNegatives = _falseNegatives = 0;
-        _rejected = default;
-        _saturated = false;
+        truePositives = falsePositives = trueNegatives = falseNegatives = 0;
+        rejected = default;
+        saturated = false;
     }
 
     /// <inheritdoc/>
@@ -132,21 +132,21 @@ public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCo
 
     private void AddPredicted(in BinaryTally tally)
     {
-        _rejected += new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected);
+        rejected += new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected);
         Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
     }
 
     private void AddScored(in BinaryTally tally)
     {
-        _rejected += new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected);
+        rejected += new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected);
         Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
     }
 
     private void Add(long truePositives, long falsePositives, long trueNegatives, long falseNegatives)
     {
-        Saturating.Add(ref _truePositives, truePositives, ref _saturated);
-        Saturating.Add(ref _falsePositives, falsePositives, ref _saturated);
-        Saturating.Add(ref _trueNegatives, trueNegatives, ref _saturated);
-        Saturating.Add(ref _falseNegatives, falseNegatives, ref _saturated);
+        Saturating.Add(ref this.truePositives, truePositives, ref saturated);
+        Saturating.Add(ref this.falsePositives, falsePositives, ref saturated);
+        Saturating.Add(ref this.trueNegatives, trueNegatives, ref saturated);
+        Saturating.Add(ref this.falseNegatives, falseNegatives, ref saturated);
     }
 }

@@ -16,10 +16,10 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
     private const int RowsPerBlock = 256;
 
     // One row and one column more than classes: they collect what was out of range (see ClassKernel).
-    private readonly long[] _table;
-    private long _offered;
-    private long _notANumber;
-    private bool _saturated;
+    private readonly long[] table;
+    private long offered;
+    private long notANumber;
+    private bool saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="classes">How many classes there are, 2…46,339; labels and predictions are 0…classes - 1.</param>
@@ -29,7 +29,7 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
         if (classes is < 2 or > MaxClasses)
             throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MaxClasses} classes.");
         Classes = classes;
-        _table = new long[ClassKernel.TableLength(classes)];
+        table = new long[ClassKernel.TableLength(classes)];
     }
 
     /// <summary>How many classes there are.</summary>
@@ -44,13 +44,13 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
             long badLabels = 0, badPredictions = 0;
             int stride = Classes + 1;
             for (int i = 0; i < stride; i++)
-                badLabels = Saturating.Add(badLabels, _table[Classes * stride + i]);
+                badLabels = Saturating.Add(badLabels, table[Classes * stride + i]);
             for (int i = 0; i < Classes; i++)
-                badPredictions = Saturating.Add(badPredictions, _table[i * stride + Classes]);
-            return new MulticlassCounts(Classes, _table, stride)
+                badPredictions = Saturating.Add(badPredictions, table[i * stride + Classes]);
+            return new MulticlassCounts(Classes, table, stride)
             {
-                Rejected = new Rejections(badLabels, badPredictions - _notANumber, _notANumber),
-                Saturated = _saturated,
+                Rejected = new Rejections(badLabels, badPredictions - notANumber, notANumber),
+                Saturated = saturated,
             };
         }
     }
@@ -84,19 +84,28 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
         if (other.Classes != Classes)
             throw new ArgumentException($"The other state has {other.Classes} classes, this one {Classes}.", nameof(other));
 
-        _saturated |= other._saturated;
-        for (int i = 0; i < _table.Length; i++)
-            Saturating.Add(ref _table[i], other._table[i], ref _saturated);
-        _offered = Saturating.Add(_offered, other._offered);
-        _notANumber = Saturating.Add(_notANumber, other._notANumber);
+        saturated |= other.saturated;
+        // As in Count: no cell is larger than what was offered in all.
+        if (offered <= long.MaxValue - other.offered)
+        {
+            TableSum.Add(table, other.table);
+        }
+        else
+        {
+            for (int i = 0; i < table.Length; i++)
+                Saturating.Add(ref table[i], other.table[i], ref saturated);
+        }
+
+        offered = Saturating.Add(offered, other.offered);
+        notANumber = Saturating.Add(notANumber, other.notANumber);
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        Array.Clear(_table);
-        _offered = _notANumber = 0;
-        _saturated = false;
+        Array.Clear(table);
+        offered = notANumber = 0;
+        saturated = false;
     }
 
     /// <inheritdoc/>
@@ -115,7 +124,7 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
             // Of the predictions out of range these are the ones that never were: the label is good and the row is not.
             for (int i = 0; i < found.Length; i++)
             {
-                if (found[i] == RowArgmax.None && (uint)block[i] < (uint)Classes) _notANumber = Saturating.Add(_notANumber, 1);
+                if (found[i] == RowArgmax.None && (uint)block[i] < (uint)Classes) notANumber = Saturating.Add(notANumber, 1);
             }
 
             Count(block, found);
@@ -127,9 +136,9 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
     private void Count(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
     {
         // No cell is larger than what was offered in all. Only merging can come near the end of 64 bits.
-        if (_offered <= long.MaxValue - labels.Length) ClassKernel.Count(labels, predictions, Classes, _table);
+        if (offered <= long.MaxValue - labels.Length) ClassKernel.Count(labels, predictions, Classes, table);
         else CountNearTheEnd(labels, predictions);
-        _offered = Saturating.Add(_offered, labels.Length);
+        offered = Saturating.Add(offered, labels.Length);
     }
 
     private void CountNearTheEnd(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
@@ -137,7 +146,7 @@ public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, 
         for (int i = 0; i < labels.Length; i++)
         {
             uint label = Math.Min((uint)labels[i], (uint)Classes), prediction = Math.Min((uint)predictions[i], (uint)Classes);
-            Saturating.Add(ref _table[(int)(label * (uint)(Classes + 1) + prediction)], 1, ref _saturated);
+            Saturating.Add(ref table[(int)(label * (uint)(Classes + 1) + prediction)], 1, ref saturated);
         }
     }
 }

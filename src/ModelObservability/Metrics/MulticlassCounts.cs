@@ -10,10 +10,10 @@ namespace ModelObservability.Metrics;
 /// </remarks>
 public sealed record MulticlassCounts
 {
-    private readonly long[] _table;
-    private readonly UInt128[] _labelTotals, _predictionTotals;
-    private readonly BinaryCounts[] _classes;
-    private readonly UInt128 _total, _correct;
+    private readonly long[] table;
+    private readonly UInt128[] labelTotals, predictionTotals;
+    private readonly BinaryCounts[] classes;
+    private readonly UInt128 total, correct;
 
     /// <summary>Counts from wherever they were counted.</summary>
     /// <param name="classes">How many classes there are, 2 or more.</param>
@@ -27,24 +27,24 @@ public sealed record MulticlassCounts
     internal MulticlassCounts(int classes, ReadOnlySpan<long> table, int stride)
     {
         Classes = classes;
-        _table = new long[classes * classes];
-        _labelTotals = new UInt128[classes];
-        _predictionTotals = new UInt128[classes];
+        this.table = new long[classes * classes];
+        labelTotals = new UInt128[classes];
+        predictionTotals = new UInt128[classes];
         for (int label = 0; label < classes; label++)
         {
             ReadOnlySpan<long> row = table.Slice(label * stride, classes);
-            row.CopyTo(_table.AsSpan(label * classes));
+            row.CopyTo(this.table.AsSpan(label * classes));
             for (int prediction = 0; prediction < classes; prediction++)
             {
-                _labelTotals[label] += (UInt128)row[prediction];
-                _predictionTotals[prediction] += (UInt128)row[prediction];
+                labelTotals[label] += (UInt128)row[prediction];
+                predictionTotals[prediction] += (UInt128)row[prediction];
             }
 
-            _total += _labelTotals[label];
-            _correct += (UInt128)row[label];
+            total += labelTotals[label];
+            correct += (UInt128)row[label];
         }
 
-        _classes = OneVersusRest();
+        this.classes = OneVersusRest();
     }
 
     /// <summary>How many classes there are.</summary>
@@ -63,17 +63,17 @@ public sealed record MulticlassCounts
     /// <param name="label">The true class.</param>
     /// <param name="prediction">The predicted class.</param>
     public long this[int label, int prediction] => (uint)prediction < (uint)Classes
-        ? _table[label * Classes + prediction]
+        ? table[label * Classes + prediction]
         : throw new ArgumentOutOfRangeException(nameof(prediction), prediction, $"Classes are 0 to {Classes - 1}.");
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
-    public long Total => _total <= long.MaxValue ? (long)_total : long.MaxValue;
+    public long Total => total <= long.MaxValue ? (long)total : long.MaxValue;
 
     /// <summary>The table, row-major, a row for each label and a column for each prediction.</summary>
-    public ReadOnlySpan<long> Table => _table;
+    public ReadOnlySpan<long> Table => table;
 
     /// <summary>The share of correct predictions, 0…1; also what precision, recall and F1 are in the micro average. NaN without samples.</summary>
-    public double Accuracy => Quotient.Of(_correct, _total);
+    public double Accuracy => Quotient.Of(correct, total);
 
     /// <summary>The mean recall of the classes that occurred, 0…1: how many those are says <see cref="Averaged"/> of the recall. NaN without samples.</summary>
     public double BalancedAccuracy
@@ -84,8 +84,8 @@ public sealed record MulticlassCounts
             int occurred = 0;
             for (int label = 0; label < Classes; label++)
             {
-                if (_labelTotals[label] == 0) continue;
-                sum += _classes[label].Recall;
+                if (labelTotals[label] == 0) continue;
+                sum += classes[label].Recall;
                 occurred++;
             }
 
@@ -112,8 +112,8 @@ public sealed record MulticlassCounts
         {
             BigInteger byChance = 0;
             for (int i = 0; i < Classes; i++)
-                byChance += (BigInteger)_labelTotals[i] * _predictionTotals[i];
-            return Quotient.Of((BigInteger)_correct * _total - byChance, (BigInteger)_total * _total - byChance);
+                byChance += (BigInteger)labelTotals[i] * predictionTotals[i];
+            return Quotient.Of((BigInteger)correct * total - byChance, (BigInteger)total * total - byChance);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed record MulticlassCounts
     /// <returns>Its counts, and with them its scores.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="label"/> is not a class.</exception>
     public BinaryCounts Class(int label) => (uint)label < (uint)Classes
-        ? _classes[label] with { Saturated = Saturated || _classes[label].Saturated, Undefined = Undefined }
+        ? classes[label] with { Saturated = Saturated || classes[label].Saturated, Undefined = Undefined }
         : throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are 0 to {Classes - 1}.");
 
     /// <summary>Precision over the classes, 0…1.</summary>
@@ -149,24 +149,24 @@ public sealed record MulticlassCounts
     /// <param name="score">The score of one class.</param>
     /// <param name="average">How the classes are averaged; micro is the score of the summed one-versus-rest counts.</param>
     /// <returns>The average; NaN where no class has the score.</returns>
-    public double Score(Func<BinaryCounts, double> score, Average average) => ClassAverages.Of(_classes, Undefined, score, average);
+    public double Score(Func<BinaryCounts, double> score, Average average) => ClassAverages.Of(classes, Undefined, score, average);
 
     /// <summary>How many classes have a score and take part in its macro average; the others are undefined and left out.</summary>
     /// <param name="score">The score of one class: <c>c => c.Precision</c>.</param>
     /// <returns>0…<see cref="Classes"/>.</returns>
-    public int Averaged(Func<BinaryCounts, double> score) => ClassAverages.Defined(_classes, Undefined, score);
+    public int Averaged(Func<BinaryCounts, double> score) => ClassAverages.Defined(classes, Undefined, score);
 
     /// <summary>Whether all counts, rejections and modes are the same.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if so.</returns>
     public bool Equals(MulticlassCounts? other) => other is not null && Classes == other.Classes && Rejected == other.Rejected
-        && Saturated == other.Saturated && Undefined == other.Undefined && _table.AsSpan().SequenceEqual(other._table);
+        && Saturated == other.Saturated && Undefined == other.Undefined && table.AsSpan().SequenceEqual(other.table);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Classes, _total, _correct, Rejected);
+    public override int GetHashCode() => HashCode.Combine(Classes, total, correct, Rejected);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Classes} classes, {_total} samples, {_correct} correct, {Rejected.Total} rejected";
+    public override string ToString() => $"{Classes} classes, {total} samples, {correct} correct, {Rejected.Total} rejected";
 
     private static ReadOnlySpan<long> Checked(int classes, ReadOnlySpan<long> table)
     {
@@ -185,12 +185,12 @@ public sealed record MulticlassCounts
         for (int i = 0; i < classes.Length; i++)
         {
             bool saturated = false;
-            long hits = _table[i * Classes + i];
+            long hits = table[i * Classes + i];
             classes[i] = new BinaryCounts(
                 hits,
-                Saturating.Clamp(_predictionTotals[i] - (UInt128)hits, ref saturated),
-                Saturating.Clamp(_total - _predictionTotals[i] - _labelTotals[i] + (UInt128)hits, ref saturated),
-                Saturating.Clamp(_labelTotals[i] - (UInt128)hits, ref saturated))
+                Saturating.Clamp(predictionTotals[i] - (UInt128)hits, ref saturated),
+                Saturating.Clamp(total - predictionTotals[i] - labelTotals[i] + (UInt128)hits, ref saturated),
+                Saturating.Clamp(labelTotals[i] - (UInt128)hits, ref saturated))
             {
                 Saturated = saturated,
             };
@@ -204,12 +204,12 @@ public sealed record MulticlassCounts
         BigInteger cross = 0, predictions = 0, labels = 0;
         for (int i = 0; i < Classes; i++)
         {
-            cross += (BigInteger)_labelTotals[i] * _predictionTotals[i];
-            predictions += (BigInteger)_predictionTotals[i] * _predictionTotals[i];
-            labels += (BigInteger)_labelTotals[i] * _labelTotals[i];
+            cross += (BigInteger)labelTotals[i] * predictionTotals[i];
+            predictions += (BigInteger)predictionTotals[i] * predictionTotals[i];
+            labels += (BigInteger)labelTotals[i] * labelTotals[i];
         }
 
-        BigInteger square = (BigInteger)_total * _total;
-        return ((BigInteger)_correct * _total - cross, square - predictions, square - labels);
+        BigInteger square = (BigInteger)total * total;
+        return ((BigInteger)correct * total - cross, square - predictions, square - labels);
     }
 }

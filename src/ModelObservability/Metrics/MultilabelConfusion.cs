@@ -9,13 +9,13 @@ namespace ModelObservability.Metrics;
 /// </remarks>
 public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, MultilabelCounts>
 {
-    private readonly float _floatThreshold;
-    private readonly byte[] _labelRow, _predictionRow;
-    private readonly long[] _truePositives, _positives, _predicted;
-    private long _samples, _exact;
-    private UnitSum _precision, _recall, _f1, _jaccard;
-    private Rejections _rejected;
-    private bool _saturated;
+    private readonly float floatThreshold;
+    private readonly byte[] labelRow, predictionRow;
+    private readonly long[] truePositives, positives, predicted;
+    private long samples, exact;
+    private UnitSum precision, recall, f1, jaccard;
+    private Rejections rejected;
+    private bool saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="labels">How many labels there are, 1 or more.</param>
@@ -25,10 +25,10 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labels, 1);
         Threshold = Thresholds.Checked(threshold, nameof(threshold));
-        _floatThreshold = Thresholds.ForFloats(threshold);
+        floatThreshold = Thresholds.ForFloats(threshold);
         Labels = labels;
-        (_labelRow, _predictionRow) = (new byte[labels], new byte[labels]);
-        (_truePositives, _positives, _predicted) = (new long[labels], new long[labels], new long[labels]);
+        (labelRow, predictionRow) = (new byte[labels], new byte[labels]);
+        (truePositives, positives, predicted) = (new long[labels], new long[labels], new long[labels]);
     }
 
     /// <summary>How many labels there are.</summary>
@@ -45,14 +45,14 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
             var labels = new BinaryCounts[Labels];
             for (int i = 0; i < labels.Length; i++)
             {
-                long hits = _truePositives[i], misses = _positives[i] - hits, alarms = _predicted[i] - hits;
-                labels[i] = new BinaryCounts(hits, alarms, Math.Max(0, _samples - hits - misses - alarms), misses) { Saturated = _saturated };
+                long hits = truePositives[i], misses = positives[i] - hits, alarms = predicted[i] - hits;
+                labels[i] = new BinaryCounts(hits, alarms, Math.Max(0, samples - hits - misses - alarms), misses) { Saturated = saturated };
             }
 
-            return new MultilabelCounts(labels, _samples, _exact, _precision, _recall, _f1, _jaccard)
+            return new MultilabelCounts(labels, samples, exact, precision, recall, f1, jaccard)
             {
-                Rejected = _rejected,
-                Saturated = _saturated,
+                Rejected = rejected,
+                Saturated = saturated,
             };
         }
     }
@@ -84,7 +84,7 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
         MustBeRows(labels.Length, scores.Length, nameof(scores));
-        AddRows(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold), new Rejections(NonFiniteScore: 1));
+        AddRows(new ByteLanes(labels), new FloatLanes(scores, floatThreshold), new Rejections(NonFiniteScore: 1));
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float})"/>
@@ -103,7 +103,7 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
         MustBeRows(labels.Length, scores.Length, nameof(scores));
-        AddRows(new ByteLanes(labels), new FloatLanes(scores, _floatThreshold), new Rejections(NonFiniteScore: 1));
+        AddRows(new ByteLanes(labels), new FloatLanes(scores, floatThreshold), new Rejections(NonFiniteScore: 1));
     }
 
     /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
@@ -121,31 +121,31 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
             throw new ArgumentException($"The other state has {other.Labels} labels, this one {Labels}.", nameof(other));
         Thresholds.MustMatch(Threshold, other.Threshold, nameof(other));
 
-        _saturated |= other._saturated;
+        saturated |= other.saturated;
         for (int i = 0; i < Labels; i++)
         {
-            Saturating.Add(ref _truePositives[i], other._truePositives[i], ref _saturated);
-            Saturating.Add(ref _positives[i], other._positives[i], ref _saturated);
-            Saturating.Add(ref _predicted[i], other._predicted[i], ref _saturated);
+            Saturating.Add(ref truePositives[i], other.truePositives[i], ref saturated);
+            Saturating.Add(ref positives[i], other.positives[i], ref saturated);
+            Saturating.Add(ref predicted[i], other.predicted[i], ref saturated);
         }
 
-        Saturating.Add(ref _samples, other._samples, ref _saturated);
-        Saturating.Add(ref _exact, other._exact, ref _saturated);
-        (_precision, _recall) = (_precision + other._precision, _recall + other._recall);
-        (_f1, _jaccard) = (_f1 + other._f1, _jaccard + other._jaccard);
-        _rejected += other._rejected;
+        Saturating.Add(ref samples, other.samples, ref saturated);
+        Saturating.Add(ref exact, other.exact, ref saturated);
+        (precision, recall) = (precision + other.precision, recall + other.recall);
+        (f1, jaccard) = (f1 + other.f1, jaccard + other.jaccard);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        Array.Clear(_truePositives);
-        Array.Clear(_positives);
-        Array.Clear(_predicted);
-        _samples = _exact = 0;
-        _precision = _recall = _f1 = _jaccard = default;
-        _rejected = default;
-        _saturated = false;
+        Array.Clear(truePositives);
+        Array.Clear(positives);
+        Array.Clear(predicted);
+        samples = exact = 0;
+        precision = recall = f1 = jaccard = default;
+        rejected = default;
+        saturated = false;
     }
 
     /// <inheritdoc/>
@@ -164,11 +164,11 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
     {
         for (int start = 0; start < labels.Length; start += Labels)
         {
-            LaneCopy.To(labels, start, _labelRow);
-            LaneCopy.To(predictions, start, _predictionRow);
-            if (_labelRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) _rejected += new Rejections(LabelOutOfRange: 1);
-            else if (_predictionRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) _rejected += badPrediction;
-            else Count(_labelRow, _predictionRow);
+            LaneCopy.To(labels, start, labelRow);
+            LaneCopy.To(predictions, start, predictionRow);
+            if (labelRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) rejected += new Rejections(LabelOutOfRange: 1);
+            else if (predictionRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) rejected += badPrediction;
+            else Count(labelRow, predictionRow);
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
     {
         int hits = 0, positives = 0, predicted = 0;
         // No count of a label is larger than that of the samples: as long as that has room, so have they.
-        bool full = _samples == long.MaxValue;
+        bool full = samples == long.MaxValue;
         for (int i = 0; i < labels.Length; i++)
         {
             int label = labels[i], prediction = predictions[i], both = label & prediction;
@@ -184,19 +184,19 @@ public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, 
             positives += label;
             predicted += prediction;
             if (full) continue;
-            _truePositives[i] += both;
-            _positives[i] += label;
-            _predicted[i] += prediction;
+            truePositives[i] += both;
+            this.positives[i] += label;
+            this.predicted[i] += prediction;
         }
 
-        _saturated |= full;
+        saturated |= full;
         if (full) return;
         int either = positives + predicted - hits;
-        _samples++;
-        if (either == hits) _exact++;
-        _precision = _precision.Plus(hits, predicted);
-        _recall = _recall.Plus(hits, positives);
-        _f1 = _f1.Plus(2 * hits, positives + predicted);
-        _jaccard = _jaccard.Plus(hits, either);
+        samples++;
+        if (either == hits) exact++;
+        precision = precision.Plus(hits, predicted);
+        recall = recall.Plus(hits, positives);
+        f1 = f1.Plus(2 * hits, positives + predicted);
+        jaccard = jaccard.Plus(hits, either);
     }
 }

@@ -8,18 +8,18 @@ namespace ModelObservability.Metrics;
 /// </remarks>
 public sealed record MultilabelCounts
 {
-    private readonly BinaryCounts[] _labels;
-    private readonly UnitSum _precision, _recall, _f1, _jaccard;
+    private readonly BinaryCounts[] labels;
+    private readonly UnitSum precision, recall, f1, jaccard;
 
     internal MultilabelCounts(
         BinaryCounts[] labels, long total, long exact, UnitSum precision, UnitSum recall, UnitSum f1, UnitSum jaccard)
     {
-        (_labels, Total, ExactMatches) = (labels, total, exact);
-        (_precision, _recall, _f1, _jaccard) = (precision, recall, f1, jaccard);
+        (this.labels, Total, ExactMatches) = (labels, total, exact);
+        (this.precision, this.recall, this.f1, this.jaccard) = (precision, recall, f1, jaccard);
     }
 
     /// <summary>How many labels there are.</summary>
-    public int Labels => _labels.Length;
+    public int Labels => labels.Length;
 
     /// <summary>Samples counted.</summary>
     public long Total { get; }
@@ -45,39 +45,39 @@ public sealed record MultilabelCounts
         get
         {
             UInt128 wrong = 0;
-            foreach (BinaryCounts counts in _labels)
+            foreach (BinaryCounts counts in labels)
                 wrong += (UInt128)counts.FalsePositives + (UInt128)counts.FalseNegatives;
             return Quotient.Of(wrong, (UInt128)Total * (uint)Labels);
         }
     }
 
     /// <summary>The mean precision of a sample, 0…1; samples without predicted labels are left out (scikit-learn: 0).</summary>
-    public double SamplePrecision => _precision.Mean(Undefined, Total);
+    public double SamplePrecision => precision.Mean(Undefined, Total);
 
     /// <summary>The mean recall of a sample, 0…1; samples without labels are left out (scikit-learn: 0).</summary>
-    public double SampleRecall => _recall.Mean(Undefined, Total);
+    public double SampleRecall => recall.Mean(Undefined, Total);
 
     /// <summary>The mean F1 of a sample, 0…1; samples with neither labels nor predicted ones are left out (scikit-learn: 0).</summary>
-    public double SampleF1 => _f1.Mean(Undefined, Total);
+    public double SampleF1 => f1.Mean(Undefined, Total);
 
     /// <summary>The mean Jaccard index of a sample, 0…1; samples with neither labels nor predicted ones are left out (scikit-learn: 0).</summary>
-    public double SampleJaccard => _jaccard.Mean(Undefined, Total);
+    public double SampleJaccard => jaccard.Mean(Undefined, Total);
 
     /// <summary>Samples with at least one predicted label: over those <see cref="SamplePrecision"/> is averaged.</summary>
-    public long PredictedSamples => _precision.Count;
+    public long PredictedSamples => precision.Count;
 
     /// <summary>Samples with at least one label: over those <see cref="SampleRecall"/> is averaged.</summary>
-    public long LabelledSamples => _recall.Count;
+    public long LabelledSamples => recall.Count;
 
     /// <summary>Samples with at least one of either: over those <see cref="SampleF1"/> and <see cref="SampleJaccard"/> are averaged.</summary>
-    public long TouchedSamples => _f1.Count;
+    public long TouchedSamples => f1.Count;
 
     /// <summary>One label by itself.</summary>
     /// <param name="label">The label, 0…<see cref="Labels"/> - 1.</param>
     /// <returns>Its counts, and with them its scores.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="label"/> is not a label.</exception>
     public BinaryCounts Label(int label) => (uint)label < (uint)Labels
-        ? _labels[label] with { Undefined = Undefined }
+        ? labels[label] with { Undefined = Undefined }
         : throw new ArgumentOutOfRangeException(nameof(label), label, $"Labels are 0 to {Labels - 1}.");
 
     /// <summary>Precision over the labels, 0…1.</summary>
@@ -104,19 +104,19 @@ public sealed record MultilabelCounts
     /// <param name="score">The score of one label.</param>
     /// <param name="average">How the labels are averaged; micro is the score of the summed counts.</param>
     /// <returns>The average; NaN where no label has the score.</returns>
-    public double Score(Func<BinaryCounts, double> score, Average average) => ClassAverages.Of(_labels, Undefined, score, average);
+    public double Score(Func<BinaryCounts, double> score, Average average) => ClassAverages.Of(labels, Undefined, score, average);
 
     /// <summary>How many labels have a score and take part in its macro average; the others are undefined and left out.</summary>
     /// <param name="score">The score of one label: <c>c => c.Precision</c>.</param>
     /// <returns>0…<see cref="Labels"/>.</returns>
-    public int Averaged(Func<BinaryCounts, double> score) => ClassAverages.Defined(_labels, Undefined, score);
+    public int Averaged(Func<BinaryCounts, double> score) => ClassAverages.Defined(labels, Undefined, score);
 
     /// <summary>Whether all counts, rejections and modes are the same.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if so.</returns>
     public bool Equals(MultilabelCounts? other) => other is not null && Total == other.Total && ExactMatches == other.ExactMatches
-        && (_precision, _recall, _f1, _jaccard) == (other._precision, other._recall, other._f1, other._jaccard)
-        && Rejected == other.Rejected && Saturated == other.Saturated && Undefined == other.Undefined && _labels.AsSpan().SequenceEqual(other._labels);
+        && (precision, recall, f1, jaccard) == (other.precision, other.recall, other.f1, other.jaccard)
+        && Rejected == other.Rejected && Saturated == other.Saturated && Undefined == other.Undefined && labels.AsSpan().SequenceEqual(other.labels);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Labels, Total, ExactMatches, Rejected);

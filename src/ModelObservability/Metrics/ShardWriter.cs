@@ -5,13 +5,13 @@ namespace ModelObservability.Metrics;
 public readonly ref struct ShardWriter<TState>
     where TState : class
 {
-    private readonly Lock _gate;
+    private readonly Lock gate;
 
-    internal ShardWriter(TState state, Lock gate) => (State, _gate) = (state, gate);
+    internal ShardWriter(TState state, Lock gate) => (State, this.gate) = (state, gate);
 
     /// <summary>The state to add a batch to. Do not keep it.</summary>
     public TState State { get; }
 
     /// <summary>Gives the shard back.</summary>
-    public void Dispose() => _gate.Exit();
+    public void Dispose() => gate.Exit();
 }

@@ -16,9 +16,9 @@ public sealed class Sharded<TState, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
     private const int MaxShards = 1_024;
-    private readonly Shard[] _shards;
-    private readonly Lock _reading = new();
-    private readonly TState _merged;
+    private readonly Shard[] shards;
+    private readonly Lock reading = new();
+    private readonly TState merged;
 
     /// <summary>Empty shards.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
@@ -30,28 +30,28 @@ public sealed class Sharded<TState, TValue>
         ArgumentNullException.ThrowIfNull(prototype);
         int count = shards ?? Math.Min(Environment.ProcessorCount, MaxShards);
         if (count is < 1 or > MaxShards) throw new ArgumentOutOfRangeException(nameof(shards), count, $"There must be 1 to {MaxShards} shards.");
-        _merged = prototype.CreateEmpty();
-        _shards = new Shard[count];
-        for (int i = 0; i < count; i++) _shards[i] = new Shard(prototype);
+        merged = prototype.CreateEmpty();
+        this.shards = new Shard[count];
+        for (int i = 0; i < count; i++) this.shards[i] = new Shard(prototype);
     }
 
     /// <summary>How many shards there are.</summary>
-    public int Shards => _shards.Length;
+    public int Shards => shards.Length;
 
     /// <summary>All shards merged.</summary>
     public TValue Value
     {
         get
         {
-            lock (_reading)
+            lock (reading)
             {
-                _merged.Reset();
-                foreach (Shard shard in _shards)
+                merged.Reset();
+                foreach (Shard shard in shards)
                 {
-                    lock (shard.Gate) _merged.Merge(shard.State);
+                    lock (shard.Gate) merged.Merge(shard.State);
                 }
 
-                return _merged.Value;
+                return merged.Value;
             }
         }
     }
@@ -62,23 +62,23 @@ public sealed class Sharded<TState, TValue>
     /// <returns>The shard, held until disposed.</returns>
     public ShardWriter<TState> Enter()
     {
-        int own = (int)((uint)Thread.GetCurrentProcessorId() % (uint)_shards.Length);
-        for (int i = 0; i < _shards.Length; i++)
+        int own = (int)((uint)Thread.GetCurrentProcessorId() % (uint)shards.Length);
+        for (int i = 0; i < shards.Length; i++)
         {
-            int next = own + i < _shards.Length ? own + i : own + i - _shards.Length;
-            if (_shards[next].Gate.TryEnter()) return new ShardWriter<TState>(_shards[next].State, _shards[next].Gate);
+            int next = own + i < shards.Length ? own + i : own + i - shards.Length;
+            if (shards[next].Gate.TryEnter()) return new ShardWriter<TState>(shards[next].State, shards[next].Gate);
         }
 
-        _shards[own].Gate.Enter();
-        return new ShardWriter<TState>(_shards[own].State, _shards[own].Gate);
+        shards[own].Gate.Enter();
+        return new ShardWriter<TState>(shards[own].State, shards[own].Gate);
     }
 
     /// <summary>Forgets everything counted by batches that ended before.</summary>
     public void Reset()
     {
-        lock (_reading)
+        lock (reading)
         {
-            foreach (Shard shard in _shards)
+            foreach (Shard shard in shards)
             {
                 lock (shard.Gate) shard.State.Reset();
             }
@@ -89,12 +89,12 @@ public sealed class Sharded<TState, TValue>
     // of the next; two lines, because processors fetch them in pairs.
     private sealed class Shard(TState prototype)
     {
-        private readonly byte[] _distance = new byte[128];
+        private readonly byte[] distance = new byte[128];
 
         public Lock Gate { get; } = new();
 
         public TState State { get; } = prototype.CreateEmpty();
 
-        public int Distance => _distance.Length;
+        public int Distance => distance.Length;
     }
 }

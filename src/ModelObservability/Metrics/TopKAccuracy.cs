@@ -10,9 +10,9 @@ namespace ModelObservability.Metrics;
 public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
 {
     // Index: how many classes came before the true one; the last counts all that are beyond the limit.
-    private readonly long[] _ranks;
-    private Rejections _rejected;
-    private bool _saturated;
+    private readonly long[] ranks;
+    private Rejections rejected;
+    private bool saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="classes">How many classes there are, 2 or more; a row has as many scores.</param>
@@ -25,7 +25,7 @@ public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
         if (limit < 1 || limit > classes)
             throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"k must be 1 to {classes}, the number of classes.");
         (Classes, MaxK) = (classes, limit);
-        _ranks = new long[limit + 1];
+        ranks = new long[limit + 1];
     }
 
     /// <summary>How many classes there are.</summary>
@@ -35,7 +35,7 @@ public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
     public int MaxK { get; }
 
     /// <inheritdoc/>
-    public TopKCounts Value => new([.. _ranks]) { Rejected = _rejected, Saturated = _saturated };
+    public TopKCounts Value => new([.. ranks]) { Rejected = rejected, Saturated = saturated };
 
     /// <summary>Counts labels against rows of scores.</summary>
     /// <param name="labels">The true classes, 0…classes - 1.</param>
@@ -56,18 +56,18 @@ public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
                 $"The other state has {other.Classes} classes and k up to {other.MaxK}, this one {Classes} and {MaxK}.", nameof(other));
         }
 
-        _saturated |= other._saturated;
-        for (int i = 0; i < _ranks.Length; i++)
-            Saturating.Add(ref _ranks[i], other._ranks[i], ref _saturated);
-        _rejected += other._rejected;
+        saturated |= other.saturated;
+        for (int i = 0; i < ranks.Length; i++)
+            Saturating.Add(ref ranks[i], other.ranks[i], ref saturated);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        Array.Clear(_ranks);
-        _rejected = default;
-        _saturated = false;
+        Array.Clear(ranks);
+        rejected = default;
+        saturated = false;
     }
 
     /// <inheritdoc/>
@@ -81,13 +81,13 @@ public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
         {
             if ((uint)labels[i] >= (uint)Classes)
             {
-                _rejected += new Rejections(LabelOutOfRange: 1);
+                rejected += new Rejections(LabelOutOfRange: 1);
                 continue;
             }
 
             int rank = RowRank.Of(scores.Slice(i * Classes, Classes), labels[i]);
-            if (rank == RowRank.None) _rejected += new Rejections(NonFiniteScore: 1);
-            else Saturating.Add(ref _ranks[Math.Min(rank, MaxK)], 1, ref _saturated);
+            if (rank == RowRank.None) rejected += new Rejections(NonFiniteScore: 1);
+            else Saturating.Add(ref ranks[Math.Min(rank, MaxK)], 1, ref saturated);
         }
     }
 }

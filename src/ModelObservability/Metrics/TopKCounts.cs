@@ -3,15 +3,15 @@ namespace ModelObservability.Metrics;
 /// <summary>How often the true class was among the k with the highest scores.</summary>
 public sealed record TopKCounts
 {
-    private readonly long[] _ranks;
+    private readonly long[] ranks;
 
-    internal TopKCounts(long[] ranks) => _ranks = ranks;
+    internal TopKCounts(long[] ranks) => this.ranks = ranks;
 
     /// <summary>The largest k that can be asked for.</summary>
-    public int MaxK => _ranks.Length - 1;
+    public int MaxK => ranks.Length - 1;
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
-    public long Total => First(_ranks.Length) <= long.MaxValue ? (long)First(_ranks.Length) : long.MaxValue;
+    public long Total => First(ranks.Length) <= long.MaxValue ? (long)First(ranks.Length) : long.MaxValue;
 
     /// <summary>Samples offered and not counted, by reason.</summary>
     public Rejections Rejected { get; init; }
@@ -24,14 +24,14 @@ public sealed record TopKCounts
     /// <returns>The share.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside 1…<see cref="MaxK"/>.</exception>
     public double Accuracy(int k) => k >= 1 && k <= MaxK
-        ? Quotient.Of(First(k), First(_ranks.Length))
+        ? Quotient.Of(First(k), First(ranks.Length))
         : throw new ArgumentOutOfRangeException(nameof(k), k, $"k must be 1 to {MaxK}.");
 
     /// <summary>Whether all counts and rejections are the same.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if so.</returns>
     public bool Equals(TopKCounts? other) =>
-        other is not null && Rejected == other.Rejected && Saturated == other.Saturated && _ranks.AsSpan().SequenceEqual(other._ranks);
+        other is not null && Rejected == other.Rejected && Saturated == other.Saturated && ranks.AsSpan().SequenceEqual(other.ranks);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(MaxK, Total, Rejected);
@@ -42,7 +42,7 @@ public sealed record TopKCounts
     private UInt128 First(int ranks)
     {
         UInt128 sum = 0;
-        for (int i = 0; i < ranks; i++) sum += (UInt128)_ranks[i];
+        for (int i = 0; i < ranks; i++) sum += (UInt128)this.ranks[i];
         return sum;
     }
 }

@@ -5,10 +5,10 @@ namespace ModelObservability.Tests.Golden;
 /// <summary>Inputs and what an independent library answers for them.</summary>
 public sealed class GoldenCase
 {
-    private readonly JsonElement _inputs, _expected;
+    private readonly JsonElement inputs, expected;
 
     private GoldenCase(JsonElement element) =>
-        (Name, _inputs, _expected) = (element.GetProperty("name").GetString()!, element.GetProperty("inputs"), element.GetProperty("expected"));
+        (Name, inputs, expected) = (element.GetProperty("name").GetString()!, element.GetProperty("inputs"), element.GetProperty("expected"));
 
     public string Name { get; }
 
@@ -25,21 +25,21 @@ public sealed class GoldenCase
         }
     }
 
-    public bool HasInput(string name) => _inputs.TryGetProperty(name, out _);
+    public bool HasInput(string name) => inputs.TryGetProperty(name, out _);
 
-    public int Size(string name) => _inputs.GetProperty(name).GetInt32();
+    public int Size(string name) => inputs.GetProperty(name).GetInt32();
 
-    public int[] Ints(string name) => [.. _inputs.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
+    public int[] Ints(string name) => [.. inputs.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
 
-    public double[] Doubles(string name) => [.. _inputs.GetProperty(name).EnumerateArray().Select(Number)];
+    public double[] Doubles(string name) => [.. inputs.GetProperty(name).EnumerateArray().Select(Number)];
 
     /// <summary>A matrix of the inputs, row by row.</summary>
-    public double[] Rows(string name) => [.. _inputs.GetProperty(name).EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(Number)];
+    public double[] Rows(string name) => [.. inputs.GetProperty(name).EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(Number)];
 
     public JsonElement Expected(string path) =>
-        path.Split('/').Aggregate(_expected, (element, name) => element.GetProperty(name));
+        path.Split('/').Aggregate(expected, (element, name) => element.GetProperty(name));
 
-    public bool Expects(string path) => _expected.TryGetProperty(path, out _);
+    public bool Expects(string path) => expected.TryGetProperty(path, out _);
 
     public double ExpectedNumber(string path) => Number(Expected(path));
 

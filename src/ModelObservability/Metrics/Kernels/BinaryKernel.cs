@@ -20,7 +20,7 @@ internal static class BinaryKernel
             int vectorEnd = labels.Length - labels.Length % Vector<byte>.Count;
             while (index < vectorEnd)
             {
-                int blockEnd = Math.Min(vectorEnd, index + StepsPerBlock * Vector<byte>.Count);
+                int blockEnd = index + Math.Min(vectorEnd - index, StepsPerBlock * Vector<byte>.Count);
                 Vector<byte> labelledLanes = default, countedLanes = default, positiveLanes = default, predictedLanes = default, bothLanes = default;
                 for (; index < blockEnd; index += Vector<byte>.Count)
                 {

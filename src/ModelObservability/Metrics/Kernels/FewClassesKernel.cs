@@ -22,7 +22,7 @@ internal static class FewClassesKernel
     {
         Span<byte> codes = stackalloc byte[StepsPerBlock * Vector<byte>.Count];
         int vectorEnd = labels.Length - labels.Length % Vector<byte>.Count;
-        for (int start = 0; start < vectorEnd; start += codes.Length)
+        for (int start = 0; start < vectorEnd;)
         {
             Span<byte> block = codes[..Math.Min(codes.Length, vectorEnd - start)];
             Encode(labels.Slice(start, block.Length), predictions.Slice(start, block.Length), classes, block);
@@ -31,6 +31,8 @@ internal static class FewClassesKernel
                 Span<long> row = table.Slice(label * (classes + 1), classes + 1);
                 CountFour(block, (byte)(label << PredictionBits), row);
             }
+
+            start += block.Length;
         }
 
         return vectorEnd;

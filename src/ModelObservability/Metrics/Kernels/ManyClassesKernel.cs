@@ -16,11 +16,12 @@ internal static class ManyClassesKernel
         table = table[..ClassKernel.TableLength(classes)];
         Span<uint> codes = stackalloc uint[BlockLength];
         int end = labels.Length - labels.Length % Vector<int>.Count;
-        for (int start = 0; start < end; start += BlockLength)
+        for (int start = 0; start < end;)
         {
             Span<uint> block = codes[..Math.Min(BlockLength, end - start)];
             Encode(labels.Slice(start, block.Length), predictions.Slice(start, block.Length), classes, block);
             Increment(block, table);
+            start += block.Length;
         }
 
         return end;

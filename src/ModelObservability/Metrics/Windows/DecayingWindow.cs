@@ -18,11 +18,11 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     public const int Scale = 1 << HalfLives;
 
     private const int HalfLives = 8;
-    private readonly TState _merged;
-    private readonly TimeProvider _time;
-    private readonly SliceClock _clock;
-    private readonly SliceRing<TState, TValue> _ring;
-    private readonly int _slices;
+    private readonly TState merged;
+    private readonly TimeProvider time;
+    private readonly SliceClock clock;
+    private readonly SliceRing<TState, TValue> ring;
+    private readonly int slices;
 
     /// <summary>An empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
@@ -35,9 +35,9 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     {
         ArgumentNullException.ThrowIfNull(prototype);
         if (slices > 1_000) throw new ArgumentOutOfRangeException(nameof(slices), slices, "There must be 1 to 1000 slices in a half-life.");
-        _clock = new SliceClock(time, halfLife, nameof(halfLife), slices, nameof(slices));
-        (_time, HalfLife, _slices, _merged) = (time, halfLife, slices, prototype.CreateEmpty());
-        _ring = new SliceRing<TState, TValue>(prototype, HalfLives * slices);
+        clock = new SliceClock(time, halfLife, nameof(halfLife), slices, nameof(slices));
+        (this.time, HalfLife, this.slices, merged) = (time, halfLife, slices, prototype.CreateEmpty());
+        ring = new SliceRing<TState, TValue>(prototype, HalfLives * slices);
     }
 
     /// <summary>The time in which the weight of a sample halves.</summary>
@@ -48,8 +48,8 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     {
         get
         {
-            _ring.MoveTo(_clock.Now);
-            return _ring.Newest;
+            ring.MoveTo(clock.Now);
+            return ring.Newest;
         }
     }
 
@@ -58,19 +58,19 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     {
         get
         {
-            _ring.MoveTo(_clock.Now);
-            _merged.Reset();
+            ring.MoveTo(clock.Now);
+            merged.Reset();
             // Binary weights, highest digit first: double what is there, then add the slices whose weight has the digit.
             for (int digit = HalfLives; digit >= 0; digit--)
             {
-                _merged.Merge(_merged);
-                for (int age = 0; age < _ring.Count; age++)
+                merged.Merge(merged);
+                for (int age = 0; age < ring.Count; age++)
                 {
-                    if ((Weight(age) >> digit & 1) != 0) _merged.Merge(_ring.Aged(age));
+                    if ((Weight(age) >> digit & 1) != 0) merged.Merge(ring.Aged(age));
                 }
             }
 
-            return _merged.Value;
+            return merged.Value;
         }
     }
 
@@ -78,21 +78,21 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     public void Merge(DecayingWindow<TState, TValue> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.HalfLife != HalfLife || other._slices != _slices || !ReferenceEquals(other._time, _time))
+        if (other.HalfLife != HalfLife || other.slices != slices || !ReferenceEquals(other.time, time))
         {
             throw new ArgumentException(
-                $"The other window halves in {other.HalfLife} in {other._slices} slices, this one in {HalfLife} in {_slices}; they must be alike and share a clock.",
+                $"The other window halves in {other.HalfLife} in {other.slices} slices, this one in {HalfLife} in {slices}; they must be alike and share a clock.",
                 nameof(other));
         }
 
-        _ring.Merge(other._ring);
+        ring.Merge(other.ring);
     }
 
     /// <inheritdoc/>
-    public void Reset() => _ring.Reset();
+    public void Reset() => ring.Reset();
 
     /// <inheritdoc/>
-    public DecayingWindow<TState, TValue> CreateEmpty() => new(_merged, HalfLife, _time, _slices);
+    public DecayingWindow<TState, TValue> CreateEmpty() => new(merged, HalfLife, time, slices);
 
-    private int Weight(int age) => (int)Math.Round(Scale * Math.Pow(2, -(double)age / _slices));
+    private int Weight(int age) => (int)Math.Round(Scale * Math.Pow(2, -(double)age / slices));
 }

@@ -19,11 +19,11 @@ namespace ModelObservability.Metrics.Windows;
 public sealed class LastSamplesWindow<TState, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
-    private readonly TState _merged;
-    private readonly SliceRing<TState, TValue> _ring;
-    private readonly int _perSlice;
-    private long _slice;
-    private int _taken;
+    private readonly TState merged;
+    private readonly SliceRing<TState, TValue> ring;
+    private readonly int perSlice;
+    private long slice;
+    private int taken;
 
     /// <summary>An empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
@@ -37,25 +37,25 @@ public sealed class LastSamplesWindow<TState, TValue>
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (slices < 1 || slices > Math.Min(samples, 10_000))
             throw new ArgumentOutOfRangeException(nameof(slices), slices, $"There must be 1 to {Math.Min(samples, 10_000)} slices.");
-        _perSlice = samples / slices;
-        _merged = prototype.CreateEmpty();
-        _ring = new SliceRing<TState, TValue>(prototype, slices);
+        perSlice = samples / slices;
+        merged = prototype.CreateEmpty();
+        ring = new SliceRing<TState, TValue>(prototype, slices);
     }
 
     /// <summary>How many samples the window holds at most.</summary>
-    public int Samples => _perSlice * _ring.Count;
+    public int Samples => perSlice * ring.Count;
 
     /// <summary>How many samples can be taken in one go, 1 or more.</summary>
-    public int Room => _taken < _perSlice ? _perSlice - _taken : _perSlice;
+    public int Room => taken < perSlice ? perSlice - taken : perSlice;
 
     /// <summary>What the samples in the window add up to.</summary>
     public TValue Value
     {
         get
         {
-            _merged.Reset();
-            for (int age = 0; age < _ring.Count; age++) _merged.Merge(_ring.Aged(age));
-            return _merged.Value;
+            merged.Reset();
+            for (int age = 0; age < ring.Count; age++) merged.Merge(ring.Aged(age));
+            return merged.Value;
         }
     }
 
@@ -67,20 +67,20 @@ public sealed class LastSamplesWindow<TState, TValue>
     {
         if (samples < 1 || samples > Room)
             throw new ArgumentOutOfRangeException(nameof(samples), samples, $"There is room for 1 to {Room} samples in this slice.");
-        if (_taken == _perSlice)
+        if (taken == perSlice)
         {
-            _ring.MoveTo(++_slice);
-            _taken = 0;
+            ring.MoveTo(++slice);
+            taken = 0;
         }
 
-        _taken += samples;
-        return _ring.Newest;
+        taken += samples;
+        return ring.Newest;
     }
 
     /// <summary>Forgets everything: the window is as new.</summary>
     public void Reset()
     {
-        _ring.Reset();
-        _taken = 0;
+        ring.Reset();
+        taken = 0;
     }
 }

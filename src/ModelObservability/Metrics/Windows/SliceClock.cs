@@ -5,8 +5,8 @@ namespace ModelObservability.Metrics.Windows;
 internal readonly record struct SliceClock
 {
     private const int MaxSlices = 10_000;
-    private readonly TimeProvider _time;
-    private readonly long _sliceTicks;
+    private readonly TimeProvider time;
+    private readonly long sliceTicks;
 
     /// <summary>A clock for <paramref name="slices"/> slices in <paramref name="span"/>.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="time"/> is null.</exception>
@@ -18,9 +18,9 @@ internal readonly record struct SliceClock
             throw new ArgumentOutOfRangeException(spanName, span, "The span of time must be longer than zero.");
         if (slices is < 1 or > MaxSlices || span.Ticks < slices)
             throw new ArgumentOutOfRangeException(slicesName, slices, $"There must be 1 to {MaxSlices} slices, of at least 100 ns each.");
-        (_time, _sliceTicks) = (time, span.Ticks / slices);
+        (this.time, sliceTicks) = (time, span.Ticks / slices);
     }
 
     /// <summary>The number of the present slice.</summary>
-    public long Now => _time.GetElapsedTime(0).Ticks / _sliceTicks;
+    public long Now => time.GetElapsedTime(0).Ticks / sliceTicks;
 }

@@ -5,9 +5,9 @@ namespace ModelObservability.Metrics.Windows;
 internal sealed class SliceRing<TState, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
-    private readonly TState[] _slices;
-    private readonly Action<TState>? _leaving;
-    private long _newest;
+    private readonly TState[] slices;
+    private readonly Action<TState>? leaving;
+    private long newest;
 
     /// <summary>A ring of empty states.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
@@ -16,28 +16,28 @@ internal sealed class SliceRing<TState, TValue>
     public SliceRing(TState prototype, int slices, Action<TState>? leaving = null)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        _leaving = leaving;
-        _slices = new TState[slices];
-        for (int i = 0; i < slices; i++) _slices[i] = prototype.CreateEmpty();
+        this.leaving = leaving;
+        this.slices = new TState[slices];
+        for (int i = 0; i < slices; i++) this.slices[i] = prototype.CreateEmpty();
     }
 
     /// <summary>How many slices are held.</summary>
-    public int Count => _slices.Length;
+    public int Count => slices.Length;
 
     /// <summary>The state of the newest slice.</summary>
     public TState Newest => Aged(0);
 
     /// <summary>The state of the slice that is so many slices older than the newest, less than <see cref="Count"/>.</summary>
-    public TState Aged(int age) => _slices[(int)((_newest + Count - age) % Count)];
+    public TState Aged(int age) => slices[(int)((newest + Count - age) % Count)];
 
     /// <summary>Makes a slice the newest; a number already passed changes nothing, so that time never runs backwards.</summary>
     public void MoveTo(long number)
     {
         // After a long silence every slice is stale, however many have passed.
-        for (_newest = Math.Max(_newest, number - Count); _newest < number;)
+        for (newest = Math.Max(newest, number - Count); newest < number;)
         {
-            _newest++;
-            _leaving?.Invoke(Newest);
+            newest++;
+            leaving?.Invoke(Newest);
             Newest.Reset();
         }
     }
@@ -45,8 +45,8 @@ internal sealed class SliceRing<TState, TValue>
     /// <summary>Adds the slices of another ring of the same length to those of the same number; what is older than the ring is left out.</summary>
     public void Merge(SliceRing<TState, TValue> other)
     {
-        MoveTo(other._newest);
-        int ahead = (int)Math.Min(Count, _newest - other._newest);
+        MoveTo(other.newest);
+        int ahead = (int)Math.Min(Count, newest - other.newest);
         for (int age = ahead; age < Count; age++)
             Aged(age).Merge(other.Aged(age - ahead));
     }
@@ -54,6 +54,6 @@ internal sealed class SliceRing<TState, TValue>
     /// <summary>Forgets all samples.</summary>
     public void Reset()
     {
-        foreach (TState slice in _slices) slice.Reset();
+        foreach (TState slice in slices) slice.Reset();
     }
 }

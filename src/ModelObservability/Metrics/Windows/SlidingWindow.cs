@@ -16,10 +16,10 @@ namespace ModelObservability.Metrics.Windows;
 public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWindow<TState, TValue>, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
-    private readonly TState _merged;
-    private readonly TimeProvider _time;
-    private readonly SliceClock _clock;
-    private readonly SliceRing<TState, TValue> _ring;
+    private readonly TState merged;
+    private readonly TimeProvider time;
+    private readonly SliceClock clock;
+    private readonly SliceRing<TState, TValue> ring;
 
     /// <summary>An empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
@@ -31,24 +31,24 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     public SlidingWindow(TState prototype, TimeSpan length, TimeProvider time, int slices = 12)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        _clock = new SliceClock(time, length, nameof(length), slices, nameof(slices));
-        (_time, Length, _merged) = (time, length, prototype.CreateEmpty());
-        _ring = new SliceRing<TState, TValue>(prototype, slices);
+        clock = new SliceClock(time, length, nameof(length), slices, nameof(slices));
+        (this.time, Length, merged) = (time, length, prototype.CreateEmpty());
+        ring = new SliceRing<TState, TValue>(prototype, slices);
     }
 
     /// <summary>How far back the window reaches.</summary>
     public TimeSpan Length { get; }
 
     /// <summary>How many slices the window is made of.</summary>
-    public int Slices => _ring.Count;
+    public int Slices => ring.Count;
 
     /// <summary>The state to add samples of this moment to. Do not keep it: ask again for each batch.</summary>
     public TState Current
     {
         get
         {
-            _ring.MoveTo(_clock.Now);
-            return _ring.Newest;
+            ring.MoveTo(clock.Now);
+            return ring.Newest;
         }
     }
 
@@ -57,10 +57,10 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     {
         get
         {
-            _ring.MoveTo(_clock.Now);
-            _merged.Reset();
-            for (int age = 0; age < _ring.Count; age++) _merged.Merge(_ring.Aged(age));
-            return _merged.Value;
+            ring.MoveTo(clock.Now);
+            merged.Reset();
+            for (int age = 0; age < ring.Count; age++) merged.Merge(ring.Aged(age));
+            return merged.Value;
         }
     }
 
@@ -68,18 +68,18 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     public void Merge(SlidingWindow<TState, TValue> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Length != Length || other.Slices != Slices || !ReferenceEquals(other._time, _time))
+        if (other.Length != Length || other.Slices != Slices || !ReferenceEquals(other.time, time))
         {
             throw new ArgumentException(
                 $"The other window is {other.Length} long in {other.Slices} slices, this one {Length} in {Slices}; they must be alike and share a clock.", nameof(other));
         }
 
-        _ring.Merge(other._ring);
+        ring.Merge(other.ring);
     }
 
     /// <inheritdoc/>
-    public void Reset() => _ring.Reset();
+    public void Reset() => ring.Reset();
 
     /// <inheritdoc/>
-    public SlidingWindow<TState, TValue> CreateEmpty() => new(_merged, Length, _time, Slices);
+    public SlidingWindow<TState, TValue> CreateEmpty() => new(merged, Length, time, Slices);
 }

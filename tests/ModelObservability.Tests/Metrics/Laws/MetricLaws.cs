@@ -35,5 +35,5 @@ public class MetricLaws(ILawSubject metric)
     public void Merging_null_is_refused() => metric.NullIsRefused();
 
     private static void Check(Func<int, int[], bool> law) =>
-        Prop.ForAll<int, int[]>((seed, cuts) => law(seed & int.MaxValue, cuts)).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        Prop.ForAll<int, int[]>((seed, cuts) => law(seed & int.MaxValue, cuts)).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 }
