@@ -6,11 +6,11 @@ internal sealed class RowBatch
     private const int MostRows = 4096;
     private const int MostCells = 1 << 18;
 
-    private readonly IReadOnlyList<ColumnGroup> groups;
+    private readonly ColumnGroup[] groups;
     private readonly int[][] classes;
     private readonly double[][] numbers;
 
-    public RowBatch(IReadOnlyList<ColumnGroup> groups)
+    public RowBatch(ColumnGroup[] groups)
     {
         this.groups = groups;
         Capacity = Math.Clamp(MostCells / groups.Max(group => group.Width), 1, MostRows);

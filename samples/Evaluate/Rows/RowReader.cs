@@ -35,7 +35,7 @@ internal sealed class RowReader
     /// <param name="batch">The batch, made of the same groups.</param>
     /// <param name="groups">The columns to read.</param>
     /// <returns>False where no row is left.</returns>
-    public bool Read(RowBatch batch, IReadOnlyList<ColumnGroup> groups)
+    public bool Read(RowBatch batch, ColumnGroup[] groups)
     {
         batch.Count = 0;
         while (batch.Count < batch.Capacity)
@@ -60,20 +60,28 @@ internal sealed class RowReader
         return batch.Count > 0;
     }
 
-    private CsvProblem? Parse(RowBatch batch, IReadOnlyList<ColumnGroup> groups)
+    private CsvProblem? Parse(RowBatch batch, ColumnGroup[] groups)
     {
-        for (int g = 0; g < groups.Count; g++)
+        for (int g = 0; g < groups.Length; g++)
         {
-            ColumnGroup group = groups[g];
-            for (int i = 0; i < group.Width; i++)
+            ReadOnlySpan<int> positions = groups[g].Positions;
+            if (groups[g].Kind == ColumnKind.Class)
             {
-                int position = group.Positions[i];
-                bool isClass = group.Kind == ColumnKind.Class;
-                bool parsed = isClass
-                    ? CsvNumber.TryParse(reader[position], out batch.NextClasses(g)[i])
-                    : CsvNumber.TryParse(reader[position], out batch.NextNumbers(g)[i]);
-                if (!parsed)
-                    return Problem(position, isClass ? "is not an integer" : "is not a number");
+                Span<int> cells = batch.NextClasses(g);
+                for (int i = 0; i < positions.Length && i < cells.Length; i++)
+                {
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                        return Problem(positions[i], "is not an integer");
+                }
+            }
+            else
+            {
+                Span<double> cells = batch.NextNumbers(g);
+                for (int i = 0; i < positions.Length && i < cells.Length; i++)
+                {
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                        return Problem(positions[i], "is not a number");
+                }
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class TaskColumns
         List<ColumnGroup> groups = [labels];
         Predictions = Added(predictions);
         Scores = Added(scores);
-        Groups = groups;
+        Groups = [.. groups];
 
         int? Added(ColumnGroup? group)
         {
@@ -26,7 +26,7 @@ internal sealed class TaskColumns
     }
 
     /// <summary>All groups, in the order of a batch.</summary>
-    public IReadOnlyList<ColumnGroup> Groups { get; }
+    public ColumnGroup[] Groups { get; }
 
     /// <summary>Which group the predictions are; null where the file has none.</summary>
     public int? Predictions { get; }
