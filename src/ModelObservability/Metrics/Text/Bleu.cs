@@ -24,15 +24,15 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
 
     private ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(ends);
 
-    /// <summary>Records one segment of token numbers with one reference.</summary>
+    /// <summary>Adds one segment of token numbers with one reference.</summary>
     /// <param name="reference">The true tokens.</param>
     /// <param name="hypothesis">The model's tokens.</param>
-    public void Record(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis) => Add(reference, [reference.Length], hypothesis);
+    public void Add(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis) => Add(reference, [reference.Length], hypothesis);
 
-    /// <summary>Records one segment of token numbers with several references.</summary>
+    /// <summary>Adds one segment of token numbers with several references.</summary>
     /// <param name="references">The true tokens in several wordings; with none the segment is refused and counted.</param>
     /// <param name="hypothesis">The model's tokens.</param>
-    public void Record(ReadOnlySpan<ReadOnlyMemory<int>> references, ReadOnlySpan<int> hypothesis)
+    public void Add(ReadOnlySpan<ReadOnlyMemory<int>> references, ReadOnlySpan<int> hypothesis)
     {
         Begin();
         foreach (ReadOnlyMemory<int> reference in references)
@@ -44,10 +44,10 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
         Add(tokens[0, tokens.Count], Ends, hypothesis);
     }
 
-    /// <summary>Records one segment of words with one reference.</summary>
+    /// <summary>Adds one segment of words with one reference.</summary>
     /// <param name="reference">The true words.</param>
     /// <param name="hypothesis">The model's words.</param>
-    public void Record(ReadOnlySpan<string> reference, ReadOnlySpan<string> hypothesis)
+    public void Add(ReadOnlySpan<string> reference, ReadOnlySpan<string> hypothesis)
     {
         Begin();
         tokens.Add(reference);
@@ -56,10 +56,10 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
         AddBuffered();
     }
 
-    /// <summary>Records one segment of words with several references.</summary>
+    /// <summary>Adds one segment of words with several references.</summary>
     /// <param name="references">The true words in several wordings; with none the segment is refused and counted.</param>
     /// <param name="hypothesis">The model's words.</param>
-    public void Record(ReadOnlySpan<ReadOnlyMemory<string>> references, ReadOnlySpan<string> hypothesis)
+    public void Add(ReadOnlySpan<ReadOnlyMemory<string>> references, ReadOnlySpan<string> hypothesis)
     {
         Begin();
         foreach (ReadOnlyMemory<string> reference in references)
@@ -72,17 +72,17 @@ public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
         AddBuffered();
     }
 
-    /// <summary>Records one segment of plain text, split into "13a" tokens, with one reference.</summary>
+    /// <summary>Adds one segment of plain text, split into "13a" tokens, with one reference.</summary>
     /// <param name="reference">The true text.</param>
     /// <param name="hypothesis">The model's text.</param>
     /// <exception cref="ArgumentNullException">A text is null; nothing was recorded.</exception>
-    public void RecordText(string reference, string hypothesis) => RecordText([reference], hypothesis);
+    public void AddText(string reference, string hypothesis) => AddText([reference], hypothesis);
 
-    /// <summary>Records one segment of plain text, split into "13a" tokens, with several references.</summary>
+    /// <summary>Adds one segment of plain text, split into "13a" tokens, with several references.</summary>
     /// <param name="references">The true text in several wordings; with none the segment is refused and counted.</param>
     /// <param name="hypothesis">The model's text.</param>
     /// <exception cref="ArgumentNullException">A text is null; nothing was recorded.</exception>
-    public void RecordText(ReadOnlySpan<string> references, string hypothesis)
+    public void AddText(ReadOnlySpan<string> references, string hypothesis)
     {
         ArgumentNullException.ThrowIfNull(hypothesis);
         foreach (string reference in references)

@@ -31,10 +31,10 @@ public sealed class CharacterErrorRate : IStreamingMetric<CharacterErrorRate, Er
     /// <inheritdoc/>
     public ErrorRateValue Value => counts.Value;
 
-    /// <summary>Records one segment of text.</summary>
+    /// <summary>Adds one segment of text.</summary>
     /// <param name="reference">The true text.</param>
     /// <param name="hypothesis">The model's text.</param>
-    public void RecordText(ReadOnlySpan<char> reference, ReadOnlySpan<char> hypothesis)
+    public void AddText(ReadOnlySpan<char> reference, ReadOnlySpan<char> hypothesis)
     {
         buffer.Clear();
         AddCharacters(reference);

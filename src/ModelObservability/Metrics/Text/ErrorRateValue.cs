@@ -1,5 +1,3 @@
-using ModelObservability.Metrics.Kernels;
-
 namespace ModelObservability.Metrics.Text;
 
 /// <summary>What a <see cref="WordErrorRate"/> or <see cref="CharacterErrorRate"/> has counted, and the scores that follow.</summary>
@@ -26,10 +24,10 @@ public readonly record struct ErrorRateValue(
     /// Errors over reference tokens of all segments together, 0 or more: above 1 where there are more errors than reference tokens. NaN
     /// without a reference token.
     /// </summary>
-    public double Rate => ReferenceTokens == 0 ? double.NaN : CountRatio.Of(Errors, ReferenceTokens);
+    public double Rate => ReferenceTokens == 0 ? double.NaN : Quotient.Of((UInt128)Errors, (UInt128)ReferenceTokens);
 
     /// <summary>Share of segments that differ (sentence error rate), 0…1; NaN without a segment.</summary>
-    public double SegmentRate => CountRatio.Of(WrongSegments, Segments);
+    public double SegmentRate => Quotient.Of((UInt128)WrongSegments, (UInt128)Segments);
 
     /// <summary>True where a count has reached 2^63 - 1 and stopped there: the rate is then no longer exact.</summary>
     public bool Saturated => Errors == long.MaxValue || ReferenceTokens == long.MaxValue || Segments == long.MaxValue;

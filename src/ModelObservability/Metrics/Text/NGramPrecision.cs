@@ -1,5 +1,3 @@
-using ModelObservability.Metrics.Kernels;
-
 namespace ModelObservability.Metrics.Text;
 
 /// <summary>The n-grams of one order.</summary>
@@ -8,7 +6,7 @@ namespace ModelObservability.Metrics.Text;
 public readonly record struct NGramPrecision(long Matches, long Total)
 {
     /// <summary>Matches over total, 0…1 (Papineni et al. 2002, eq. in section 2.1.1); NaN without an n-gram.</summary>
-    public double Precision => CountRatio.Of(Matches, Total);
+    public double Precision => Quotient.Of((UInt128)Matches, (UInt128)Total);
 
     internal static NGramPrecision Sum(NGramPrecision left, NGramPrecision right) =>
         new(Saturating.Add(left.Matches, right.Matches), Saturating.Add(left.Total, right.Total));

@@ -23,9 +23,9 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
     /// <inheritdoc/>
     public PerplexityValue Value => new(tokens, clipped, rejected) { Loss = loss };
 
-    /// <summary>Records tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
+    /// <summary>Adds tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
-    public void Record(ReadOnlySpan<float> logProbabilities)
+    public void Add(ReadOnlySpan<float> logProbabilities)
     {
         while (!logProbabilities.IsEmpty)
         {
@@ -44,9 +44,9 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
         }
     }
 
-    /// <summary>Records tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
+    /// <summary>Adds tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
-    public void Record(ReadOnlySpan<double> logProbabilities)
+    public void Add(ReadOnlySpan<double> logProbabilities)
     {
         while (!logProbabilities.IsEmpty)
         {
@@ -65,11 +65,11 @@ public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
         }
     }
 
-    /// <summary>Records the mean loss of a batch, as training and evaluation loops have it.</summary>
+    /// <summary>Adds the mean loss of a batch, as training and evaluation loops have it.</summary>
     /// <param name="crossEntropy">Mean cross-entropy of the tokens in nats, 0 or more; anything else rejects all of them.</param>
     /// <param name="count">Tokens that the mean was taken over, 0 or more.</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is negative; nothing was recorded.</exception>
-    public void RecordCrossEntropy(double crossEntropy, long count)
+    public void AddCrossEntropy(double crossEntropy, long count)
     {
         if (count < 0)
             throw new ArgumentException($"{nameof(count)} is {count}; allowed is 0 or more.", nameof(count));

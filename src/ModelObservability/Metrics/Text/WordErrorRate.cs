@@ -31,32 +31,32 @@ public sealed class WordErrorRate : IStreamingMetric<WordErrorRate, ErrorRateVal
     /// <inheritdoc/>
     public ErrorRateValue Value => counts.Value;
 
-    /// <summary>Records one segment of token numbers.</summary>
+    /// <summary>Adds one segment of token numbers.</summary>
     /// <param name="reference">The true tokens.</param>
     /// <param name="hypothesis">The model's tokens.</param>
-    public void Record(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis) => counts.Add(reference, hypothesis);
+    public void Add(ReadOnlySpan<int> reference, ReadOnlySpan<int> hypothesis) => counts.Add(reference, hypothesis);
 
-    /// <summary>Records one segment of words, compared ordinally.</summary>
+    /// <summary>Adds one segment of words, compared ordinally.</summary>
     /// <param name="reference">The true words.</param>
     /// <param name="hypothesis">The model's words.</param>
-    public void Record(ReadOnlySpan<string> reference, ReadOnlySpan<string> hypothesis)
+    public void Add(ReadOnlySpan<string> reference, ReadOnlySpan<string> hypothesis)
     {
         buffer.Clear();
         buffer.Add(reference);
         buffer.Add(hypothesis);
-        Record(buffer[0, reference.Length], buffer[reference.Length, buffer.Count]);
+        Add(buffer[0, reference.Length], buffer[reference.Length, buffer.Count]);
     }
 
-    /// <summary>Records one segment of text; words are what white space separates.</summary>
+    /// <summary>Adds one segment of text; words are what white space separates.</summary>
     /// <param name="reference">The true text.</param>
     /// <param name="hypothesis">The model's text.</param>
-    public void RecordText(ReadOnlySpan<char> reference, ReadOnlySpan<char> hypothesis)
+    public void AddText(ReadOnlySpan<char> reference, ReadOnlySpan<char> hypothesis)
     {
         buffer.Clear();
         buffer.AddWords(reference);
         int words = buffer.Count;
         buffer.AddWords(hypothesis);
-        Record(buffer[0, words], buffer[words, buffer.Count]);
+        Add(buffer[0, words], buffer[words, buffer.Count]);
     }
 
     /// <inheritdoc/>

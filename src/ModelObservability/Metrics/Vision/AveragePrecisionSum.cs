@@ -1,5 +1,3 @@
-using ModelObservability.Metrics.Kernels;
-
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>
@@ -15,7 +13,7 @@ internal struct AveragePrecisionSum(DetectionProtocol protocol, long positives, 
     private const int RecallPoints = 100;
     private const double RecallStep = 0.01;
 
-    private readonly double recall = CountRatio.Of(hits, positives);
+    private readonly double recall = Quotient.Of((UInt128)hits, (UInt128)positives);
 
     private long hitsLeft = hits;
     private long countedLeft = counted;
@@ -50,7 +48,7 @@ internal struct AveragePrecisionSum(DetectionProtocol protocol, long positives, 
     /// <summary>The recall points that the hits of this step reach and those before it do not.</summary>
     private int PointsWithin(long hits)
     {
-        double before = CountRatio.Of(hitsLeft - hits, positives), after = CountRatio.Of(hitsLeft, positives);
+        double before = Quotient.Of((UInt128)(hitsLeft - hits), (UInt128)positives), after = Quotient.Of((UInt128)hitsLeft, (UInt128)positives);
         int points = 0;
         for (; recallPoint > 0 && recallPoint * RecallStep > before; recallPoint--)
         {
@@ -79,7 +77,7 @@ internal struct AveragePrecisionSum(DetectionProtocol protocol, long positives, 
         public void Raise(long hits, long counted)
         {
             if (counted > 0)
-                Precision = Math.Max(Precision, CountRatio.Of(hits, counted));
+                Precision = Math.Max(Precision, Quotient.Of((UInt128)hits, (UInt128)counted));
         }
 
         public void Add(long weight)

@@ -15,24 +15,24 @@ public sealed class BoxOverlap : IStreamingMetric<BoxOverlap, BoxOverlapValue>
     /// <inheritdoc/>
     public BoxOverlapValue Value => new(pairs, emptyPairs, invalidPairs) { SumOfIoU = iou };
 
-    /// <summary>Records pairs of boxes.</summary>
+    /// <summary>Adds pairs of boxes.</summary>
     /// <param name="labels">The true boxes.</param>
     /// <param name="predictions">The predicted boxes, as many.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<BoundingBox> labels, ReadOnlySpan<BoundingBox> predictions)
+    public void Add(ReadOnlySpan<BoundingBox> labels, ReadOnlySpan<BoundingBox> predictions)
     {
-        PairedSpans.Require(labels.Length, predictions.Length);
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
         for (int i = 0; i < labels.Length; i++)
             Add(labels[i], predictions[i]);
     }
 
-    /// <summary>Records pairs of boxes as rows of a tensor: x1, y1, x2, y2.</summary>
+    /// <summary>Adds pairs of boxes as rows of a tensor: x1, y1, x2, y2.</summary>
     /// <param name="labels">The true boxes, 4 numbers each.</param>
     /// <param name="predictions">The predicted boxes, as many.</param>
     /// <exception cref="ArgumentException">The lengths differ or are not a multiple of 4; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<float> labels, ReadOnlySpan<float> predictions)
+    public void Add(ReadOnlySpan<float> labels, ReadOnlySpan<float> predictions)
     {
-        PairedSpans.Require(labels.Length, predictions.Length);
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
         BoxRows.Require(labels.Length, nameof(labels));
         for (int i = 0; i < labels.Length; i += BoxRows.Width)
             Add(BoxRows.Read(labels[i..]), BoxRows.Read(predictions[i..]));

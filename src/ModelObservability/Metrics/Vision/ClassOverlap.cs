@@ -1,5 +1,3 @@
-using ModelObservability.Metrics.Kernels;
-
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>Pixels of one class in labels, in predictions and in both.</summary>
@@ -9,10 +7,10 @@ namespace ModelObservability.Metrics.Vision;
 public readonly record struct ClassOverlap(long LabelPixels, long PredictionPixels, long Intersection)
 {
     /// <summary>Intersection over union, 0…1; NaN where the class appears in neither.</summary>
-    public double IoU => CountRatio.Of((ulong)Intersection, (ulong)LabelPixels + (ulong)PredictionPixels - (ulong)Intersection);
+    public double IoU => Quotient.Of((UInt128)Intersection, (UInt128)LabelPixels + (UInt128)PredictionPixels - (UInt128)Intersection);
 
     /// <summary>2·intersection / (label pixels + prediction pixels), 0…1; NaN where the class appears in neither.</summary>
-    public double Dice => CountRatio.Of(2 * (ulong)Intersection, (ulong)LabelPixels + (ulong)PredictionPixels);
+    public double Dice => Quotient.Of(2 * (UInt128)Intersection, (UInt128)LabelPixels + (UInt128)PredictionPixels);
 
     /// <summary>True where no pixel has the class, neither in labels nor in predictions.</summary>
     public bool IsEmpty => (LabelPixels | PredictionPixels) == 0;

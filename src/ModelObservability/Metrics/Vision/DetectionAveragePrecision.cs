@@ -44,10 +44,10 @@ public sealed class DetectionAveragePrecision : IStreamingMetric<DetectionAverag
     /// <remarks>Where detections are remembered, reading sorts a copy of them.</remarks>
     public DetectionValue Value => new(setup, ledger, positives, counts);
 
-    /// <summary>Records one image.</summary>
+    /// <summary>Adds one image.</summary>
     /// <param name="labels">All objects in it, in any order; empty where there is none.</param>
     /// <param name="detections">All objects reported, in any order; of equal scores the earlier one is matched first.</param>
-    public void Record(ReadOnlySpan<LabelledBox> labels, ReadOnlySpan<DetectedBox> detections)
+    public void Add(ReadOnlySpan<LabelledBox> labels, ReadOnlySpan<DetectedBox> detections)
     {
         BoxOrder[] labelOrder = ArrayPool<BoxOrder>.Shared.Rent(labels.Length);
         BoxOrder[] detectionOrder = ArrayPool<BoxOrder>.Shared.Rent(detections.Length);
@@ -65,14 +65,14 @@ public sealed class DetectionAveragePrecision : IStreamingMetric<DetectionAverag
         ArrayPool<BoxOrder>.Shared.Return(detectionOrder);
     }
 
-    /// <summary>Records one image from tensors as models and data sets hold them: boxes are rows of x1, y1, x2, y2.</summary>
+    /// <summary>Adds one image from tensors as models and data sets hold them: boxes are rows of x1, y1, x2, y2.</summary>
     /// <param name="labelBoxes">The true boxes, 4 numbers each.</param>
     /// <param name="labelClasses">Their classes.</param>
     /// <param name="boxes">The detected boxes, 4 numbers each.</param>
     /// <param name="classes">Their classes.</param>
     /// <param name="scores">Their scores.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together; nothing was recorded.</exception>
-    public void Record(
+    public void Add(
         ReadOnlySpan<float> labelBoxes, ReadOnlySpan<int> labelClasses,
         ReadOnlySpan<float> boxes, ReadOnlySpan<int> classes, ReadOnlySpan<float> scores)
     {
@@ -86,7 +86,7 @@ public sealed class DetectionAveragePrecision : IStreamingMetric<DetectionAverag
             labels[i] = new LabelledBox(BoxRows.Read(labelBoxes[(i * BoxRows.Width)..]), labelClasses[i]);
         for (int i = 0; i < classes.Length; i++)
             detections[i] = new DetectedBox(BoxRows.Read(boxes[(i * BoxRows.Width)..]), classes[i], scores[i]);
-        Record(labels.AsSpan(0, labelClasses.Length), detections.AsSpan(0, classes.Length));
+        Add(labels.AsSpan(0, labelClasses.Length), detections.AsSpan(0, classes.Length));
         ArrayPool<LabelledBox>.Shared.Return(labels);
         ArrayPool<DetectedBox>.Shared.Return(detections);
     }

@@ -11,8 +11,7 @@ namespace ModelObservability.Metrics.Vision;
 /// Sources: Everingham et al. 2010, "The PASCAL VOC challenge" (IoU); Dice 1945, "Measures of the amount of ecologic association
 /// between species"; with scikit-learn's <c>jaccard_score</c> and <c>f1_score</c> as reference.
 /// </remarks>
-/// <param name="undefined">What the scores of a mask answer where neither label nor prediction has a pixel.</param>
-public sealed class MaskOverlap(Undefined undefined = Undefined.NaN) : IStreamingMetric<MaskOverlap, MaskOverlapValue>
+public sealed class MaskOverlap : IStreamingMetric<MaskOverlap, MaskOverlapValue>
 {
     private long masks, emptyMasks, pixels, labelPixels, predictionPixels, intersection;
     private FixedPointSum iou, dice;
@@ -20,7 +19,6 @@ public sealed class MaskOverlap(Undefined undefined = Undefined.NaN) : IStreamin
     /// <inheritdoc/>
     public MaskOverlapValue Value => new()
     {
-        Undefined = undefined,
         Masks = masks,
         EmptyMasks = emptyMasks,
         Pixels = pixels,
@@ -31,13 +29,13 @@ public sealed class MaskOverlap(Undefined undefined = Undefined.NaN) : IStreamin
         SumOfDice = dice,
     };
 
-    /// <summary>Records one mask. Pixels are set where the byte is not 0, in any order that both spans share.</summary>
+    /// <summary>Adds one mask. Pixels are set where the byte is not 0, in any order that both spans share.</summary>
     /// <param name="labels">The true mask.</param>
     /// <param name="predictions">The predicted mask, of the same length.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
     {
-        PairedSpans.Require(labels.Length, predictions.Length);
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
         MaskCounts counts = MaskCounts.Of(labels, predictions);
 
         masks = Saturating.Add(masks, 1);
@@ -57,22 +55,19 @@ public sealed class MaskOverlap(Undefined undefined = Undefined.NaN) : IStreamin
         dice.Add(own.Dice);
     }
 
-    /// <summary>Records one mask of booleans. Any byte that is not 0 is true, whatever interop has put there.</summary>
+    /// <summary>Adds one mask of booleans. Any byte that is not 0 is true, whatever interop has put there.</summary>
     /// <param name="labels">The true mask.</param>
     /// <param name="predictions">The predicted mask, of the same length.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions) =>
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions) =>
         // A bool is one byte, and vectors do not load bools: the reinterpretation is what makes one kernel serve both.
-        Record(MemoryMarshal.AsBytes(labels), MemoryMarshal.AsBytes(predictions));
+        Add(MemoryMarshal.AsBytes(labels), MemoryMarshal.AsBytes(predictions));
 
     /// <inheritdoc/>
     public void Merge(MaskOverlap other)
     {
         ArgumentNullException.ThrowIfNull(other);
         MaskOverlapValue added = other.Value;
-        if (added.Undefined != undefined)
-            throw new ArgumentException($"The other state answers undefined scores with {added.Undefined}, this one with {undefined}.", nameof(other));
-
         masks = Saturating.Add(masks, added.Masks);
         emptyMasks = Saturating.Add(emptyMasks, added.EmptyMasks);
         pixels = Saturating.Add(pixels, added.Pixels);
@@ -91,5 +86,5 @@ public sealed class MaskOverlap(Undefined undefined = Undefined.NaN) : IStreamin
     }
 
     /// <inheritdoc/>
-    public MaskOverlap CreateEmpty() => new(undefined);
+    public MaskOverlap CreateEmpty() => new();
 }

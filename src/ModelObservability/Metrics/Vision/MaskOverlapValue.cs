@@ -3,6 +3,7 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>What a <see cref="MaskOverlap"/> has counted, and the scores that follow.</summary>
+/// <remarks><c>value with { Undefined = Undefined.ScikitLearn }</c> answers as scikit-learn does where a definition has no answer.</remarks>
 public readonly record struct MaskOverlapValue
 {
     /// <summary>Masks recorded, empty ones included.</summary>
@@ -41,10 +42,11 @@ public readonly record struct MaskOverlapValue
     /// <summary>Masks that the means are taken over.</summary>
     public long MasksAveraged => Undefined == Undefined.ScikitLearn ? Masks : Masks - EmptyMasks;
 
+    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    public Undefined Undefined { get; init; }
+
     /// <summary>True where a count has reached 2^63 - 1 and stopped there: scores are then no longer exact.</summary>
     public bool Saturated => Pixels == long.MaxValue || Masks == long.MaxValue;
-
-    internal Undefined Undefined { get; init; }
 
     internal FixedPointSum SumOfIoU { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>
@@ -16,22 +18,19 @@ public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, 
 
     private readonly int classes;
     private readonly int? ignoredClass;
-    private readonly Undefined undefined;
     private readonly LabelMapCounts counts;
 
     /// <summary>An empty state.</summary>
     /// <param name="classes">Number of classes, 1…<see cref="MaxClasses"/>; pixels hold 0…<paramref name="classes"/> - 1.</param>
     /// <param name="ignoredClass">The label of pixels that do not count, inside or outside the classes (often 255); null for none.</param>
-    /// <param name="undefined">What the scores of a class answer that appears in no pixel.</param>
     /// <exception cref="ArgumentException"><paramref name="classes"/> is out of range.</exception>
-    public SegmentationOverlap(int classes, int? ignoredClass = null, Undefined undefined = Undefined.NaN)
+    public SegmentationOverlap(int classes, int? ignoredClass = null)
     {
         if (classes is < 1 or > MaxClasses)
             throw new ArgumentException($"{nameof(classes)} is {classes}; allowed is 1 to {MaxClasses}.", nameof(classes));
 
         this.classes = classes;
         this.ignoredClass = ignoredClass;
-        this.undefined = undefined;
         counts = new LabelMapCounts(classes, ignoredClass);
     }
 
@@ -43,27 +42,27 @@ public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, 
             ClassOverlap[] overlaps = new ClassOverlap[classes];
             for (int i = 0; i < classes; i++)
                 overlaps[i] = counts[i];
-            return new SegmentationValue(overlaps, ignoredClass, undefined) { Ignored = counts.Ignored, Rejected = counts.Rejected };
+            return new SegmentationValue(overlaps, ignoredClass) { Ignored = counts.Ignored, Rejected = counts.Rejected };
         }
     }
 
-    /// <summary>Records the pixels of one map or a part of one, a byte each.</summary>
+    /// <summary>Adds the pixels of one map or a part of one, a byte each.</summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="predictions">The predicted classes, as many.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
     {
-        PairedSpans.Require(labels.Length, predictions.Length);
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
         counts.Add(labels, predictions);
     }
 
-    /// <summary>Records the pixels of one map or a part of one, an integer each.</summary>
+    /// <summary>Adds the pixels of one map or a part of one, an integer each.</summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="predictions">The predicted classes, as many.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing was recorded.</exception>
-    public void Record(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
     {
-        PairedSpans.Require(labels.Length, predictions.Length);
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
         counts.Add(labels, predictions);
     }
 
@@ -71,13 +70,8 @@ public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, 
     public void Merge(SegmentationOverlap other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if ((other.classes, other.ignoredClass, other.undefined) != (classes, ignoredClass, undefined))
-        {
-            throw new ArgumentException(
-                $"The other state has {other.classes} classes, ignores {other.ignoredClass?.ToString(null, null) ?? "none"} and answers "
-                + $"{other.undefined}; this one has {classes}, ignores {ignoredClass?.ToString(null, null) ?? "none"} and answers {undefined}.",
-                nameof(other));
-        }
+        if ((other.classes, other.ignoredClass) != (classes, ignoredClass))
+            throw new ArgumentException($"The other state has {other.Configuration}; this one has {Configuration}.", nameof(other));
 
         counts.Add(other.counts);
     }
@@ -86,5 +80,7 @@ public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, 
     public void Reset() => counts.Clear();
 
     /// <inheritdoc/>
-    public SegmentationOverlap CreateEmpty() => new(classes, ignoredClass, undefined);
+    public SegmentationOverlap CreateEmpty() => new(classes, ignoredClass);
+
+    private string Configuration => FormattableString.Invariant($"{classes} classes and ignores {ignoredClass?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
 }

@@ -1,20 +1,17 @@
-using ModelObservability.Metrics.Kernels;
-
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>What a <see cref="SegmentationOverlap"/> has counted, and the scores that follow.</summary>
+/// <remarks>
+/// <c>value with { Undefined = Undefined.ScikitLearn }</c> answers as scikit-learn does with <c>labels=range(classes)</c>.
+/// </remarks>
 public sealed record SegmentationValue
 {
     private readonly int? ignoredClass;
-    private readonly Undefined undefined;
 
-    internal SegmentationValue(ClassOverlap[] classes, int? ignoredClass, Undefined undefined)
+    internal SegmentationValue(ClassOverlap[] classes, int? ignoredClass)
     {
         this.ignoredClass = ignoredClass;
-        this.undefined = undefined;
         Classes = new ValueList<ClassOverlap>(classes);
-        (MeanIoU, ClassesAveraged) = Mean(classes, static overlap => overlap.IoU);
-        (MeanDice, _) = Mean(classes, static overlap => overlap.Dice);
         foreach (ClassOverlap overlap in classes)
         {
             Pixels = Saturating.Add(Pixels, overlap.LabelPixels);
@@ -37,20 +34,23 @@ public sealed record SegmentationValue
     /// <summary>Pixels refused because label or prediction is not one of the classes.</summary>
     public Rejections Rejected { get; internal init; }
 
+    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    public Undefined Undefined { get; init; }
+
     /// <summary>
     /// Mean intersection over union (mIoU) over the classes that appear in labels or predictions, 0…1; <see cref="ClassesAveraged"/>
     /// says how many those are. <see cref="Undefined.ScikitLearn"/> counts absent classes as 0.
     /// </summary>
-    public double MeanIoU { get; }
+    public double MeanIoU => Mean(IoU);
 
     /// <summary>Mean Dice over the same classes, 0…1.</summary>
-    public double MeanDice { get; }
+    public double MeanDice => Mean(Dice);
 
     /// <summary>Classes that the means are taken over; absent and ignored ones are left out.</summary>
-    public int ClassesAveraged { get; }
+    public int ClassesAveraged => Enumerable.Range(0, Classes.Count).Count(index => !double.IsNaN(IoU(index)));
 
     /// <summary>Share of the counted pixels that have the right class, 0…1; NaN where none was counted.</summary>
-    public double PixelAccuracy => CountRatio.Of(Agreed, Pixels);
+    public double PixelAccuracy => Quotient.Of((UInt128)Agreed, (UInt128)Pixels);
 
     /// <summary>True where a count has reached 2^63 - 1 and stopped there: scores are then no longer exact.</summary>
     public bool Saturated => Pixels == long.MaxValue;
@@ -76,22 +76,12 @@ public sealed record SegmentationValue
 
     private double Answer(int index, double score) =>
         index == ignoredClass ? double.NaN
-        : double.IsNaN(score) && undefined == Undefined.ScikitLearn ? 0
+        : double.IsNaN(score) && Undefined == Undefined.ScikitLearn ? 0
         : score;
 
-    private (double Mean, int Classes) Mean(ClassOverlap[] classes, Func<ClassOverlap, double> score)
+    private double Mean(Func<int, double> score)
     {
-        double sum = 0;
-        int averaged = 0;
-        for (int i = 0; i < classes.Length; i++)
-        {
-            double own = Answer(i, score(classes[i]));
-            if (double.IsNaN(own))
-                continue;
-            sum += own;
-            averaged++;
-        }
-
-        return (averaged == 0 ? double.NaN : sum / averaged, averaged);
+        double[] scores = [.. Enumerable.Range(0, Classes.Count).Select(score).Where(own => !double.IsNaN(own))];
+        return scores.Length == 0 ? double.NaN : scores.Sum() / scores.Length;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class BleuReferenceTests
         Bleu bleu = new();
         foreach ((string[] references, string hypothesis) in Enumerable.Zip(
             element.Input("references").EnumerateArray().Select(r => r.Strings()), element.Input("hypotheses").Strings()))
-            bleu.Record([.. references.Select(r => (ReadOnlyMemory<string>)Split(r))], Split(hypothesis));
+            bleu.Add([.. references.Select(r => (ReadOnlyMemory<string>)Split(r))], Split(hypothesis));
 
         BleuValue value = bleu.Value;
         Assert.That(Enumerable.Range(1, 4).Select(n => value.NGrams(n).Matches), Is.EqualTo(element.Expected("correct").Integers()));
@@ -70,8 +70,8 @@ internal sealed class BleuReferenceTests
         foreach ((JsonElement references, JsonElement hypothesis) in element.Input("references").EnumerateArray().Zip(element.Input("hypotheses").EnumerateArray()))
         {
             string[][] wordings = [.. references.EnumerateArray().Select(r => r.Strings())];
-            bleu.Record([.. wordings.Select(w => (ReadOnlyMemory<string>)w)], hypothesis.Strings());
-            words.Record(wordings[0], hypothesis.Strings());
+            bleu.Add([.. wordings.Select(w => (ReadOnlyMemory<string>)w)], hypothesis.Strings());
+            words.Add(wordings[0], hypothesis.Strings());
         }
 
         double unsmoothed = element.Expected("bleu_unsmoothed").Number();

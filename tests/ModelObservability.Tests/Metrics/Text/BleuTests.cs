@@ -19,7 +19,7 @@ internal sealed class BleuTests
     public void The_paper_that_defines_it_counts_the_same(string candidate, int ones, int oneTotal, int twos, int twoTotal)
     {
         Bleu bleu = new();
-        bleu.RecordText(Guides, candidate);
+        bleu.AddText(Guides, candidate);
         Assert.That(bleu.Value.OneGrams, Is.EqualTo(new NGramPrecision(ones, oneTotal)));
         Assert.That(bleu.Value.TwoGrams, Is.EqualTo(new NGramPrecision(twos, twoTotal)));
     }
@@ -28,7 +28,7 @@ internal sealed class BleuTests
     public void A_word_counts_as_often_as_the_reference_that_has_it_most()
     {
         Bleu bleu = new();
-        bleu.RecordText(["the cat is on the mat", "there is a cat on the mat"], "the the the the the the the");
+        bleu.AddText(["the cat is on the mat", "there is a cat on the mat"], "the the the the the the the");
         Assert.That(bleu.Value.OneGrams, Is.EqualTo(new NGramPrecision(2, 7)));
         Assert.That(bleu.Value.TwoGrams.Matches, Is.Zero);
         Assert.That(bleu.Value.Unsmoothed, Is.Zero);
@@ -38,7 +38,7 @@ internal sealed class BleuTests
     public void Short_hypotheses_pay_the_brevity_penalty()
     {
         Bleu bleu = new();
-        bleu.Record([1, 2, 3, 4, 5], [1, 2, 3, 4]);
+        bleu.Add([1, 2, 3, 4, 5], [1, 2, 3, 4]);
         Assert.That(bleu.Value.BrevityPenalty, Is.EqualTo(Math.Exp(-0.25)).Within(1e-15));
         Assert.That(bleu.Value.Score, Is.EqualTo(Math.Exp(-0.25)).Within(1e-15));
     }
@@ -47,7 +47,7 @@ internal sealed class BleuTests
     public void The_nearest_reference_length_counts_and_of_two_the_shorter()
     {
         Bleu bleu = new();
-        bleu.Record([new int[] { 1, 2, 3, 4, 5, 6, 7 }, new int[] { 1, 2, 3, 4, 5 }, new int[] { 1 }], [1, 2, 3, 4, 5, 6]);
+        bleu.Add([new int[] { 1, 2, 3, 4, 5, 6, 7 }, new int[] { 1, 2, 3, 4, 5 }, new int[] { 1 }], [1, 2, 3, 4, 5, 6]);
         Assert.That(bleu.Value.ReferenceTokens, Is.EqualTo(5));
     }
 
@@ -55,9 +55,9 @@ internal sealed class BleuTests
     public void Numbers_words_and_text_count_the_same()
     {
         Bleu numbers = new(), words = new(), text = new();
-        numbers.Record([7, -1, 7, int.MaxValue, 0, 0], [7, -1, int.MinValue, 7, int.MaxValue, 0]);
-        words.Record(["a", "b", "a", "c", "", ""], ["a", "b", "x", "a", "c", ""]);
-        text.RecordText("a b a c d d", "a b x a c d");
+        numbers.Add([7, -1, 7, int.MaxValue, 0, 0], [7, -1, int.MinValue, 7, int.MaxValue, 0]);
+        words.Add(["a", "b", "a", "c", "", ""], ["a", "b", "x", "a", "c", ""]);
+        text.AddText("a b a c d d", "a b x a c d");
         Assert.That(words.Value, Is.EqualTo(numbers.Value));
         Assert.That(text.Value, Is.EqualTo(numbers.Value));
     }
@@ -66,8 +66,8 @@ internal sealed class BleuTests
     public void Numbers_count_like_words_with_several_references()
     {
         Bleu numbers = new(), words = new();
-        numbers.Record([new int[] { 1, 2, 3 }, new int[] { 2, 3, 3 }], [2, 3, 3, 1]);
-        words.Record([new string[] { "1", "2", "3" }, new string[] { "2", "3", "3" }], ["2", "3", "3", "1"]);
+        numbers.Add([new int[] { 1, 2, 3 }, new int[] { 2, 3, 3 }], [2, 3, 3, 1]);
+        words.Add([new string[] { "1", "2", "3" }, new string[] { "2", "3", "3" }], ["2", "3", "3", "1"]);
         Assert.That(words.Value, Is.EqualTo(numbers.Value));
     }
 
@@ -75,9 +75,9 @@ internal sealed class BleuTests
     public void A_segment_without_references_is_refused_and_counted()
     {
         Bleu bleu = new();
-        bleu.Record(ReadOnlySpan<ReadOnlyMemory<int>>.Empty, [1, 2]);
-        bleu.Record(ReadOnlySpan<ReadOnlyMemory<string>>.Empty, ["a"]);
-        bleu.RecordText([], "a");
+        bleu.Add(ReadOnlySpan<ReadOnlyMemory<int>>.Empty, [1, 2]);
+        bleu.Add(ReadOnlySpan<ReadOnlyMemory<string>>.Empty, ["a"]);
+        bleu.AddText([], "a");
         Assert.That((bleu.Value.Segments, bleu.Value.WithoutReference), Is.EqualTo((0, 3)));
         Assert.That(bleu.Value.Score, Is.NaN);
     }
@@ -86,11 +86,11 @@ internal sealed class BleuTests
     public void No_token_at_all_has_no_score_and_no_answer_to_a_reference_scores_0()
     {
         Bleu bleu = new();
-        bleu.RecordText("", " \t\n");
+        bleu.AddText("", " \t\n");
         Assert.That(bleu.Value.Segments, Is.EqualTo(1));
         Assert.That(bleu.Value.Score, Is.NaN);
         Assert.That(bleu.Value.BrevityPenalty, Is.NaN);
-        bleu.RecordText("something was to be said", "");
+        bleu.AddText("something was to be said", "");
         Assert.That(bleu.Value.Score, Is.Zero);
         Assert.That(bleu.Value.BrevityPenalty, Is.Zero);
     }
@@ -99,7 +99,7 @@ internal sealed class BleuTests
     public void An_empty_reference_leaves_every_word_unmatched()
     {
         Bleu bleu = new();
-        bleu.RecordText("", "words from nowhere at all");
+        bleu.AddText("", "words from nowhere at all");
         Assert.That(bleu.Value.Score, Is.Zero);
         Assert.That(bleu.Value.BrevityPenalty, Is.EqualTo(1));
     }
@@ -108,7 +108,7 @@ internal sealed class BleuTests
     public void Segments_too_short_for_four_words_score_0_unless_the_order_is_the_effective_one()
     {
         Bleu bleu = new();
-        bleu.RecordText("yes it is", "yes it is");
+        bleu.AddText("yes it is", "yes it is");
         Assert.That(bleu.Value.Score, Is.Zero);
         Assert.That(bleu.Value.Smoothed(BleuSmoothing.None, effectiveOrder: true), Is.EqualTo(1));
         Assert.That(bleu.Value.Smoothed(BleuSmoothing.None, order: 3), Is.EqualTo(1));
@@ -121,7 +121,7 @@ internal sealed class BleuTests
         Assert.That(() => default(BleuValue).NGrams(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => BleuSmoothing.Floor(0), Throws.ArgumentException.With.Message.Contains("matches is 0"));
         Assert.That(() => BleuSmoothing.AddK(double.NaN), Throws.ArgumentException.With.Message.Contains("k is NaN"));
-        Assert.That(() => new Bleu().RecordText([null!], "a"), Throws.ArgumentNullException);
+        Assert.That(() => new Bleu().AddText([null!], "a"), Throws.ArgumentNullException);
         Assert.That(() => new Bleu().Merge(null!), Throws.ArgumentNullException);
     }
 
@@ -130,7 +130,7 @@ internal sealed class BleuTests
     {
         Bleu bleu = new();
         int[] hypothesis = new int[1_000_000], reference = new int[300_000];
-        bleu.Record(reference, hypothesis);
+        bleu.Add(reference, hypothesis);
         Assert.That(bleu.Value.OneGrams, Is.EqualTo(new NGramPrecision(300_000, 1_000_000)));
         Assert.That(bleu.Value.FourGrams, Is.EqualTo(new NGramPrecision(299_997, 999_997)));
     }
@@ -142,8 +142,8 @@ internal sealed class BleuTests
             Bleu whole = new(), first = new(), second = new();
             for (int i = 0; i < segments.Length; i++)
             {
-                whole.Record(segments[i].Reference, segments[i].Hypothesis);
-                (i < split ? second : first).Record(segments[^(i + 1)].Reference, segments[^(i + 1)].Hypothesis);
+                whole.Add(segments[i].Reference, segments[i].Hypothesis);
+                (i < split ? second : first).Add(segments[^(i + 1)].Reference, segments[^(i + 1)].Hypothesis);
             }
 
             first.Merge(second);
@@ -159,7 +159,7 @@ internal sealed class BleuTests
             foreach ((_, int[] hypothesis) in segments)
             {
                 Bleu bleu = new();
-                bleu.Record([.. references.Select(r => (ReadOnlyMemory<int>)r)], hypothesis);
+                bleu.Add([.. references.Select(r => (ReadOnlyMemory<int>)r)], hypothesis);
                 for (int n = 1; n <= 4; n++)
                 {
                     if (bleu.Value.NGrams(n).Matches != CountItems(hypothesis, n).Sum(g => Math.Min(g.Value, references.Max(r => CountItems(r, n).GetValueOrDefault(g.Key)))))
@@ -185,9 +185,9 @@ internal sealed class BleuTests
 
         void Record()
         {
-            bleu.Record(references, hypothesis);
-            bleu.Record(words, words);
-            bleu.RecordText("Plain text, with 3.5 tokens.", "Plain text - with 3 tokens.");
+            bleu.Add(references, hypothesis);
+            bleu.Add(words, words);
+            bleu.AddText("Plain text, with 3.5 tokens.", "Plain text - with 3 tokens.");
         }
     }
 

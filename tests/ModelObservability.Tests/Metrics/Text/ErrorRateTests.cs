@@ -20,7 +20,7 @@ internal sealed class ErrorRateTests
     public void Edits_of_characters(string reference, string hypothesis, int hits, int substitutions, int insertions, int deletions)
     {
         CharacterErrorRate characters = new();
-        characters.RecordText(reference, hypothesis);
+        characters.AddText(reference, hypothesis);
         ErrorRateValue value = characters.Value;
         Assert.That((value.Hits, value.Substitutions, value.Insertions, value.Deletions), Is.EqualTo((hits, substitutions, insertions, deletions)));
         Assert.That(value.Rate, Is.EqualTo(reference.Length == 0 ? double.NaN : (substitutions + insertions + deletions) / (double)reference.Length));
@@ -31,8 +31,8 @@ internal sealed class ErrorRateTests
     public void Words_are_what_white_space_separates()
     {
         WordErrorRate words = new();
-        words.RecordText(" the cat\tsat \n", "the  cat sat down");
-        words.RecordText("one two", "one two");
+        words.AddText(" the cat\tsat \n", "the  cat sat down");
+        words.AddText("one two", "one two");
         Assert.That(words.Value, Is.EqualTo(new ErrorRateValue(2, 1, 5, 0, 1, 0, 0)));
         Assert.That(words.Value.Rate, Is.EqualTo(0.2));
         Assert.That(words.Value.SegmentRate, Is.EqualTo(0.5));
@@ -42,9 +42,9 @@ internal sealed class ErrorRateTests
     public void More_errors_than_words_is_a_rate_above_1_and_no_reference_at_all_is_none()
     {
         WordErrorRate words = new();
-        words.Record(ReadOnlySpan<string>.Empty, ["a", "b"]);
+        words.Add(ReadOnlySpan<string>.Empty, ["a", "b"]);
         Assert.That(words.Value.Rate, Is.NaN);
-        words.Record(["c"], ["a", "b"]);
+        words.Add(["c"], ["a", "b"]);
         Assert.That(words.Value.Rate, Is.EqualTo(4));
         Assert.That(new WordErrorRate().Value.SegmentRate, Is.NaN);
     }
@@ -53,13 +53,13 @@ internal sealed class ErrorRateTests
     public void Characters_are_scalar_values_and_halves_of_pairs_are_themselves()
     {
         CharacterErrorRate characters = new();
-        characters.RecordText("a😀b", "a😁b");
+        characters.AddText("a😀b", "a😁b");
         Assert.That((characters.Value.Substitutions, characters.Value.ReferenceTokens), Is.EqualTo((1, 3)));
         characters.Reset();
-        characters.RecordText("\ud83d", "\ude00");
+        characters.AddText("\ud83d", "\ude00");
         Assert.That(characters.Value.Errors, Is.EqualTo(1));
         characters.Reset();
-        characters.RecordText("\ud83d\ufffd", "\ud83d\ufffd");
+        characters.AddText("\ud83d\ufffd", "\ud83d\ufffd");
         Assert.That(characters.Value.Hits, Is.EqualTo(2));
     }
 
@@ -67,9 +67,9 @@ internal sealed class ErrorRateTests
     public void Segments_beyond_the_bound_are_refused_and_counted()
     {
         WordErrorRate words = new(maxTokens: 3);
-        words.RecordText("a b c d", "a");
-        words.RecordText("a", "a b c d");
-        words.RecordText("a b c", "a b c");
+        words.AddText("a b c d", "a");
+        words.AddText("a", "a b c d");
+        words.AddText("a b c", "a b c");
         Assert.That(words.Value, Is.EqualTo(new ErrorRateValue(1, 0, 3, 0, 0, 0, 2)));
     }
 
@@ -124,8 +124,8 @@ internal sealed class ErrorRateTests
             WordErrorRate whole = new(20), first = new(20), second = new(20);
             for (int i = 0; i < segments.Length; i++)
             {
-                whole.Record(segments[i].Item1, segments[i].Item2);
-                (i < split ? first : second).Record(segments[^(i + 1)].Item1, segments[^(i + 1)].Item2);
+                whole.Add(segments[i].Item1, segments[i].Item2);
+                (i < split ? first : second).Add(segments[^(i + 1)].Item1, segments[^(i + 1)].Item2);
             }
 
             second.Merge(first);
@@ -147,10 +147,10 @@ internal sealed class ErrorRateTests
 
         void Record()
         {
-            words.Record(numbers, otherNumbers);
-            words.Record(tokens, others);
-            words.RecordText("the cat sat on the mat", "a cat sits on mats");
-            characters.RecordText("the cat sat on the mat", "a cat sits on mats");
+            words.Add(numbers, otherNumbers);
+            words.Add(tokens, others);
+            words.AddText("the cat sat on the mat", "a cat sits on mats");
+            characters.AddText("the cat sat on the mat", "a cat sits on mats");
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class BoundingBoxTests
     public void Pairs_are_averaged_and_bad_ones_counted()
     {
         BoxOverlap overlap = new();
-        overlap.Record([0, 0, 2, 2, 0, 0, 2, 2, 1, 1, 1, 1, 0, 0, float.NaN, 1], [1, 1, 3, 3, 0, 0, 2, 2, 5, 5, 5, 5, 0, 0, 1, 1]);
+        overlap.Add([0, 0, 2, 2, 0, 0, 2, 2, 1, 1, 1, 1, 0, 0, float.NaN, 1], [1, 1, 3, 3, 0, 0, 2, 2, 5, 5, 5, 5, 0, 0, 1, 1]);
         Assert.That(overlap.Value, Is.EqualTo(overlap.Value with { Pairs = 3, EmptyPairs = 1, InvalidPairs = 1 }));
         Assert.That(overlap.Value.MeanIoU, Is.EqualTo(((1.0 / 7) + 1) / 2).Within(1e-15));
         Assert.That(new BoxOverlap().Value.MeanIoU, Is.NaN);
@@ -61,9 +61,9 @@ internal sealed class BoundingBoxTests
     public void Rows_that_are_no_boxes_are_refused_before_anything_changes()
     {
         BoxOverlap overlap = new();
-        Assert.That(() => overlap.Record(new float[5], new float[5]), Throws.ArgumentException.With.Message.Contains("rows of 4"));
-        Assert.That(() => overlap.Record(new float[4], new float[8]), Throws.ArgumentException);
-        Assert.That(() => overlap.Record(new BoundingBox[1], []), Throws.ArgumentException);
+        Assert.That(() => overlap.Add(new float[5], new float[5]), Throws.ArgumentException.With.Message.Contains("rows of 4"));
+        Assert.That(() => overlap.Add(new float[4], new float[8]), Throws.ArgumentException);
+        Assert.That(() => overlap.Add(new BoundingBox[1], []), Throws.ArgumentException);
         Assert.That(overlap.Value, Is.EqualTo(default(BoxOverlapValue)));
     }
 
@@ -74,9 +74,9 @@ internal sealed class BoundingBoxTests
             BoundingBox[] labels = [.. pairs.Select(p => p.Item1)], predictions = [.. pairs.Select(p => p.Item2)];
             BoxOverlap whole = new(), first = new(), second = new();
             int split = pairs.Length / 3;
-            whole.Record(labels, predictions);
-            first.Record(labels.AsSpan(split), predictions.AsSpan(split));
-            second.Record(labels.AsSpan(0, split), predictions.AsSpan(0, split));
+            whole.Add(labels, predictions);
+            first.Add(labels.AsSpan(split), predictions.AsSpan(split));
+            second.Add(labels.AsSpan(0, split), predictions.AsSpan(0, split));
             first.Merge(second);
             return first.Value == whole.Value && whole.Value.Pairs + whole.Value.InvalidPairs == pairs.Length;
         }).QuickCheckThrowOnFailure();

@@ -14,7 +14,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Area_under_the_curve_by_hand()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0), At(10), At(20)], [Found(0, 0.9f), Found(50, 0.8f), Found(10, 0.7f), Found(60, 0.6f), Found(20, 0.5f)]);
+        state.Add([At(0), At(10), At(20)], [Found(0, 0.9f), Found(50, 0.8f), Found(10, 0.7f), Found(60, 0.6f), Found(20, 0.5f)]);
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo((1 + (2.0 / 3) + (3.0 / 5)) / 3).Within(1e-15));
         Assert.That(state.Value.Recall(0), Is.EqualTo(1));
     }
@@ -24,7 +24,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void A_recall_has_the_largest_precision_of_any_recall_beyond()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0), At(10), At(20), At(30)], [Found(50, 3), Found(0, 2), Found(10, 1)]);
+        state.Add([At(0), At(10), At(20), At(30)], [Found(50, 3), Found(0, 2), Found(10, 1)]);
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo(1.0 / 3).Within(1e-15));
         Assert.That(state.Value.Recall(0), Is.EqualTo(0.5));
     }
@@ -33,7 +33,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void A_second_detection_of_the_same_object_is_false()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0), At(10)], [Found(0, 3), Found(0, 2), Found(10, 1)]);
+        state.Add([At(0), At(10)], [Found(0, 3), Found(0, 2), Found(10, 1)]);
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo((1 + (2.0 / 3)) / 2).Within(1e-15));
     }
 
@@ -44,8 +44,8 @@ internal sealed class DetectionAveragePrecisionTests
         LabelledBox[] labels = [new(new(0, 0, 10, 10), 0), new(new(3, 0, 13, 10), 0)];
         DetectedBox[] detections = [new(new(0, 0, 10, 10), 0, 2), new(new(1, 0, 11, 10), 0, 1)];
         DetectionAveragePrecision voc = new(1), coco = new(1, new DetectionOptions { Protocol = DetectionProtocol.Coco });
-        voc.Record(labels, detections);
-        coco.Record(labels, detections);
+        voc.Add(labels, detections);
+        coco.Add(labels, detections);
         Assert.That(voc.Value.Recall(0), Is.EqualTo(0.5));
         Assert.That(coco.Value.Recall(0), Is.EqualTo(1));
     }
@@ -54,7 +54,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Ignored_labels_neither_reward_nor_punish()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0), At(10) with { Ignored = true }], [Found(10, 3), Found(10, 2), Found(0, 1)]);
+        state.Add([At(0), At(10) with { Ignored = true }], [Found(10, 3), Found(10, 2), Found(0, 1)]);
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo(1));
         Assert.That((state.Value.Labels[0], state.Value.IgnoredLabels), Is.EqualTo((1, 1)));
     }
@@ -63,8 +63,8 @@ internal sealed class DetectionAveragePrecisionTests
     public void Detections_of_one_score_are_one_point_whatever_their_order()
     {
         DetectionAveragePrecision hitFirst = new(1), falseFirst = new(1);
-        hitFirst.Record([At(0)], [Found(0, 0.5f), Found(10, 0.5f)]);
-        falseFirst.Record([At(0)], [Found(10, 0.5f), Found(0, 0.5f)]);
+        hitFirst.Add([At(0)], [Found(0, 0.5f), Found(10, 0.5f)]);
+        falseFirst.Add([At(0)], [Found(10, 0.5f), Found(0, 0.5f)]);
         Assert.That(hitFirst.Value.AveragePrecision(0), Is.EqualTo(0.5));
         Assert.That(falseFirst.Value, Is.EqualTo(hitFirst.Value));
     }
@@ -73,7 +73,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Minus_zero_and_zero_are_one_score_and_infinities_are_the_ends()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0), At(10)], [Found(0, float.PositiveInfinity), Found(50, -0f), Found(10, 0f), Found(60, float.NegativeInfinity)]);
+        state.Add([At(0), At(10)], [Found(0, float.PositiveInfinity), Found(50, -0f), Found(10, 0f), Found(60, float.NegativeInfinity)]);
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo((1 + (2.0 / 3)) / 2).Within(1e-15));
     }
 
@@ -81,7 +81,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Classes_without_labels_are_left_out_of_the_mean()
     {
         DetectionAveragePrecision state = new(3);
-        state.Record([At(0)], [Found(0, 1), Found(0, 1) with { Class = 2 }]);
+        state.Add([At(0)], [Found(0, 1), Found(0, 1) with { Class = 2 }]);
         Assert.That(state.Value.MeanAveragePrecision, Is.EqualTo(1));
         Assert.That(state.Value.ClassesAveraged, Is.EqualTo(1));
         Assert.That(state.Value.AveragePrecision(2), Is.NaN);
@@ -92,9 +92,9 @@ internal sealed class DetectionAveragePrecisionTests
     {
         DetectionAveragePrecision state = new(2);
         Assert.That(state.Value.MeanAveragePrecision, Is.NaN);
-        state.Record([], []);
+        state.Add([], []);
         Assert.That(state.Value.MeanAveragePrecision, Is.NaN);
-        state.Record([At(0)], []);
+        state.Add([At(0)], []);
         Assert.That(state.Value.MeanAveragePrecision, Is.Zero);
         Assert.That(state.Value.Images, Is.EqualTo(2));
     }
@@ -103,7 +103,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Bad_boxes_classes_and_scores_are_rejected_and_counted()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record(
+        state.Add(
             [At(0), At(0) with { Class = -1 }, new(new(1, 0, 0, 1), 0), new(new(double.NaN, 0, 0, 1), 0)],
             [Found(0, 1), Found(0, float.NaN), Found(0, 1) with { Class = 1 }, new(new(0, 0, double.PositiveInfinity, 1), 0, 1)]);
         DetectionValue value = state.Value;
@@ -117,7 +117,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Only_the_best_detections_of_a_class_in_an_image_count()
     {
         DetectionAveragePrecision state = new(2, new DetectionOptions { MaxDetections = 1 });
-        state.Record([At(0)], [Found(10, 1), Found(0, 2), Found(0, 1) with { Class = 1 }]);
+        state.Add([At(0)], [Found(10, 1), Found(0, 2), Found(0, 1) with { Class = 1 }]);
         Assert.That((state.Value.Detections, state.Value.BeyondLimit), Is.EqualTo((2, 1)));
         Assert.That(state.Value.AveragePrecision(0), Is.EqualTo(1));
     }
@@ -126,12 +126,12 @@ internal sealed class DetectionAveragePrecisionTests
     public void Tensors_say_the_same_as_boxes()
     {
         DetectionAveragePrecision boxes = new(2), tensors = new(2);
-        boxes.Record([At(0), At(10) with { Class = 1 }], [Found(0, 0.5f), Found(10, 0.25f) with { Class = 1 }]);
-        tensors.Record([0, 0, 1, 1, 10, 0, 11, 1], [0, 1], [0, 0, 1, 1, 10, 0, 11, 1], [0, 1], [0.5f, 0.25f]);
+        boxes.Add([At(0), At(10) with { Class = 1 }], [Found(0, 0.5f), Found(10, 0.25f) with { Class = 1 }]);
+        tensors.Add([0, 0, 1, 1, 10, 0, 11, 1], [0, 1], [0, 0, 1, 1, 10, 0, 11, 1], [0, 1], [0.5f, 0.25f]);
         Assert.That(tensors.Value, Is.EqualTo(boxes.Value));
 
-        Assert.That(() => tensors.Record(new float[4], [], [], [], []), Throws.ArgumentException.With.Message.Contains("0 items"));
-        Assert.That(() => tensors.Record([], [], new float[4], new int[1], []), Throws.ArgumentException);
+        Assert.That(() => tensors.Add(new float[4], [], [], [], []), Throws.ArgumentException.With.Message.Contains("0 items"));
+        Assert.That(() => tensors.Add([], [], new float[4], new int[1], []), Throws.ArgumentException);
         Assert.That(tensors.Value, Is.EqualTo(boxes.Value));
     }
 
@@ -162,9 +162,9 @@ internal sealed class DetectionAveragePrecisionTests
     public void A_state_that_was_reset_is_new_and_a_value_does_not_change()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0)], [Found(0, 1)]);
+        state.Add([At(0)], [Found(0, 1)]);
         DetectionValue value = state.Value;
-        state.Record([At(0)], [Found(50, 2)]);
+        state.Add([At(0)], [Found(50, 2)]);
         Assert.That(value.MeanAveragePrecision, Is.EqualTo(1));
         state.Reset();
         Assert.That(state.Value, Is.EqualTo(new DetectionAveragePrecision(1).Value));
@@ -174,7 +174,7 @@ internal sealed class DetectionAveragePrecisionTests
     public void Merging_with_itself_counts_twice()
     {
         DetectionAveragePrecision state = new(1);
-        state.Record([At(0)], [Found(0, 1)]);
+        state.Add([At(0)], [Found(0, 1)]);
         state.Merge(state);
         Assert.That((state.Value.Labels[0], state.Value.Detections), Is.EqualTo((2, 2)));
     }
@@ -185,10 +185,10 @@ internal sealed class DetectionAveragePrecisionTests
         DetectionAveragePrecision state = new(3, DetectionOptions.Coco with { ScoreBins = 100 });
         LabelledBox[] labels = [At(0), At(10) with { Class = 2 }];
         DetectedBox[] detections = [Found(0, 0.5f), Found(10, 0.25f) with { Class = 2 }];
-        state.Record(labels, detections);
+        state.Add(labels, detections);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
-            state.Record(labels, detections);
+            state.Add(labels, detections);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
@@ -205,7 +205,7 @@ internal sealed class DetectionAveragePrecisionTests
             (image, options) =>
             {
                 DetectionAveragePrecision state = new(3, options);
-                state.Record(image.Select(i => i.Item1).ToArray(), image.Reverse().Select(i => i.Item2).ToArray());
+                state.Add(image.Select(i => i.Item1).ToArray(), image.Reverse().Select(i => i.Item2).ToArray());
                 DetectionValue value = state.Value;
                 long counted = value.Labels.Sum() + value.IgnoredLabels + value.Detections + value.BeyondLimit;
                 double map = value.MeanAveragePrecision, bound = value.MeanAveragePrecisionUpperBound;

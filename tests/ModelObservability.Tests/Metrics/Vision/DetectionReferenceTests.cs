@@ -90,7 +90,7 @@ internal sealed class DetectionReferenceTests
         return state;
     }
 
-    private static void Record(DetectionAveragePrecision state, JsonElement image) => state.Record(
+    private static void Record(DetectionAveragePrecision state, JsonElement image) => state.Add(
         image.GetProperty("labels").EnumerateArray()
             .Select(l => new LabelledBox(Box(l), l.GetProperty("class").GetInt32(), l.GetProperty("ignored").GetBoolean())).ToArray(),
         image.GetProperty("detections").EnumerateArray()

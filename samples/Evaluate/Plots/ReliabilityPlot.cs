@@ -1,0 +1,56 @@
+namespace Evaluate.Plots;
+
+/// <summary>What was predicted against what happened, and below how many samples each point stands for.</summary>
+internal static class ReliabilityPlot
+{
+    private const double CountsTop = UnitFrame.Top + UnitFrame.Side + 66, CountsHeight = 70;
+
+    /// <summary>Draws the points and the counts.</summary>
+    /// <param name="bins">The bins in order; those without a sample are left out.</param>
+    /// <param name="calibrationError">The expected calibration error, 0…1; NaN where there is none.</param>
+    /// <returns>The picture.</returns>
+    public static string Draw(IReadOnlyList<ReliabilityBin> bins, double calibrationError)
+    {
+        Svg svg = new(UnitFrame.Width, CountsTop + CountsHeight + 28);
+        _ = new UnitFrame(svg, "Reliability", "Predicted probability", "Observed share");
+        svg.Path("reference", UnitFrame.Pixels([new(0, 0), new(1, 1)]));
+
+        ReliabilityBin[] filled = [.. bins.Where(bin => bin.Count > 0)];
+        double width = UnitFrame.Side / Math.Max(bins.Count, 1) * 0.6;
+        foreach (ReliabilityBin bin in filled)
+        {
+            double top = UnitFrame.Y(Math.Max(bin.Accuracy, bin.Confidence)), bottom = UnitFrame.Y(Math.Min(bin.Accuracy, bin.Confidence));
+            svg.Rectangle("gap", UnitFrame.X(bin.Confidence) - (width / 4), top, width / 2, bottom - top);
+        }
+
+        if (filled.Length > 0)
+            svg.Path("curve", filled.Select(bin => new PlotPoint(UnitFrame.X(bin.Confidence), UnitFrame.Y(bin.Accuracy))));
+        foreach (ReliabilityBin bin in filled)
+            svg.Circle("mark", UnitFrame.X(bin.Confidence), UnitFrame.Y(bin.Accuracy), 4.5);
+
+        DrawCounts(svg, filled, width);
+        svg.Text("ink", UnitFrame.X(1) - 12, UnitFrame.Y(0) - 14, double.IsNaN(calibrationError) ? "ECE undefined" : $"ECE {Svg.Number(calibrationError, "0.0000")}", "end");
+        return svg.ToString();
+    }
+
+    private static void DrawCounts(Svg svg, ReliabilityBin[] bins, double width)
+    {
+        long most = bins.Length == 0 ? 0 : bins.Max(bin => bin.Count);
+        svg.Segment("axis", UnitFrame.X(0), CountsTop + CountsHeight, UnitFrame.X(1), CountsTop + CountsHeight);
+        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + 10, Short(most), "end");
+        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + CountsHeight + 4.5, "0", "end");
+        svg.Text("ink", UnitFrame.X(0) - 44, CountsTop + (CountsHeight / 2), "Samples", turn: -90);
+        foreach (ReliabilityBin bin in bins)
+        {
+            double height = CountsHeight * bin.Count / most;
+            svg.Rectangle("mark", UnitFrame.X(bin.Confidence) - (width / 2), CountsTop + CountsHeight - height, width, height, 0.6);
+        }
+    }
+
+    /// <summary>A count in few characters: 950, 12.3k, 4M.</summary>
+    private static string Short(long count) =>
+        count < 10_000 ? Svg.Number(count, "0")
+        : count < 1_000_000 ? Svg.Number(count / 1e3, "0.#") + "k"
+        : count < 1_000_000_000 ? Svg.Number(count / 1e6, "0.#") + "M"
+        : Svg.Number(count / 1e9, "0.#") + "G";
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Evaluate.Csv;
+
+namespace Evaluate.Rows;
+
+/// <summary>Reads rows of numbers in batches. A bad row is reported, counted and left out; memory is one batch.</summary>
+internal sealed class RowReader
+{
+    private readonly CsvReader reader;
+    private readonly string file;
+    private readonly Action<CsvProblem> report;
+
+    /// <summary>Reads the header of a file.</summary>
+    /// <param name="stream">The file's bytes, UTF-8.</param>
+    /// <param name="file">What to call it in reports.</param>
+    /// <param name="report">Gets every problem as it is met.</param>
+    /// <exception cref="InvalidDataException">The header is missing or malformed.</exception>
+    public RowReader(Stream stream, string file, Action<CsvProblem> report)
+    {
+        this.file = file;
+        this.report = report;
+        reader = new CsvReader(stream);
+        Header = CsvHeader.Read(reader);
+    }
+
+    public CsvHeader Header { get; }
+
+    /// <summary>Rows handed out so far.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>Rows left out so far.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>Fills a batch anew with the next good rows.</summary>
+    /// <param name="batch">The batch, made of the same groups.</param>
+    /// <param name="groups">The columns to read.</param>
+    /// <returns>False where no row is left.</returns>
+    public bool Read(RowBatch batch, ColumnGroup[] groups)
+    {
+        batch.Count = 0;
+        while (batch.Count < batch.Capacity)
+        {
+            CsvFound found = reader.Read();
+            if (found == CsvFound.End)
+                break;
+            CsvProblem? problem = found == CsvFound.Malformed ? new CsvProblem(file, reader.Line, reader.Fault)
+                : reader.Fields != Header.Names.Count ? new CsvProblem(file, reader.Line, $"{reader.Fields} fields; the header has {Header.Names.Count}")
+                : Parse(batch, groups);
+            if (problem is null)
+            {
+                batch.Count++;
+                continue;
+            }
+
+            Rejected++;
+            report(problem);
+        }
+
+        Accepted += batch.Count;
+        return batch.Count > 0;
+    }
+
+    private CsvProblem? Parse(RowBatch batch, ColumnGroup[] groups)
+    {
+        for (int g = 0; g < groups.Length; g++)
+        {
+            ReadOnlySpan<int> positions = groups[g].Positions;
+            if (groups[g].Kind == ColumnKind.Class)
+            {
+                Span<int> cells = batch.NextClasses(g);
+                for (int i = 0; i < positions.Length && i < cells.Length; i++)
+                {
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                        return Problem(positions[i], "is not an integer");
+                }
+            }
+            else
+            {
+                Span<double> cells = batch.NextNumbers(g);
+                for (int i = 0; i < positions.Length && i < cells.Length; i++)
+                {
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                        return Problem(positions[i], "is not a number");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private CsvProblem Problem(int position, string fault) => new(
+        file, reader.Line, reader[position].IsEmpty ? "is missing" : fault,
+        position + 1, Header.Names[position], Encoding.UTF8.GetString(reader[position]));
+}
