@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Gpu.Tests.Fakes;
 
 namespace ModelObservability.Gpu.Tests;
 
@@ -23,6 +26,8 @@ internal static class ChildProcess
             case ["candidates"]:
                 foreach (string candidate in NvmlLibrary.Candidates()) Console.WriteLine(candidate);
                 return 0;
+            case ["throwing-listener"]:
+                return ThrowingListener();
             default:
                 return 64;
         }
@@ -52,19 +57,39 @@ internal static class ChildProcess
         return (process.ExitCode, output, Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>One listener throws at every instrument, another counts them.</summary>
+    private static int ThrowingListener()
+    {
+        using MeterListener throwing = new()
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == GpuMonitor.MeterName) throw new InvalidOperationException("a listener's defect");
+            },
+        };
+        throwing.Start();
+        new GpuMonitor(new() { LibraryPath = "/nowhere/libnvidia-ml.so.1" }).Dispose();
+        throwing.Dispose();
+        int instruments = 0;
+        using MeterListener counting = new() { InstrumentPublished = (instrument, _) => instruments += instrument.Meter.Name == GpuMonitor.MeterName ? 1 : 0 };
+        counting.Start();
+        Console.WriteLine($"instruments {instruments} faults {Faults.At(FaultSite.Meter)}");
+        return 0;
+    }
+
     /// <summary>With a call that never returns: state, collections, disposal, and the end of the process.</summary>
     private static int Hang(string library)
     {
         GpuMonitor monitor = new(new() { LibraryPath = library, CallDeadline = TimeSpan.FromMilliseconds(50) });
-        SpinWait.SpinUntil(() => monitor.State == GpuState.Stalled, TimeSpan.FromSeconds(20));
-        Console.WriteLine(monitor.Snapshot().State);
-        Console.WriteLine(monitor.Snapshot().Reason);
-        long started = Stopwatch.GetTimestamp();
-        for (int collection = 0; collection < 5; collection++) GC.Collect();
-        Console.WriteLine(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1) ? "collected" : "collections waited");
-        started = Stopwatch.GetTimestamp();
+        SpinWait.SpinUntil(() => NativeFake.CallsIn(library, "nvmlDeviceGetPowerUsage") > 0, TimeSpan.FromSeconds(30));
+        GpuSnapshot snapshot = monitor.Snapshot();
+        SpinWait.SpinUntil(() => (snapshot = monitor.Snapshot()).State == GpuState.Stalled, TimeSpan.FromSeconds(30));
+        Console.WriteLine(snapshot.State);
+        Console.WriteLine(snapshot.Reason);
+        for (int collection = 0; collection < 5; collection++) GC.Collect(); // the hang never ends: to come back is not to have waited
+        Console.WriteLine("collected");
         monitor.Dispose();
-        Console.WriteLine(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1) ? "disposed" : "disposal waited");
+        Console.WriteLine("disposed");
         return 0;
     }
 }

@@ -18,8 +18,11 @@ internal sealed class GpuCounter(InstrumentDefinition instrument, params (string
     /// <summary>Position in <see cref="GpuCounters.All"/>.</summary>
     public int Index { get; internal set; } = -1;
 
-    /// <summary>From the driver's unit to the instrument's.</summary>
-    public double Scale { get; init; } = 1;
+    /// <summary>How many of the instrument's units are in one of the driver's (hertz in a megahertz).</summary>
+    public double Multiplier { get; init; } = 1;
+
+    /// <summary>How many of the driver's units are in one of the instrument's (milliwatts in a watt); divided by, so that 41 % is 0.41 to the last bit.</summary>
+    public double Divisor { get; init; } = 1;
 
     /// <summary>Least possible number, in the driver's unit.</summary>
     public double Min { get; init; }
@@ -32,6 +35,9 @@ internal sealed class GpuCounter(InstrumentDefinition instrument, params (string
 
     /// <summary>Whether a GPU can have this number. NaN and both sentinels cannot be.</summary>
     public bool IsPlausible(double raw) => raw >= Min && raw <= Max && raw != uint.MaxValue;
+
+    /// <summary>From the driver's unit to the instrument's.</summary>
+    public double Convert(double raw) => raw * Multiplier / Divisor;
 
     /// <summary>The attributes in words, as <c>hw.sensor_location=memory</c>.</summary>
     public string AttributeText { get; } = string.Join(",", attributes.Select(a => $"{a.Key}={a.Value}"));

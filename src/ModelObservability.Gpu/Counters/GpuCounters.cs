@@ -10,7 +10,7 @@ namespace ModelObservability.Gpu.Counters;
 /// </summary>
 internal static class GpuCounters
 {
-    private const double Milli = 1e-3, Nano = 1e-9, Percent = 1e-2, Mega = 1e6, Kibi = 1024, Kilo = 1000;
+    private const double MillisPerUnit = 1e3, NanosPerSecond = 1e9, Percents = 100, Mega = 1e6, Kibi = 1024, Kilo = 1000;
     private const double MostMilliwatts = 1e8, MostMegahertz = 1e5, MostDegrees = 200;
 
     /// <summary>All links of NVLink together.</summary>
@@ -24,21 +24,21 @@ internal static class GpuCounters
     public static readonly GpuCounter MemoryTotal = new(Hardware.MemoryLimit) { Min = 1 };
     public static readonly GpuCounter MemoryReserved = new(Names.Gpu.MemoryReserved);
     public static readonly GpuCounter MemoryShare = new(Hardware.MemoryUtilization);
-    public static readonly GpuCounter Power = new(Hardware.Power) { Scale = Milli, Max = MostMilliwatts };
-    public static readonly GpuCounter PowerLimit = new(Names.Gpu.PowerLimit) { Scale = Milli, Min = 1, Max = MostMilliwatts };
-    public static readonly GpuCounter Energy = new(Hardware.Energy) { Scale = Milli };
+    public static readonly GpuCounter Power = new(Hardware.Power) { Divisor = MillisPerUnit, Max = MostMilliwatts };
+    public static readonly GpuCounter PowerLimit = new(Names.Gpu.PowerLimit) { Divisor = MillisPerUnit, Min = 1, Max = MostMilliwatts };
+    public static readonly GpuCounter Energy = new(Hardware.Energy) { Divisor = MillisPerUnit };
     public static readonly GpuCounter EnergyFromPower = new(Hardware.Energy, (Names.Gpu.EnergySource, "power"));
     public static readonly GpuCounter Temperature = Degrees(Hardware.Temperature, (Hardware.SensorLocation, "gpu"));
     public static readonly GpuCounter MemoryTemperature = Degrees(Hardware.Temperature, (Hardware.SensorLocation, "memory"));
-    public static readonly GpuCounter FanSpeed = new(Hardware.FanSpeedRatio) { Scale = Percent, Max = 200 };
+    public static readonly GpuCounter FanSpeed = new(Hardware.FanSpeedRatio) { Divisor = Percents, Max = 200 };
     public static readonly GpuCounter SmClock = Clock(Names.Gpu.Clock, "sm");
     public static readonly GpuCounter MemoryClock = Clock(Names.Gpu.Clock, "memory");
     public static readonly GpuCounter PcieTransmitted = new(Hardware.Io, (Direction, "transmit"));
     public static readonly GpuCounter PcieReceived = new(Hardware.Io, (Direction, "receive"));
-    public static readonly GpuCounter PcieTransmitRate = new(Names.Gpu.PcieThroughput, (Direction, "transmit")) { Scale = Kilo, Max = 1e9 };
-    public static readonly GpuCounter PcieReceiveRate = new(Names.Gpu.PcieThroughput, (Direction, "receive")) { Scale = Kilo, Max = 1e9 };
-    public static readonly GpuCounter NvLinkTransmitted = new(Names.Gpu.NvLinkIo, (Direction, "transmit")) { Scale = Kibi };
-    public static readonly GpuCounter NvLinkReceived = new(Names.Gpu.NvLinkIo, (Direction, "receive")) { Scale = Kibi };
+    public static readonly GpuCounter PcieTransmitRate = new(Names.Gpu.PcieThroughput, (Direction, "transmit")) { Multiplier = Kilo, Max = 1e9 };
+    public static readonly GpuCounter PcieReceiveRate = new(Names.Gpu.PcieThroughput, (Direction, "receive")) { Multiplier = Kilo, Max = 1e9 };
+    public static readonly GpuCounter NvLinkTransmitted = new(Names.Gpu.NvLinkIo, (Direction, "transmit")) { Multiplier = Kibi };
+    public static readonly GpuCounter NvLinkReceived = new(Names.Gpu.NvLinkIo, (Direction, "receive")) { Multiplier = Kibi };
     public static readonly GpuCounter CorrectedErrors = new(Hardware.Errors, (ErrorType, "corrected"));
     public static readonly GpuCounter UncorrectedErrors = new(Hardware.Errors, (ErrorType, "uncorrected"));
     public static readonly GpuCounter RemapPending = Flag(Names.Gpu.MemoryRepair, (Names.Gpu.RepairState, "remap_pending"));
@@ -143,7 +143,7 @@ internal static class GpuCounters
         new(DeviceKinds.Boards, GpuProbe.Of(function, selector), counter);
 
     private static GpuCounter Share(InstrumentDefinition instrument, params (string, string)[] attributes) =>
-        new(instrument, attributes) { Scale = Percent, Max = 100 };
+        new(instrument, attributes) { Divisor = Percents, Max = 100 };
 
     private static GpuCounter Degrees(InstrumentDefinition instrument, params (string, string)[] attributes) =>
         new(instrument, attributes) { Min = 1, Max = MostDegrees };
@@ -152,7 +152,7 @@ internal static class GpuCounters
         new(instrument, attributes) { Max = 1 };
 
     private static GpuCounter Clock(InstrumentDefinition instrument, string domain) =>
-        new(instrument, (Names.Gpu.ClockDomain, domain)) { Scale = Mega, Max = MostMegahertz };
+        new(instrument, (Names.Gpu.ClockDomain, domain)) { Multiplier = Mega, Max = MostMegahertz };
 
     private static GpuCounter TemperatureLimit(string limit, string location) =>
         Degrees(Hardware.TemperatureLimit, (Hardware.LimitType, limit), (Hardware.SensorLocation, location));
@@ -160,7 +160,7 @@ internal static class GpuCounters
     private static GpuCounter Throttled(string reason) => Flag(Names.Gpu.Throttled, (Names.Gpu.ThrottleReason, reason));
 
     private static GpuCounter ThrottledTime(string reason) =>
-        new(Names.Gpu.ThrottledTime, (Names.Gpu.ThrottleReason, reason)) { Scale = Nano, Max = long.MaxValue / 2 };
+        new(Names.Gpu.ThrottledTime, (Names.Gpu.ThrottleReason, reason)) { Divisor = NanosPerSecond, Max = long.MaxValue / 2 };
 
     private static GpuCounter NvLinkErrors(string kind) => new(Names.Gpu.NvLinkErrors, (ErrorType, kind));
 

@@ -146,7 +146,7 @@ internal sealed class DeviceSampler(SampleContext context)
             raw = sum.Total;
         }
 
-        device.Values[counter.Index] = raw * counter.Scale;
+        device.Values[counter.Index] = counter.Convert(raw);
     }
 
     /// <summary>Works out what no call gives: the share of memory in use, speeds, and energy where there is no counter for it.</summary>
@@ -158,7 +158,7 @@ internal sealed class DeviceSampler(SampleContext context)
         foreach (GpuRate rate in GpuCounters.Rates)
         {
             bool summed = !double.IsNaN(values[rate.Sum.Index]);
-            if (summed) values[rate.Rate.Index] = device.Sums[rate.Sum.Index].Rate * rate.Sum.Scale;
+            if (summed) values[rate.Rate.Index] = rate.Sum.Convert(device.Sums[rate.Sum.Index].Rate);
             if (summed || !rate.HasProbe) device.Status[rate.Rate.Index] = device.Status[rate.Sum.Index];
         }
 

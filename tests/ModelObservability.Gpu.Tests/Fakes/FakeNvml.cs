@@ -23,6 +23,8 @@ internal sealed class FakeNvml(params FakeGpu[] gpus) : INvml
 
     public Queue<(FakeGpu Gpu, ulong Xid)> Events { get; } = [];
 
+    public string Driver { get; set; } = "570.148.08";
+
     public int Sessions { get; private set; }
 
     public int OpenEventSets { get; private set; }
@@ -59,7 +61,7 @@ internal sealed class FakeNvml(params FakeGpu[] gpus) : INvml
             NvmlFunction.Name => gpu!.Name,
             NvmlFunction.Serial => "1650000000042",
             NvmlFunction.Vbios => "96.00.A5.00.01",
-            _ => "570.148.08",
+            _ => Driver,
         };
         Encoding.UTF8.GetBytes(answer, text);
         text[answer.Length] = 0;

@@ -55,6 +55,10 @@ internal static class NativeFake
 
     public static long CallsOf(string function) => Control<Calls>("fake_calls")(function);
 
+    /// <summary>As <see cref="CallsOf"/>, of a fake that another process has built.</summary>
+    public static long CallsIn(string library, string function) => Marshal
+        .GetDelegateForFunctionPointer<Calls>(NativeLibrary.GetExport(NativeLibrary.Load(library), "fake_calls"))(function);
+
     public static void Lie(int how) => Control<SetNumber>("fake_lie")(how);
 
     public static void RaiseXid(int code) => Control<SetNumber>("fake_xid")(code);
