@@ -71,8 +71,8 @@ internal static class GpuInstruments
         {
             IEnumerable<GpuProcess> published = monitor.Options.Processes switch
             {
-                GpuProcesses.Own => device.Processes.Where(process => process.Id == Environment.ProcessId),
-                GpuProcesses.All => device.Processes.OrderByDescending(process => process.MemoryUsed).Take(MostPublishedProcesses),
+                GpuProcessScope.Own => device.Processes.Where(process => process.Id == Environment.ProcessId),
+                GpuProcessScope.All => device.Processes.OrderByDescending(process => process.MemoryUsed).Take(MostPublishedProcesses),
                 _ => [],
             };
             foreach (GpuProcess process in published)

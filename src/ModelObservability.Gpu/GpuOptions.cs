@@ -19,7 +19,7 @@ public sealed record GpuOptions
     public bool MeasurePcieThroughput { get; init; }
 
     /// <summary>Which processes are published as instruments. Default: only this one, so that series do not grow with every process of the machine.</summary>
-    public GpuProcesses Processes { get; init; } = GpuProcesses.Own;
+    public GpuProcessScope Processes { get; init; } = GpuProcessScope.Own;
 
     /// <summary>
     /// The driver's library, an absolute path; null for the places where drivers are installed. Default: null. It is never looked for in
@@ -46,7 +46,7 @@ public sealed record GpuOptions
 }
 
 /// <summary>Which processes on the GPUs are published as instruments. A <see cref="GpuSnapshot"/> always has all the driver shows.</summary>
-public enum GpuProcesses
+public enum GpuProcessScope
 {
     /// <summary>No process.</summary>
     None,

@@ -78,9 +78,9 @@ public class GpuInstrumentsTests
         gpu.Processes.Add(new() { Pid = (uint)Environment.ProcessId, UsedMemory = 1 << 30 });
         using (Rig rig = new(gpu))
             Assert.That(Pids(rig), Is.EqualTo(new object[] { Environment.ProcessId }));
-        using (Rig rig = new(new GpuOptions { Processes = GpuProcesses.All }, gpu))
+        using (Rig rig = new(new GpuOptions { Processes = GpuProcessScope.All }, gpu))
             Assert.That(Pids(rig), Is.EqualTo(new object[] { 4242, Environment.ProcessId }), "most memory first");
-        using (Rig rig = new(new GpuOptions { Processes = GpuProcesses.None }, gpu))
+        using (Rig rig = new(new GpuOptions { Processes = GpuProcessScope.None }, gpu))
             Assert.That(Pids(rig), Is.Empty);
     }
 

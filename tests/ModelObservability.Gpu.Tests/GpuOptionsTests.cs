@@ -10,7 +10,7 @@ public class GpuOptionsTests
             Refused(new() { Interval = TimeSpan.FromMilliseconds(99) }, "Interval", "00:00:00.0990000", "00:00:00.1000000 to 01:00:00");
             Refused(new() { Interval = TimeSpan.MaxValue }, "Interval", TimeSpan.MaxValue.ToString(), "01:00:00");
             Refused(new() { CallDeadline = TimeSpan.Zero }, "CallDeadline", "00:00:00", "00:00:00.0100000 to 00:01:00");
-            Refused(new() { Processes = (GpuProcesses)9 }, "Processes", "9", "None, Own and All");
+            Refused(new() { Processes = (GpuProcessScope)9 }, "Processes", "9", "None, Own and All");
             Refused(new() { LibraryPath = "libnvidia-ml.so.1" }, "LibraryPath", "libnvidia-ml.so.1", "absolute path");
         }
     }
