@@ -1,0 +1,149 @@
+using ModelObservability.Gpu.Counters;
+using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Telemetry;
+
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>
+/// Where the poller puts a finished poll and everybody else reads it. The poller copies numbers under a lock that is never held across a
+/// call of the driver, and allocates nothing; a reader makes the immutable snapshot, once a poll.
+/// </summary>
+internal sealed class GpuBoard(SampleContext context)
+{
+    private readonly Lock gate = new();
+    private readonly double staleAfter = context.LongestGap + context.Options.CallDeadline.TotalSeconds;
+    private readonly double deadline = context.Options.CallDeadline.TotalSeconds;
+    private readonly long[] failures = new long[CallStatistics.Codes.Length];
+    private Place[] places = [];
+    private int count;
+    private GpuState state = GpuState.Starting;
+    private string? reason;
+    private DateTimeOffset time;
+    private long polledAt;
+    private double pollSeconds = double.NaN;
+    private long rejected;
+    private GpuSnapshot? current;
+
+    /// <summary>Puts up a finished poll.</summary>
+    public void Publish(GpuState newState, string? newReason, List<WatchedDevice> devices, long startedAt)
+    {
+        long now = context.Clock.Now();
+        DateTimeOffset wall = context.Clock.UtcNow();
+        lock (gate)
+        {
+            if (state == GpuState.Stopped) return;
+            state = newState;
+            reason = newReason;
+            time = wall;
+            polledAt = startedAt;
+            pollSeconds = context.Clock.Seconds(startedAt, now);
+            context.Statistics.Failures.CopyTo(failures, 0);
+            rejected = context.Statistics.Rejected;
+            if (places.Length < devices.Count) Array.Resize(ref places, devices.Count);
+            count = devices.Count;
+            for (int index = 0; index < count; index++) (places[index] ??= new()).Take(devices[index]);
+            current = null;
+        }
+    }
+
+    /// <summary>Nothing is shown any longer.</summary>
+    public void Stop()
+    {
+        lock (gate)
+        {
+            state = GpuState.Stopped;
+            reason = "disposed";
+            count = 0;
+            current = null;
+        }
+    }
+
+    /// <summary>The last poll, or none where it is too old to be shown.</summary>
+    public GpuSnapshot Read()
+    {
+        long now = context.Clock.Now();
+        bool stuck = context.Pulse.IsStuck(context.Clock, now, deadline);
+        lock (gate)
+        {
+            bool late = state is not GpuState.Starting && context.Clock.Seconds(polledAt, now) > staleAfter;
+            if (state != GpuState.Stopped && (stuck || late))
+                return new(GpuState.Stalled, stuck ? "call_hangs" : "poll_late", time, []) { Statistics = Statistics() };
+            return current ??= new(state, reason, time, Devices()) { Statistics = Statistics() };
+        }
+    }
+
+    private PollStatistics Statistics() => new([.. failures], rejected, pollSeconds);
+
+    private GpuDevice[] Devices()
+    {
+        GpuDevice[] devices = new GpuDevice[count];
+        for (int index = 0; index < count; index++) devices[index] = places[index].ToDevice();
+        return devices;
+    }
+
+    /// <summary>One device as of the last poll.</summary>
+    private sealed class Place
+    {
+        private readonly double[] values = new double[GpuCounters.All.Length];
+        private readonly int[] status = new int[GpuCounters.All.Length];
+        private GpuIdentity? identity;
+        private DeviceTags? tags;
+        private NvmlReturn lost;
+        private ProcessSample[] processes = [];
+        private int processCount;
+        private KeyValuePair<int, long>[] xids = [];
+        private long xidTotal;
+        private int? lastXid;
+        private DateTimeOffset energySince;
+
+        public void Take(WatchedDevice device)
+        {
+            if (!ReferenceEquals(identity, device.Identity))
+            {
+                identity = device.Identity;
+                tags = new(identity);
+                xidTotal = -1;
+            }
+
+            lost = device.Lost;
+            device.Values.CopyTo(values, 0);
+            device.Status.CopyTo(status, 0);
+            ReadOnlySpan<ProcessSample> running = device.Processes.Span;
+            if (processes.Length < running.Length) processes = new ProcessSample[running.Length * 2];
+            running.CopyTo(processes);
+            processCount = running.Length;
+            lastXid = device.Xids.Last;
+            if (xidTotal != device.Xids.Total)
+            {
+                xidTotal = device.Xids.Total;
+                xids = device.Xids.ToArray();
+            }
+
+            ref readonly SumSeries energy = ref device.Sums[GpuCounters.Energy.Index];
+            energySince = double.IsNaN(values[GpuCounters.Energy.Index]) ? device.Sums[GpuCounters.EnergyFromPower.Index].Since : energy.Since;
+        }
+
+        public GpuDevice ToDevice()
+        {
+            GpuDevice device = new(
+                identity!, tags!, Health(), lost == NvmlReturn.Success ? null : NvmlVerdicts.NameOf(lost), [.. values], [.. status])
+            {
+                Processes = [.. processes.Take(processCount).Select(ToProcess)],
+                Xids = xids,
+                LastXid = lastXid,
+                EnergySince = energySince == default ? null : energySince,
+            };
+            return device;
+        }
+
+        private GpuHealth Health() => lost != NvmlReturn.Success ? GpuHealth.Failed
+            : values[GpuCounters.RemapFailed.Index] == 1 ? GpuHealth.PredictedFailure
+            : values[GpuCounters.RemapPending.Index] == 1 || values[GpuCounters.RetirementPending.Index] == 1 ? GpuHealth.Degraded
+            : GpuHealth.Ok;
+
+        private static GpuProcess ToProcess(ProcessSample sample) => new(
+            (int)sample.Pid,
+            double.IsNaN(sample.Memory) ? null : (long)sample.Memory,
+            double.IsNaN(sample.Utilization) ? null : sample.Utilization);
+    }
+}

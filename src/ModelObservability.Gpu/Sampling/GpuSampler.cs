@@ -1,0 +1,169 @@
+using ModelObservability.Gpu.Nvml;
+
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>
+/// One poll: open the library if need be, see which devices there are, ask each. Whatever goes wrong ends in a published state;
+/// nothing is thrown for what a driver does. Called by one thread.
+/// </summary>
+internal sealed class GpuSampler
+{
+    /// <summary>A lost device may need a new session to be found again; that disturbs the others, so the pauses grow.</summary>
+    private static readonly TimeSpan LongestReopenPause = TimeSpan.FromMinutes(1);
+
+    private readonly SampleContext context;
+    private readonly GpuBoard board;
+    private readonly NvmlSession session;
+    private readonly Topology topology;
+    private readonly DeviceSampler sampler;
+    private double reopenPause;
+    private long reopenAt;
+    private NvmlReturn reopenBecause;
+
+    public GpuSampler(Func<INvml?> load, SampleContext context, GpuBoard board)
+    {
+        this.context = context;
+        this.board = board;
+        session = new(load, context);
+        topology = new(context);
+        sampler = new(context);
+    }
+
+    public void Poll()
+    {
+        long now = context.Clock.Now();
+        try
+        {
+            NvmlReturn code = ReadAll(now);
+            (GpuState state, string? reason) = Conclude(code);
+            board.Publish(state, reason, topology.Devices, now);
+        }
+        finally
+        {
+            context.Pulse.Rest();
+        }
+    }
+
+    /// <summary>Gives the library's session back. The library itself stays loaded.</summary>
+    public void Close()
+    {
+        session.Close(NvmlReturn.Uninitialized);
+        context.Pulse.Rest();
+    }
+
+    /// <summary>What a defect of ours leaves behind: nothing that is stale.</summary>
+    public void Abandon()
+    {
+        long now = context.Clock.Now();
+        topology.LoseAll(NvmlReturn.Unknown, now);
+        board.Publish(GpuState.Unavailable, "fault", topology.Devices, now);
+    }
+
+    /// <returns>The answer that explains why there is nothing to show, if there is nothing.</returns>
+    private NvmlReturn ReadAll(long now)
+    {
+        if (reopenBecause != NvmlReturn.Success && now >= reopenAt) Reopen(now);
+        if (!session.TryOpen(now))
+        {
+            topology.LoseAll(session.Failure, now);
+            return session.Failure;
+        }
+
+        NvmlVerdict verdict = topology.Scan(session, now, out NvmlReturn code);
+        if (verdict == NvmlVerdict.Value)
+        {
+            NvmlReturn events = XidEvents.Collect(session, topology.Devices, context);
+            verdict = NvmlVerdicts.Of(events);
+            if (verdict == NvmlVerdict.SessionLost) code = events;
+            else verdict = SampleAll(now, ref code);
+        }
+        else
+        {
+            foreach (WatchedDevice device in topology.Devices) device.Clear((int)code);
+        }
+
+        switch (verdict)
+        {
+            case NvmlVerdict.SessionLost:
+                session.Close(code);
+                topology.LoseAll(code, now);
+                break;
+            case NvmlVerdict.DeviceLost:
+                topology.LoseAll(code, now);
+                break;
+        }
+
+        PlanReopening(now);
+        return code;
+    }
+
+    /// <returns>A value, or a lost session; lost devices are marked as such and leave the others alone.</returns>
+    private NvmlVerdict SampleAll(long now, ref NvmlReturn code)
+    {
+        foreach (WatchedDevice device in topology.Devices)
+        {
+            if (!device.IsPresent || device.IsLost) continue;
+            if (device.Parent is { IsLost: true } parent)
+            {
+                device.Lose(parent.Lost, now);
+                continue;
+            }
+
+            NvmlVerdict verdict = sampler.Sample(session.Nvml!, device, out NvmlReturn answer);
+            if (verdict == NvmlVerdict.Value) continue;
+            code = answer;
+            if (verdict == NvmlVerdict.SessionLost) return verdict;
+            device.Lose(answer, now);
+        }
+
+        return NvmlVerdict.Value;
+    }
+
+    /// <summary>The first attempt follows at the next poll, later ones after growing pauses; each poll looks for the device anyway.</summary>
+    private void PlanReopening(long now)
+    {
+        WatchedDevice? lost = topology.Devices.Find(static device => device.IsLost);
+        if (lost is null)
+        {
+            reopenPause = 0;
+            reopenBecause = NvmlReturn.Success;
+        }
+        else if (reopenBecause == NvmlReturn.Success)
+        {
+            reopenAt = now;
+            reopenBecause = lost.Lost;
+        }
+    }
+
+    private void Reopen(long now)
+    {
+        reopenPause = Math.Clamp(reopenPause * 2, context.Options.Interval.TotalSeconds, LongestReopenPause.TotalSeconds);
+        reopenAt = context.Clock.After(now, TimeSpan.FromSeconds(reopenPause * 2));
+        session.Close(reopenBecause);
+    }
+
+    private (GpuState State, string? Reason) Conclude(NvmlReturn code)
+    {
+        bool lost = false;
+        NvmlReturn why = code;
+        foreach (WatchedDevice device in topology.Devices)
+        {
+            if (HasValue(device)) return (GpuState.Active, null);
+            if (!device.IsLost) continue;
+            lost = true;
+            if (code == NvmlReturn.Success) why = device.Lost;
+        }
+
+        if (lost) return (GpuState.Lost, NvmlVerdicts.NameOf(why));
+        if (session.Nvml is not null && topology.Devices.Count == 0 && code == NvmlReturn.Success)
+            return (GpuState.Unavailable, "no_devices");
+        return (GpuState.Unavailable, code == NvmlReturn.Success ? "no_data" : NvmlVerdicts.NameOf(code));
+    }
+
+    private static bool HasValue(WatchedDevice device)
+    {
+        foreach (double value in device.Values)
+            if (!double.IsNaN(value)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,10 @@
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>What the poller says of itself.</summary>
+/// <param name="Failures">Failed calls in the order of <see cref="CallStatistics.Codes"/>.</param>
+/// <param name="Rejected">Values dropped as implausible.</param>
+/// <param name="PollSeconds">How long the last poll took; NaN before the first.</param>
+internal sealed record PollStatistics(long[] Failures, long Rejected, double PollSeconds)
+{
+    public static readonly PollStatistics None = new([], 0, double.NaN);
+}

@@ -1,0 +1,40 @@
+using ModelObservability.Gpu.Telemetry;
+
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>Monotonic time in the timestamps of the application's clock. While that throws, time stands still here.</summary>
+internal sealed class SampleClock(TimeProvider time)
+{
+    private readonly double unitsPerSecond = time.TimestampFrequency;
+    private long last;
+
+    public long Now()
+    {
+        try
+        {
+            long now = time.GetTimestamp();
+            Volatile.Write(ref last, now);
+            return now;
+        }
+        catch when (Faults.Caught(FaultSite.Clock))
+        {
+            return Volatile.Read(ref last);
+        }
+    }
+
+    public DateTimeOffset UtcNow()
+    {
+        try
+        {
+            return time.GetUtcNow();
+        }
+        catch when (Faults.Caught(FaultSite.Clock))
+        {
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
+
+    public double Seconds(long from, long to) => (to - from) / unitsPerSecond;
+
+    public long After(long from, TimeSpan span) => from + (long)(span.TotalSeconds * unitsPerSecond);
+}

@@ -1,0 +1,174 @@
+using ModelObservability.Gpu.Counters;
+using ModelObservability.Gpu.Nvml;
+
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>
+/// Which devices there are, found anew at every poll: a device is known by its UUID, so it does not matter when indices are dealt out
+/// again, a board is unplugged, or MIG instances are cut differently.
+/// </summary>
+internal sealed class Topology(SampleContext context)
+{
+    private const uint MostBoards = 256;
+    private const uint MostInstances = 64;
+    private const int UuidLength = 96;
+
+    /// <summary>How long a board that is gone is remembered as failed.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
+    private Asked count;
+
+    /// <summary>All known devices, boards before their instances; also boards that are gone.</summary>
+    public List<WatchedDevice> Devices { get; } = [];
+
+    /// <summary>Looks who is there.</summary>
+    /// <param name="session">The open session.</param>
+    /// <param name="now">The time of the poll.</param>
+    /// <param name="code">The answer of the driver that decided.</param>
+    /// <returns>A value when the list of devices is right; anything else when none could be had.</returns>
+    public NvmlVerdict Scan(NvmlSession session, long now, out NvmlReturn code)
+    {
+        foreach (WatchedDevice device in Devices) device.IsPresent = false;
+        context.Beat();
+        code = session.Nvml!.DeviceCount(out uint boards);
+        NvmlVerdict verdict = context.Judge(ref count, code, now);
+        if (verdict != NvmlVerdict.Value) return verdict;
+        NvmlReturn missing = NvmlReturn.GpuNotFound;
+        for (uint index = 0; index < Math.Min(boards, MostBoards); index++)
+        {
+            NvmlReturn found = ScanBoard(session, index, now);
+            if (found == NvmlReturn.Success) continue;
+            context.Count(found);
+            missing = found;
+            if (NvmlVerdicts.Of(found) != NvmlVerdict.SessionLost) continue;
+            code = found;
+            return NvmlVerdict.SessionLost;
+        }
+
+        Settle(missing, now);
+        if (boards > 0 && Devices.Count == 0) code = missing; // there are some, and this is why none can be read
+        return NvmlVerdict.Value;
+    }
+
+    /// <summary>Shows nothing of any device any longer.</summary>
+    public void LoseAll(NvmlReturn code, long now)
+    {
+        Devices.RemoveAll(static device => device.Parent is not null);
+        foreach (WatchedDevice device in Devices) device.Lose(code, now);
+    }
+
+    private NvmlReturn ScanBoard(NvmlSession session, uint index, long now)
+    {
+        context.Beat();
+        NvmlReturn code = session.Nvml!.DeviceByIndex(index, out nint handle);
+        if (code != NvmlReturn.Success) return code;
+        code = Enter(session, handle, null, now, out WatchedDevice? board);
+        if (board is null) return code;
+        code = ScanInstances(session, board, now);
+        if (code != NvmlReturn.Success) board.Lose(code, now);
+        return code;
+    }
+
+    private NvmlReturn Enter(NvmlSession session, nint handle, WatchedDevice? parent, long now, out WatchedDevice? device)
+    {
+        Span<byte> text = stackalloc byte[UuidLength];
+        text.Clear();
+        device = null;
+        context.Beat();
+        NvmlReturn code = session.Nvml!.Text(NvmlFunction.Uuid, handle, text);
+        if (code != NvmlReturn.Success) return code;
+        ReadOnlySpan<byte> uuid = NvmlText.Trim(text);
+        if (uuid.IsEmpty) return NvmlReturn.NoData;
+        device = Known(uuid);
+        device?.Find();
+        if (device is null || device.IdentifiedIn != session.Number || device.Identity.Model is null)
+            device = Identify(session, handle, uuid, device, parent, now);
+        device.Handle = handle;
+        device.IsPresent = true;
+        return NvmlReturn.Success;
+    }
+
+    private WatchedDevice Identify(
+        NvmlSession session, nint handle, ReadOnlySpan<byte> uuid, WatchedDevice? device, WatchedDevice? parent, long now)
+    {
+        if (device is not null && device.IdentifiedIn == session.Number && now < device.IdentifyAgainAt) return device;
+        GpuIdentity identity = Identification.Read(session, handle, uuid, parent?.Identity, context);
+        if (device is null)
+        {
+            device = new(uuid.ToArray(), identity, parent);
+            Devices.Insert(parent is null ? Devices.Count : Devices.FindLastIndex(other => other == parent || other.Parent == parent) + 1, device);
+        }
+        else if (device.Identity != identity)
+        {
+            device.Identity = identity;
+        }
+
+        if (device.IdentifiedIn != session.Number)
+        {
+            device.ForgetAbsences();
+            if (parent is null && session.EventSet != 0)
+            {
+                context.Beat();
+                context.Count(session.Nvml!.RegisterEvents(handle, XidEvents.Type, session.EventSet));
+            }
+        }
+
+        device.IdentifiedIn = session.Number;
+        device.IdentifyAgainAt = context.Clock.After(now, Asked.AgainAfter);
+        return device;
+    }
+
+    private NvmlReturn ScanInstances(NvmlSession session, WatchedDevice board, long now)
+    {
+        if (!board.Mig.IsDue(now)) return NvmlReturn.Success;
+        context.Beat();
+        NvmlReturn code = session.Nvml!.MigMode(board.Handle, out uint current, out _);
+        switch (board.Mig.Judge(code, context.Clock, now))
+        {
+            case NvmlVerdict.DeviceLost or NvmlVerdict.SessionLost:
+                return code;
+            case NvmlVerdict.Transient or NvmlVerdict.Unknown:
+                context.Count(code); // what it was, it still is; its instances are not shown this time
+                return NvmlReturn.Success;
+            default:
+                if (code == NvmlReturn.Success) board.Kind = current == 1 ? DeviceKinds.MigParent : DeviceKinds.Whole;
+                else if (code is NvmlReturn.NotSupported or NvmlReturn.FunctionNotFound) board.Kind = DeviceKinds.Whole;
+                break; // a refusal says nothing: what it was, it still is
+        }
+
+        if (code != NvmlReturn.Success || current != 1) return NvmlReturn.Success;
+        context.Beat();
+        code = session.Nvml.Read(NvmlFunction.MigMaxCount, board.Handle, out uint most);
+        for (uint index = 0; code == NvmlReturn.Success && index < Math.Min(most, MostInstances); index++)
+        {
+            context.Beat();
+            NvmlReturn found = session.Nvml.MigDeviceByIndex(board.Handle, index, out nint instance);
+            if (found == NvmlReturn.Success) found = Enter(session, instance, board, now, out _);
+            if (NvmlVerdicts.Of(found) >= NvmlVerdict.DeviceLost) return found;
+            context.Count(found); // empty places answer "not found", which is no failure
+        }
+
+        return NvmlVerdicts.Of(code) >= NvmlVerdict.DeviceLost ? code : NvmlReturn.Success;
+    }
+
+    /// <summary>Boards that were not found are lost, and forgotten in time; instances that were not found exist no longer.</summary>
+    private void Settle(NvmlReturn missing, long now)
+    {
+        for (int index = Devices.Count - 1; index >= 0; index--)
+        {
+            WatchedDevice device = Devices[index];
+            bool parentGone = device.Parent is { } parent && (!parent.IsPresent || parent.IsLost);
+            if (device.IsPresent && !parentGone) continue;
+            if (device.Parent is not null) Devices.RemoveAt(index);
+            else if (!device.IsLost) device.Lose(missing, now);
+            else if (now > context.Clock.After(device.LostAt, Remembered)) Devices.RemoveAt(index);
+        }
+    }
+
+    private WatchedDevice? Known(ReadOnlySpan<byte> uuid)
+    {
+        foreach (WatchedDevice device in Devices)
+            if (device.HasUuid(uuid)) return device;
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using ModelObservability.Gpu.Nvml;
+
+namespace ModelObservability.Gpu.Sampling;
+
+/// <summary>Collects the XID errors the driver has reported since the last poll, without waiting for any.</summary>
+internal static class XidEvents
+{
+    /// <summary>NVML's event type of an XID error.</summary>
+    public const ulong Type = 8;
+
+    /// <summary>A storm of errors is read over several polls.</summary>
+    private const int MostPerPoll = 64;
+
+    /// <returns>The answer that ended the collection: success where there was nothing wrong.</returns>
+    public static NvmlReturn Collect(NvmlSession session, List<WatchedDevice> devices, SampleContext context)
+    {
+        if (session.EventSet == 0) return NvmlReturn.Success;
+        for (int number = 0; number < MostPerPoll; number++)
+        {
+            context.Beat();
+            NvmlReturn code = session.Nvml!.EventSetWait(session.EventSet, out NvmlEventData data, milliseconds: 0);
+            if (code == NvmlReturn.Timeout) break; // no more
+            if (code != NvmlReturn.Success)
+            {
+                context.Count(code);
+                return code;
+            }
+
+            if (data.EventType != Type) continue;
+            foreach (WatchedDevice device in devices)
+                if (device.Parent is null && device.Handle == data.Device) device.Xids.Add(data.Data);
+        }
+
+        return NvmlReturn.Success;
+    }
+}
