@@ -71,11 +71,11 @@ internal static class InferenceRatios
         return x;
     }
 
-    /// <summary>The time a call takes with one thread calling and with two, in turns; the fastest of nine rounds each.</summary>
+    /// <summary>The time a call takes with one thread calling and with two, in turns; the fastest of 25 rounds each.</summary>
     private static Comparison Threads(Func<int, int> model, int calls)
     {
         double one = double.MaxValue, two = double.MaxValue;
-        for (int round = 0; round < 9; round++)
+        for (int round = 0; round < 25; round++)
         {
             one = Math.Min(one, Concurrently(model, 1, calls));
             two = Math.Min(two, Concurrently(model, 2, calls));

@@ -173,10 +173,10 @@ internal struct ActiveCall
 
     private readonly void EndSpan(Activity span, KeyValuePair<string, object?>[] tags)
     {
-        span.SetTag(Names.Inference.Outcome, InferenceSeries.NameOf(outcome));
-        if (batchSize > 0) span.SetTag(Names.Inference.BatchSizeAttribute, batchSize);
+        span.AddTag(Names.Inference.Outcome, InferenceSeries.NameOf(outcome));
+        if (batchSize > 0) span.AddTag(Names.Inference.BatchSizeAttribute, batchSize);
         if (outcome == InferenceOutcome.Error) span.SetStatus(ActivityStatusCode.Error);
-        if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled) span.SetTag(tags[^1].Key, tags[^1].Value);
+        if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled) span.AddTag(tags[^1].Key, tags[^1].Value);
         GuardedSource.Stop(span);
     }
 }
