@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ModelObservability.Telemetry;
 
@@ -17,6 +18,8 @@ internal static class InferenceInstruments
     public static readonly GuardedHistogram TimeToFirstItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimeToFirstItem);
     public static readonly GuardedHistogram TimePerItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimePerItem);
 
+    private static readonly Instrument? DurationItself = Duration.Inner;
+    private static readonly ActivitySource? SpansThemselves = Spans.Inner;
     private static readonly Instrument? Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
     private static readonly Instrument? Active = CoreMeter.Instance.UpDownCounter(Names.Inference.Active, ObserveActive);
     private static readonly Instrument? Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
@@ -25,7 +28,8 @@ internal static class InferenceInstruments
 
     /// <summary>Whether somebody wants what every call tells. Asked once per call, before the clock is read; four loads while nobody listens.</summary>
     public static bool CallsEnabled =>
-        Duration.Enabled || Items is { Enabled: true } || Active is { Enabled: true } || Spans.HasListeners;
+        DurationItself is { Enabled: true } || Items is { Enabled: true } || Active is { Enabled: true }
+        || (SpansThemselves is { } source && source.HasListeners());
 
     /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
     public static bool DetailsEnabled =>

@@ -11,6 +11,9 @@ internal sealed class GuardedHistogram(Histogram<double>? inner)
 {
     public bool Enabled => inner is { Enabled: true };
 
+    /// <summary>The instrument itself, for who asks whether it is enabled on every call: one load less.</summary>
+    public Instrument? Inner => inner;
+
     public void Record(double value, KeyValuePair<string, object?>[] tags)
     {
         if (inner is null || !double.IsFinite(value)) return;
