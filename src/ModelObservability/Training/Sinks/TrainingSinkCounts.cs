@@ -5,7 +5,7 @@ namespace ModelObservability;
 /// <param name="Written">Records the sink took.</param>
 /// <param name="QueueFull">Records refused because the sink was too far behind.</param>
 /// <param name="SinkFailed">Records the sink threw at for a reason of its own.</param>
-/// <param name="Abandoned">Records still waiting when the run was closed and its time to flush was over.</param>
+/// <param name="Abandoned">Records that still waited when the run was closed and its time to flush was over, or came later.</param>
 /// <param name="Pending">Records that wait for the sink.</param>
 /// <param name="Failures">How often the sink threw, whether or not a record was lost.</param>
 public readonly record struct TrainingSinkCounts(
