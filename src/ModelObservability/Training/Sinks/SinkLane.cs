@@ -229,10 +229,13 @@ internal sealed class SinkLane
     private void Fail(Exception e)
     {
         Volatile.Write(ref failures, failures + 1);
-        bool begins = outage.Begin();
-        failing = true;
+        if (outage.Begin()) Tell(e);
+        failing = true; // last: who waited for a flush finds the failure told
         Pulse();
-        if (!begins) return;
+    }
+
+    private void Tell(Exception e)
+    {
         try
         {
             onFailure(sink, e);
