@@ -17,6 +17,9 @@ internal enum FaultSite
 
     /// <summary>The application's clock.</summary>
     Clock,
+
+    /// <summary>A sink of a training run, or who was told of its failure.</summary>
+    Sink,
 }
 
 /// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>

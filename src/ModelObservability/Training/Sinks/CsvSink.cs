@@ -1,0 +1,90 @@
+using ModelObservability.Training.Sinks.Csv;
+
+namespace ModelObservability;
+
+/// <summary>
+/// Writes a history as CSV (RFC 4180, UTF-8): one row per epoch or per step, a header that only grows to the right, numbers as any culture's
+/// reader expects them from a computer (<c>0.25</c>, <c>1E-07</c>, <c>NaN</c>, <c>Infinity</c>). What was not reported is an empty field.
+/// </summary>
+/// <remarks>
+/// Columns of epochs: <c>time</c>, <c>epoch</c>, <c>step</c>, <c>duration</c> (seconds), then training values by name and validation values as
+/// <c>validation_…</c>. Columns of steps: <c>time</c>, <c>epoch</c>, <c>step</c>, <c>samples</c>, <c>loss</c>, <c>learning_rate</c>,
+/// <c>gradient_norm</c>, then scores; values of a validation between steps have rows of their own. A file of an earlier run with the same first
+/// columns is continued.
+/// </remarks>
+public sealed class CsvSink : ITrainingSink
+{
+    private static readonly string[] EpochColumns = ["time", "epoch", "step", "duration"];
+    private static readonly string[] StepColumns = ["time", "epoch", "step", "samples", "loss", "learning_rate", "gradient_norm"];
+
+    private readonly CsvTable table;
+    private readonly CsvRows rows;
+
+    /// <summary>Writes into a file, which is made with its directory when the first row comes.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="options">What a row is.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, blank or no path.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public CsvSink(string path, CsvSinkOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        rows = (options ?? new()).Rows;
+        table = new(Path.GetFullPath(path), rows == CsvRows.Epochs ? EpochColumns : StepColumns);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "csv";
+
+    /// <inheritdoc/>
+    public void WriteStep(in TrainingStep reported)
+    {
+        if (rows != CsvRows.Steps) return;
+        table.Begin();
+        foreach (TrainingScore score in reported.Scores) table.Set(score.Name, score.Value);
+        table.Set("epoch", reported.Epoch);
+        table.Set("step", reported.Step);
+        table.Set("samples", reported.Samples > 0 ? reported.Samples : null);
+        table.Set("loss", reported.Loss);
+        if (reported.LearningRate is { } rate) table.Set("learning_rate", rate);
+        if (reported.GradientNorm is { } norm) table.Set("gradient_norm", norm);
+        table.End(reported.Time);
+    }
+
+    /// <inheritdoc/>
+    public void Write(TrainingRecord record)
+    {
+        switch (record)
+        {
+            case TrainingEpochEnded epoch when rows == CsvRows.Epochs:
+                table.Begin();
+                Set(epoch.Train, TrainingSplit.Train);
+                Set(epoch.Validation, TrainingSplit.Validation);
+                table.Set("duration", epoch.Duration.TotalSeconds);
+                End(epoch);
+                break;
+            case TrainingScalars scalars when rows == CsvRows.Steps:
+                table.Begin();
+                Set(scalars.Values, scalars.Split);
+                End(scalars);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => table.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => table.Dispose();
+
+    private void Set(IReadOnlyList<TrainingScore> values, TrainingSplit split)
+    {
+        foreach (TrainingScore value in values) table.Set(split == TrainingSplit.Train ? value.Name : "validation_" + value.Name, value.Value);
+    }
+
+    private void End(TrainingRecord record)
+    {
+        table.Set("epoch", record.Epoch);
+        table.Set("step", record.Step);
+        table.End(record.Time);
+    }
+}

@@ -1,0 +1,252 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Training.Sinks;
+
+/// <summary>One sink with its queue and its thread. Adding is for one thread at a time; everything else may be called from any.</summary>
+#pragma warning disable CA1001 // the event outlives the thread: a timer's late tick may still set it
+internal sealed class SinkLane
+#pragma warning restore CA1001
+{
+    /// <summary>Records between two looks at whether a flush is due.</summary>
+    private const int Batch = 1024;
+
+    private readonly RecordQueue queue;
+    private readonly ITrainingSink sink;
+    private readonly Outage outage;
+    private readonly Action<ITrainingSink, Exception> onFailure;
+    private readonly Thread thread;
+    private readonly AutoResetEvent wake = new(false);
+    private readonly object progress = new(); // between the sink's thread and who waits for a flush; never taken on a step
+    private long written, sinkFailed, failures, queueFull, late;
+    private long flushed, asked;
+    private bool dirty;
+    private volatile bool flushDue, failing, closing, abandoned, finished;
+
+    public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, Exception> onFailure)
+    {
+        (this.sink, this.onFailure) = (sink, onFailure);
+        queue = new RecordQueue(capacity);
+        outage = new Outage(clock);
+        Name = NameOf(sink);
+        thread = new Thread(Run) { IsBackground = true, Name = "training sink " + Name };
+    }
+
+    public string Name { get; }
+
+    public TrainingSinkCounts Counts
+    {
+        get
+        {
+            long done = Volatile.Read(ref written), failed = Volatile.Read(ref sinkFailed), left = queue.Added - done - failed;
+            bool over = finished || abandoned;
+            return new(Name, done, Volatile.Read(ref queueFull), failed, Volatile.Read(ref late) + (over ? left : 0), over ? 0 : left, Volatile.Read(ref failures));
+        }
+    }
+
+    /// <summary>Begins to work, without the caller's execution context: its span is no parent of what a sink does.</summary>
+    public void Start() => thread.UnsafeStart();
+
+    public bool TryAdd(in TrainingStep step)
+    {
+        try
+        {
+            if (closing) return Refuse(ref late);
+            if (!queue.TryAdd(in step, out bool filled)) return Refuse(ref queueFull);
+            if (filled) wake.Set();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return Refuse(ref queueFull);
+        }
+    }
+
+    public bool TryAdd(TrainingRecord record)
+    {
+        try
+        {
+            if (closing) return Refuse(ref late);
+            if (!queue.TryAdd(record)) return Refuse(ref queueFull);
+            wake.Set();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return Refuse(ref queueFull);
+        }
+    }
+
+    /// <summary>Asks for a flush soon, even while more records wait than can be written soon.</summary>
+    public void Tick()
+    {
+        flushDue = true;
+        wake.Set();
+    }
+
+    /// <summary>Asks for a flush of everything added so far.</summary>
+    /// <returns>The position to wait for.</returns>
+    public long AskForFlush()
+    {
+        long upTo = queue.Added;
+        lock (progress) asked = Math.Max(asked, upTo);
+        wake.Set();
+        return upTo;
+    }
+
+    /// <summary>Waits until everything before a position was flushed; false when the time is over or the sink fails.</summary>
+    public bool WaitForFlush(long upTo, TimeSpan atMost)
+    {
+        long end = Environment.TickCount64 + (long)atMost.TotalMilliseconds;
+        lock (progress)
+        {
+            while (flushed < upTo && !finished && !failing)
+            {
+                long left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(progress, TimeSpan.FromMilliseconds(left))) break;
+            }
+
+            return flushed >= upTo;
+        }
+    }
+
+    /// <summary>Takes no more; the thread ends when everything is written.</summary>
+    public void Close()
+    {
+        closing = true;
+        wake.Set();
+    }
+
+    /// <summary>Waits for the thread to end; when the time is over, what is left is abandoned.</summary>
+    public void Join(TimeSpan atMost)
+    {
+        if (Thread.CurrentThread != thread && !thread.Join(atMost)) abandoned = true;
+    }
+
+    private static bool Refuse(ref long count)
+    {
+        Volatile.Write(ref count, count + 1); // adding is for one thread at a time
+        return false;
+    }
+
+    private static string NameOf(ITrainingSink sink)
+    {
+        try
+        {
+            return sink.Name ?? sink.GetType().Name;
+        }
+        catch when (Faults.Caught(FaultSite.Sink))
+        {
+            return sink.GetType().Name;
+        }
+    }
+
+    /// <summary>Whether the place a sink writes to is away, so that the same record may be taken later.</summary>
+    private static bool IsAway(Exception e) => e is IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException;
+
+    private void Run()
+    {
+        while (true)
+        {
+            bool last = closing; // read first: whatever was added before closing is then seen
+            Work(last);
+            if (last || abandoned) break;
+            wake.WaitOne();
+        }
+
+        try
+        {
+            sink.Dispose();
+        }
+        catch (Exception e) when (Faults.Caught(FaultSite.Sink))
+        {
+            Fail(e);
+        }
+
+        finished = true;
+        Pulse();
+    }
+
+    private void Work(bool last)
+    {
+        if (!last && !outage.MayTry) return;
+        bool more = true;
+        while (more && !abandoned)
+        {
+            int limit = outage.IsOn ? 1 : Batch; // one record is the probe of a sink that failed
+            for (int taken = 0; taken < limit && more && !abandoned; taken++)
+                if (!TryDeliver(ref more, last)) return;
+            if ((outage.IsOn || flushDue || (!more && (last || flushed < Volatile.Read(ref asked)))) && !TryFlush()) return;
+        }
+    }
+
+    /// <returns>Whether to go on.</returns>
+    private bool TryDeliver(ref bool more, bool last)
+    {
+        try
+        {
+            more = queue.TryDeliver(sink);
+            if (!more) return true;
+            dirty = true;
+            Volatile.Write(ref written, written + 1);
+            return true;
+        }
+        catch (Exception e) when (Faults.Caught(FaultSite.Sink))
+        {
+            bool dropped = !IsAway(e);
+            if (dropped)
+            {
+                queue.Skip();
+                Volatile.Write(ref sinkFailed, sinkFailed + 1);
+            }
+
+            Fail(e);
+            return dropped && last; // at the end there is no time for pauses: the next record may do better
+        }
+    }
+
+    private bool TryFlush()
+    {
+        flushDue = false; // first: a tick while this one is under way is answered by the next
+        long upTo = queue.Taken;
+        try
+        {
+            if (dirty || outage.IsOn) sink.Flush();
+        }
+        catch (Exception e) when (Faults.Caught(FaultSite.Sink))
+        {
+            Fail(e);
+            return false;
+        }
+
+        dirty = false;
+        outage.End();
+        failing = false;
+        lock (progress) flushed = upTo;
+        Pulse();
+        return true;
+    }
+
+    private void Fail(Exception e)
+    {
+        Volatile.Write(ref failures, failures + 1);
+        if (outage.Begin()) Tell(e);
+        failing = true; // last: who waited for a flush finds the failure told
+        Pulse();
+    }
+
+    private void Tell(Exception e)
+    {
+        try
+        {
+            onFailure(sink, e);
+        }
+        catch when (Faults.Caught(FaultSite.Sink))
+        {
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (progress) Monitor.PulseAll(progress);
+    }
+}

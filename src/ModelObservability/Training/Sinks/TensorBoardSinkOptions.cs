@@ -1,0 +1,18 @@
+namespace ModelObservability;
+
+/// <summary>How event files are written.</summary>
+public sealed record TensorBoardSinkOptions
+{
+    /// <summary>The size in bytes at which the next file begins, 65,536 or more; files are a little larger. Default 256 MiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 65,536.</exception>
+    public long MaxFileBytes
+    {
+        get;
+        init
+        {
+            if (value < 1 << 16)
+                throw new ArgumentOutOfRangeException(nameof(MaxFileBytes), value, $"{nameof(MaxFileBytes)} is {value}; it must be 65536 or more.");
+            field = value;
+        }
+    } = 256L << 20;
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelObservability.Tests.Training.Sinks;
+
+namespace ModelObservability.Tests;
+
+/// <summary>Runs a part of these tests in a process of its own, for tests that need one to die.</summary>
+internal static class ChildProcess
+{
+    /// <summary>The program that <c>dotnet ModelObservability.Tests.dll</c> starts.</summary>
+    public static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["write-until-killed", var sink, var directory]:
+                FileSinksTests.WriteUntilKilled(sink, directory);
+                return 0;
+            default:
+                return 1;
+        }
+    }
+
+    /// <summary>Starts a child, waits for its first lines and kills it (SIGKILL) in the middle of what it does.</summary>
+    /// <returns>The number it wrote last.</returns>
+    public static int KillAfterLine(params string[] arguments)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        using Process child = Process.Start(new ProcessStartInfo(dotnet, [typeof(ChildProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        string? line = null;
+        for (int lines = 0; lines < 20; lines++) line = child.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The child ended by itself.");
+        child.Kill();
+        string rest = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        string[] whole = rest.Split('\n')[..^1]; // the last may be torn
+        return int.Parse(whole.LastOrDefault(line!), CultureInfo.InvariantCulture);
+    }
+}
