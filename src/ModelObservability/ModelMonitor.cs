@@ -1,6 +1,7 @@
 using ModelObservability.Inference;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
+using ModelObservability.Training;
 
 namespace ModelObservability;
 
@@ -40,8 +41,10 @@ public sealed class ModelMonitor : IDisposable
         TimeProvider = timeProvider ?? TimeProvider.System;
         Clock = new SafeClock(TimeProvider);
         Inference = InferenceModels.Registry.Acquire(identity);
+        Training = TrainingModels.Registry.Acquire(identity);
         Signals = new SignalChannel(this);
-        _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
+        _ = InferenceInstruments.CallsEnabled;
+        _ = TrainingInstruments.Ensure(); // the instruments exist from the first monitor on, not from the first call
     }
 
     /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>
@@ -72,6 +75,8 @@ public sealed class ModelMonitor : IDisposable
 
     internal InferenceSeries Inference { get; }
 
+    internal TrainingSeries Training { get; }
+
     internal SignalChannel Signals { get; }
 
     /// <summary>
@@ -87,6 +92,7 @@ public sealed class ModelMonitor : IDisposable
 
         foreach (IDisposable part in parts) part.Dispose();
         InferenceModels.Registry.Release(Identity);
+        TrainingModels.Registry.Release(Identity);
         Signals.Dispose();
     }
 

@@ -10,7 +10,7 @@ namespace ModelObservability.Inference;
 /// </summary>
 internal static class InferenceInstruments
 {
-    public static readonly GuardedSource Spans = new(Names.Source);
+    public static readonly GuardedSource Spans = CoreSource.Instance;
     public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Inference.Duration);
     public static readonly GuardedHistogram Phase = CoreMeter.Instance.Histogram(Names.Inference.Phase);
     public static readonly GuardedHistogram BatchSize = CoreMeter.Instance.Histogram(Names.Inference.BatchSize);

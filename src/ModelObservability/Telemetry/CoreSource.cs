@@ -1,0 +1,7 @@
+namespace ModelObservability.Telemetry;
+
+/// <summary>The one activity source of the core.</summary>
+internal static class CoreSource
+{
+    public static readonly GuardedSource Instance = new(Names.Source);
+}

@@ -1,0 +1,38 @@
+namespace ModelObservability.Training;
+
+/// <summary>What options of training hold their values against: the name, the value and the allowed range are in the message.</summary>
+internal static class Check
+{
+    public static int? AtLeast(int? value, int least, string name) => value >= least || value is null
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be {least} or more.");
+
+    public static int InRange(int value, int least, int most, string name) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {least:N0} to {most:N0}."));
+
+    /// <summary>Above one limit and below the other.</summary>
+    public static double Between(double value, double above, double below, string name) => value > above && value < below
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be more than {above} and less than {below}."));
+
+    public static double? Positive(double? value, string name) => value is null || (double.IsFinite(value.Value) && value > 0)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be a finite number above 0."));
+
+    /// <summary>A copy, so that nobody changes it later.</summary>
+    public static IReadOnlyDictionary<string, object> Hyperparameters(IReadOnlyDictionary<string, object> values, string name)
+    {
+        ArgumentNullException.ThrowIfNull(values, name);
+        Dictionary<string, object> copy = new(values.Count, StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+        {
+            if (string.IsNullOrWhiteSpace(key)) throw new ArgumentException($"{name} has a blank name.", name);
+            if (value is not (string or bool or int or long or float or double))
+                throw new ArgumentException($"{name}[{key}] is a {value?.GetType().Name ?? "null"}; it must be a text, a boolean, an int, a long, a float or a double.", name);
+            copy.Add(key, value);
+        }
+
+        return copy;
+    }
+}

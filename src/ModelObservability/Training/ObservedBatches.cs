@@ -1,0 +1,80 @@
+using System.Collections;
+
+namespace ModelObservability.Training;
+
+/// <summary>A sequence of batches, watched: the same batches in the same order, until the run is to stop.</summary>
+internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<TBatch> batches) : IEnumerable<TrainingStep<TBatch>>
+{
+    public IEnumerator<TrainingStep<TBatch>> GetEnumerator()
+    {
+        epoch.Enter(batches);
+        try
+        {
+            return new Enumerator(epoch, batches.GetEnumerator());
+        }
+        catch (Exception exception) when (epoch.Loop.Control.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed class Enumerator(TrainingEpoch epoch, IEnumerator<TBatch> inner) : IEnumerator<TrainingStep<TBatch>>
+    {
+        private readonly RunLoop loop = epoch.Loop;
+        private long step;
+        private bool left;
+        private bool disposed;
+
+        public TrainingStep<TBatch> Current => new(loop, step, inner.Current);
+
+        object IEnumerator.Current => Current;
+
+        public bool MoveNext()
+        {
+            loop.EndStep();
+            if (loop.Control.IsInterrupted && !loop.GoesOn())
+            {
+                Leave(wasCut: true);
+                return false;
+            }
+
+            loop.BeginWait();
+            try
+            {
+                if (inner.MoveNext())
+                {
+                    step = loop.BeginStep(epoch);
+                    return true;
+                }
+            }
+            catch (Exception exception) when (loop.Control.Saw(exception))
+            {
+                throw; // never reached: the filter only looks
+            }
+
+            Leave(wasCut: false);
+            return false;
+        }
+
+        public void Reset() => throw new NotSupportedException("A sequence of batches is asked for again, not set back.");
+
+        public void Dispose()
+        {
+            if (disposed) return;
+            disposed = true;
+            loop.EndStep();
+            Leave(wasCut: false);
+            inner.Dispose();
+        }
+
+        private void Leave(bool wasCut)
+        {
+            if (left) return;
+            left = true;
+            loop.EndWait();
+            epoch.Leave(wasCut);
+        }
+    }
+}

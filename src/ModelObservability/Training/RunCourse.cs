@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Training;
+
+/// <summary>The course of a run: its span, its epochs, how it ends. For the thread of the loop.</summary>
+internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, RunLoop loop, RunPace pace, RunTags tags)
+{
+    private OpenSpan span;
+    private TrainingEpoch? epoch;
+    private bool didAllEpochs;
+
+    /// <summary>What the application said about the end; null where it said nothing.</summary>
+    public TrainingOutcome? Declared { get; set; }
+
+    /// <summary>The span new ones belong into.</summary>
+    public Activity? InnermostSpan => epoch?.Span ?? span.Span;
+
+    /// <summary>Starts the span of the run; apart from construction, which happens under a lock.</summary>
+    public void Open()
+    {
+        List<KeyValuePair<string, object?>> about = [.. tags.Run];
+        foreach (var (name, value) in options.Hyperparameters) about.Add(new($"{Names.Training.Hyperparameter}.{name}", value));
+        if (options.Epochs is { } epochs) about.Add(new(Names.Training.EpochCount, epochs));
+        span = OpenSpan.Start(monitor.Training.SpanName, within: null, [.. about]);
+    }
+
+    /// <summary>The epochs that are left, until the run is to stop.</summary>
+    public IEnumerable<TrainingEpoch> Epochs()
+    {
+        while (Begin() is { } next)
+        {
+            bool through = false;
+            try
+            {
+                yield return next;
+                through = true;
+            }
+            finally
+            {
+                End(next, through && !next.WasCut);
+            }
+        }
+    }
+
+    /// <summary>Ends the run.</summary>
+    /// <returns>How.</returns>
+    public TrainingOutcome End()
+    {
+        loop.Close();
+        if (epoch is not null) End(epoch, isWhole: false);
+        TrainingStop? stop = loop.Control.Stop;
+        Exception? fault = loop.Control.Fault;
+        TrainingOutcome outcome = Declared ?? (stop is not null ? OutcomeOf(stop.Reason) : didAllEpochs ? TrainingOutcome.Completed : OutcomeOf(fault));
+        if (span.Span is { } ending)
+        {
+            ending.SetTag(Names.Training.Outcome, TrainingSeries.NameOf(outcome));
+            if (stop is not null) ending.SetTag(Names.Training.StopReason, TrainingSeries.NameOf(stop.Reason));
+            if (outcome is TrainingOutcome.Failed or TrainingOutcome.Cancelled) ending.SetTag(Names.ErrorType, fault?.GetType().FullName ?? Names.UnknownError);
+            if (outcome is TrainingOutcome.Failed or TrainingOutcome.Diverged) ending.SetStatus(ActivityStatusCode.Error);
+        }
+
+        span.Stop();
+        return outcome;
+    }
+
+    /// <summary>Time-outs of HTTP clients come as cancellations that hold a <see cref="TimeoutException"/>: nobody cancelled.</summary>
+    public static TrainingOutcome OutcomeOf(Exception? exception) =>
+        exception is OperationCanceledException { InnerException: not TimeoutException } ? TrainingOutcome.Cancelled : TrainingOutcome.Failed;
+
+    private static TrainingOutcome OutcomeOf(TrainingStopReason reason) =>
+        reason is TrainingStopReason.Diverged or TrainingStopReason.NotFinite ? TrainingOutcome.Diverged : TrainingOutcome.Stopped;
+
+    private TrainingEpoch? Begin()
+    {
+        if (loop.IsClosed || loop.Control.Stop is not null) return null;
+        int number = loop.Tally.Own.EpochsDone + 1;
+        if (number > options.Epochs)
+        {
+            didAllEpochs = true;
+            return null;
+        }
+
+        return epoch = loop.Begin(new TrainingEpoch(number, loop, pace, tags, span.Span));
+    }
+
+    private void End(TrainingEpoch ending, bool isWhole)
+    {
+        if (!ReferenceEquals(epoch, ending)) return;
+        epoch = null;
+        loop.EndEpoch(isWhole);
+        if (isWhole) pace.Learn(loop.Tally.Own.StepInEpoch);
+        ending.End();
+    }
+}

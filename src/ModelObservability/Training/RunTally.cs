@@ -1,0 +1,85 @@
+namespace ModelObservability.Training;
+
+/// <summary>
+/// The numbers of a run: written by the thread of its loop without a lock, read whole by any thread. A version that is odd while somebody
+/// writes tells a reader to look again.
+/// </summary>
+internal sealed class RunTally(RunTally.Numbers beginning)
+{
+    private int version;
+    private Numbers numbers = beginning;
+
+    /// <summary>Opens the numbers for writing; no reader sees them until <see cref="EndWrite"/>.</summary>
+    public ref Numbers BeginWrite()
+    {
+        version |= 1; // not an increment: two writers, which there must not be, would leave it odd for ever
+        Volatile.WriteBarrier();
+        return ref numbers;
+    }
+
+    public void EndWrite() => Volatile.Write(ref version, (version | 1) + 1);
+
+    /// <summary>The numbers for the thread that writes them.</summary>
+    public ref readonly Numbers Own => ref numbers;
+
+    /// <summary>All numbers as they were at one moment between two writes.</summary>
+    public Numbers Read()
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            int before = Volatile.Read(ref version);
+            Numbers copy = numbers;
+            Volatile.ReadBarrier();
+            if ((before & 1) == 0 && version == before) return copy;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    /// <summary>Doubles are NaN until there is something to tell.</summary>
+    public struct Numbers
+    {
+        public int Epoch;
+        public int EpochsDone;
+        public long Step;
+        public long StepInEpoch;
+        public double Loss;
+        public double LearningRate;
+        public double GradientNorm;
+        public double BestLoss;
+        public long BestStep;
+        public double EpochLossSum;
+        public long EpochLosses;
+
+        /// <summary>What this process has done; <see cref="Step"/> and <see cref="EpochsDone"/> count from the beginning of the run.</summary>
+        public TrainingCounts Done;
+
+        /// <summary>Mean of the finite losses of the epoch.</summary>
+        public readonly double EpochLoss => EpochLosses == 0 ? double.NaN : EpochLossSum / EpochLosses;
+
+        public static Numbers From(TrainingPosition position) => new()
+        {
+            Epoch = position.Epochs,
+            EpochsDone = position.Epochs,
+            Step = position.Steps,
+            StepInEpoch = position.StepsInEpoch,
+            Loss = double.NaN,
+            LearningRate = double.NaN,
+            GradientNorm = double.NaN,
+            BestLoss = double.NaN,
+        };
+
+        public void Report(in RecentStep step)
+        {
+            Loss = step.Loss;
+            if (!double.IsNaN(step.LearningRate)) LearningRate = step.LearningRate;
+            if (!double.IsNaN(step.GradientNorm)) GradientNorm = step.GradientNorm;
+            Done.Samples += step.Samples;
+            if (!double.IsFinite(step.Loss)) return;
+            EpochLossSum += step.Loss;
+            EpochLosses++;
+            if (step.Loss >= BestLoss) return; // false while there is no best one
+            (BestLoss, BestStep) = (step.Loss, step.Step);
+        }
+    }
+}

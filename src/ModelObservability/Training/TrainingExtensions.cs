@@ -1,0 +1,18 @@
+namespace ModelObservability;
+
+/// <summary>Watches the training of a model: the step is explicit, and the sequence of batches is what is wrapped.</summary>
+public static class TrainingExtensions
+{
+    /// <summary>Starts a training run. Several runs of a model at once have gauges of their own, told apart by <c>ml.training.run</c>.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="options">How the run is watched.</param>
+    /// <returns>The run, to be disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static TrainingRun StartTraining(this ModelMonitor monitor, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
+        return monitor.Training.Begin(options?.Name, name => new TrainingRun(monitor, options ?? new(), name)).Open();
+    }
+}

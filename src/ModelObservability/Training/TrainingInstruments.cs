@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Training;
+
+/// <summary>
+/// The instruments of training. Only histograms are recorded inside a step; gauges and counts are read from the states of the runs when
+/// somebody collects.
+/// </summary>
+internal static class TrainingInstruments
+{
+    public static readonly GuardedHistogram StepDuration = CoreMeter.Instance.Histogram(Names.Training.StepDuration);
+    public static readonly GuardedHistogram DataWait = CoreMeter.Instance.Histogram(Names.Training.DataWait);
+    public static readonly GuardedHistogram CheckpointDuration = CoreMeter.Instance.Histogram(Names.Training.CheckpointDuration);
+
+    /// <summary>Every instrument that is only read from.</summary>
+    private static readonly Instrument?[] Observed =
+    [
+        Counter(Names.Training.Steps, counts => counts.Steps),
+        Counter(Names.Training.Epochs, counts => counts.Epochs),
+        Counter(Names.Training.Samples, counts => counts.Samples),
+        CoreMeter.Instance.Counter<long>(Names.Training.Runs, into => EachModel(model => Add(model.ReadOutcomes(), into))),
+        CoreMeter.Instance.Counter<long>(Names.Training.Rejected, into => EachModel(model => Add(model.ReadRejections(), into))),
+        CoreMeter.Instance.Gauge(Names.Training.Loss, into => EachRun((run, state) =>
+        {
+            Add(state.Loss, run.Tags.Train, into);
+            Add(state.ValidationLoss, run.Tags.Validation, into);
+        })),
+        CoreMeter.Instance.Gauge(Names.Training.Score, into => EachRun((run, state) =>
+        {
+            foreach (TrainingScore score in state.Scores) Add(score.Value, run.Tags.OfScore(score.Name, TrainingSplit.Train), into);
+            foreach (TrainingScore score in state.ValidationScores) Add(score.Value, run.Tags.OfScore(score.Name, TrainingSplit.Validation), into);
+        })),
+        Gauge(Names.Training.LossVariance, state => state.LossVariance),
+        Gauge(Names.Training.LearningRate, state => state.LearningRate),
+        Gauge(Names.Training.GradientNorm, state => state.GradientNorm),
+        Gauge(Names.Training.Progress, state => state.Progress),
+        Gauge(Names.Training.Remaining, state => state.Remaining?.TotalSeconds ?? double.NaN),
+        Gauge(Names.Training.FlopUtilization, state => state.FlopUtilization),
+    ];
+
+    /// <summary>Whether somebody wants what a step records. Asked once per step, before the clock is read.</summary>
+    public static bool StepsEnabled => StepDuration.Enabled || DataWait.Enabled;
+
+    /// <summary>Makes the instruments, if they are not there yet.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Ensure() => Observed.Length;
+
+    private static Instrument? Counter(InstrumentDefinition definition, Func<TrainingCounts, long> read) =>
+        CoreMeter.Instance.Counter<long>(definition, into => EachModel(model =>
+        {
+            if (read(model.Counts) is > 0 and var count) into.Add(new(count, model.Tags));
+        }));
+
+    private static Instrument? Gauge(InstrumentDefinition definition, Func<TrainingState, double> read) =>
+        CoreMeter.Instance.Gauge(definition, into => EachRun((run, state) => Add(read(state), run.Tags.Run, into)));
+
+    private static void EachModel(Action<TrainingSeries> observe)
+    {
+        foreach (TrainingSeries model in TrainingModels.Registry.All) observe(model);
+    }
+
+    private static void EachRun(Action<TrainingRun, TrainingState> observe) => EachModel(model =>
+    {
+        foreach (TrainingRun run in model.Published()) observe(run, run.State);
+    });
+
+    private static void Add(double value, KeyValuePair<string, object?>[] tags, ICollection<Measurement<double>> into)
+    {
+        if (double.IsFinite(value)) into.Add(new(value, tags));
+    }
+
+    private static void Add(IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> counts, ICollection<Measurement<long>> into)
+    {
+        foreach (var (count, tags) in counts) into.Add(new(count, tags));
+    }
+}

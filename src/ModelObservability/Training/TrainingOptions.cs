@@ -1,0 +1,106 @@
+using ModelObservability.Training;
+
+namespace ModelObservability;
+
+/// <summary>How a training run is watched. Everything is optional.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>
+    /// What tells the run from others of its model (<c>ml.training.run</c>), not blank: "trial 7". Default: the lowest number that no other run
+    /// of now has. A second run of the same name gets a number behind it.
+    /// </summary>
+    /// <exception cref="ArgumentException">Empty or blank.</exception>
+    public string? Name
+    {
+        get;
+        init
+        {
+            if (value is not null) ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            field = value;
+        }
+    }
+
+    /// <summary>Epochs of the whole run, 1 or more, those before a resume included; null (default): open, the application calls <see cref="TrainingRun.Complete"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? Epochs
+    {
+        get;
+        init => field = Check.AtLeast(value, 1, nameof(Epochs));
+    }
+
+    /// <summary>Steps of an epoch, 1 or more, for progress in the first epoch; null (default): the length of the batches where they have one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? StepsPerEpoch
+    {
+        get;
+        init => field = Check.AtLeast(value, 1, nameof(StepsPerEpoch));
+    }
+
+    /// <summary>Samples of a batch, 1 or more, where a step does not report its own; null (default): not counted.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? BatchSize
+    {
+        get;
+        init => field = Check.AtLeast(value, 1, nameof(BatchSize));
+    }
+
+    /// <summary>
+    /// Hyperparameters by name: texts, booleans and numbers. They become attributes of the span (<c>ml.training.hyperparameter.*</c>) and part of
+    /// the run's record, so they hold nothing private. Default: none.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    /// <exception cref="ArgumentException">A name is blank, or a value of another kind.</exception>
+    public IReadOnlyDictionary<string, object> Hyperparameters
+    {
+        get;
+        init => field = Check.Hyperparameters(value, nameof(Hyperparameters));
+    } = new Dictionary<string, object>();
+
+    /// <summary>How far the run had come when the checkpoint it resumes from was written. Default: the beginning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A part is negative, or more steps of an epoch are done than steps.</exception>
+    public TrainingPosition ResumeFrom
+    {
+        get;
+        init
+        {
+            if (value.Epochs < 0 || value.Steps < 0 || value.StepsInEpoch < 0 || value.StepsInEpoch > value.Steps)
+                throw new ArgumentOutOfRangeException(nameof(ResumeFrom), value, $"{nameof(ResumeFrom)} is {value}; its parts must be 0 or more, and no more steps of an epoch than steps.");
+            field = value;
+        }
+    }
+
+    /// <summary>Whether every step is a span of its own. Default: no; a span costs a few hundred nanoseconds and a place in the trace store.</summary>
+    public bool StepSpans { get; init; }
+
+    /// <summary>How many of the last steps are kept for the state, <see cref="TrainingRun.RecentSteps"/> and crash reports, 10 to 100,000. Default 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 10…100,000.</exception>
+    public int RecentSteps
+    {
+        get;
+        init => field = Check.InRange(value, 10, 100_000, nameof(RecentSteps));
+    } = 100;
+
+    /// <summary>What the learning rate is multiplied with where it is to be lowered, more than 0 and less than 1. Default 0.5.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
+    public double LearningRateFactor
+    {
+        get;
+        init => field = Check.Between(value, 0, 1, nameof(LearningRateFactor));
+    } = 0.5;
+
+    /// <summary>Floating-point operations one sample costs in training, forward and backward (6 per parameter and token for a transformer); more than 0. Default: not stated.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double? FlopsPerSample
+    {
+        get;
+        init => field = Check.Positive(value, nameof(FlopsPerSample));
+    }
+
+    /// <summary>Floating-point operations per second the device can do at most, in the precision used; more than 0. Default: not stated.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a finite number above 0.</exception>
+    public double? PeakFlopsPerSecond
+    {
+        get;
+        init => field = Check.Positive(value, nameof(PeakFlopsPerSecond));
+    }
+}

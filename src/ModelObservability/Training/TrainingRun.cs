@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using ModelObservability.Metrics;
+using ModelObservability.Telemetry;
+using ModelObservability.Training;
+
+namespace ModelObservability;
+
+/// <summary>
+/// A training run: <see cref="Epochs"/>, in each the batches given to <c>Observe</c>, in each step a <c>Report</c>. One thread at a time trains;
+/// any thread reads the state, stops, pauses and resumes. Nothing here throws for what is reported: that is counted
+/// (<c>ml.training.rejected</c>), and training goes on.
+/// </summary>
+/// <remarks>
+/// A run has completed when <see cref="Epochs"/> was enumerated to its end, or after <see cref="Complete"/>. Disposed before, without having been
+/// told to stop, it has failed.
+/// </remarks>
+/// <example><code>
+/// using TrainingRun run = monitor.StartTraining(new() { Epochs = 10 });
+/// foreach (var epoch in run.Epochs())
+///     foreach (var step in epoch.Observe(loader))
+///         step.Report(Train(step.Batch), learningRate: rate);
+/// </code></example>
+public sealed class TrainingRun : IDisposable
+{
+    /// <summary>The last values of a run that is over are published this long, so that a short one is seen at all.</summary>
+    private static readonly TimeSpan Afterglow = TimeSpan.FromMinutes(2);
+
+    private readonly ModelMonitor monitor;
+    private readonly TrainingOptions options;
+    private readonly RunControl control = new();
+    private readonly RunLoop loop;
+    private readonly RunPace pace;
+    private readonly RunCourse course;
+    private readonly ValidationRecord validation = new();
+    private readonly long startedAt;
+    private TrainingScope? validationScope;
+    private int disposed;
+    private long endedAt;
+    private TrainingOutcome? outcome;
+
+    internal TrainingRun(ModelMonitor monitor, TrainingOptions options, string name)
+    {
+        (this.monitor, this.options, Name) = (monitor, options, name);
+        Tags = new(monitor.Identity, name);
+        loop = new(monitor, options, control);
+        pace = new(monitor.Clock, options);
+        course = new(monitor, options, loop, pace, Tags);
+        startedAt = monitor.Clock.Timestamp();
+    }
+
+    /// <summary>What tells the run from others of its model: the value of <c>ml.training.run</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Everything that is known now; an immutable value. Any thread may read it at any time.</summary>
+    public TrainingState State => StateReading.Of(
+        Name, options, loop, pace, validation, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
+
+    /// <summary>The last steps that are done, oldest first; as many as <see cref="TrainingOptions.RecentSteps"/>.</summary>
+    public IReadOnlyList<RecentStep> RecentSteps => loop.Recent.Read();
+
+    /// <summary>How far the run has come: what a checkpoint keeps to resume from.</summary>
+    public TrainingPosition Position
+    {
+        get
+        {
+            RunTally.Numbers numbers = loop.Tally.Read();
+            return new(numbers.EpochsDone, options.ResumeFrom.Steps + numbers.Done.Steps, numbers.Epoch > numbers.EpochsDone ? numbers.StepInEpoch : 0);
+        }
+    }
+
+    /// <summary>Whether the run is to stop. Sequences of batches and <see cref="Epochs"/> then end by themselves.</summary>
+    public bool ShouldStop => control.Stop is not null;
+
+    /// <summary>Why the run is to stop; null while it is not.</summary>
+    public TrainingStop? StopDecision => control.Stop;
+
+    /// <summary>
+    /// The learning rate to go on with, after a handler of signals answered <see cref="TrainingAction.LowerLearningRate"/>: the reported one times
+    /// <see cref="TrainingOptions.LearningRateFactor"/>. The application sets it. Null where there is no advice.
+    /// </summary>
+    public double? SuggestedLearningRate => control.SuggestedLearningRate;
+
+    /// <summary>Whether the run waits for <see cref="Resume"/>.</summary>
+    public bool IsPaused => control.IsPaused;
+
+    internal SafeClock Clock => monitor.Clock;
+
+    internal RunTags Tags { get; }
+
+    internal bool HasEnded => Volatile.Read(ref endedAt) != 0;
+
+    internal bool IsStale => monitor.IsDisposed || (HasEnded && !(Clock.Seconds(endedAt, Clock.Timestamp()) < Afterglow.TotalSeconds));
+
+    internal TrainingCounts Counts => loop.Tally.Read().Done;
+
+    internal Activity? InnermostSpan => course.InnermostSpan;
+
+    /// <summary>The epochs that are left, until the run is to stop.</summary>
+    /// <returns>The epochs, each open until the next is asked for.</returns>
+    public IEnumerable<TrainingEpoch> Epochs() => course.Epochs();
+
+    /// <summary>Tells how a validation went.</summary>
+    /// <param name="loss">The loss over the validation samples. NaN and infinities are data: counted, shown in the state, never given to an instrument.</param>
+    /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
+    public void ReportValidation(double loss, params ReadOnlySpan<TrainingScore> scores)
+    {
+        if (HasEnded)
+        {
+            monitor.Training.Reject(TrainingRejection.Ended);
+            return;
+        }
+
+        if (!double.IsFinite(loss)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
+        foreach (TrainingScore score in scores)
+            if (!double.IsFinite(score.Value)) monitor.Training.Reject(TrainingRejection.NonFiniteScore);
+        for (int refused = validation.Add(loss, loop.Tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
+        validationScope?.Reported(loss);
+    }
+
+    /// <summary>Tells how a validation went, with scores of a metric.</summary>
+    /// <typeparam name="TMetric">The metric.</typeparam>
+    /// <typeparam name="TValue">Its value.</typeparam>
+    /// <param name="loss">The loss over the validation samples.</param>
+    /// <param name="metric">A metric that has counted the validation samples.</param>
+    /// <param name="scores">Which of its scores to tell, by name: <c>("recall", counts => counts.Recall)</c>. One that throws is counted and left out.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="metric"/> is null.</exception>
+    public void ReportValidation<TMetric, TValue>(
+        double loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
+        where TMetric : class, IStreamingMetric<TMetric, TValue>
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        TValue value = metric.Value;
+        List<TrainingScore> read = new(scores.Length);
+        foreach (var (name, score) in scores)
+        {
+            try
+            {
+                read.Add(new(name, score(value)));
+            }
+            catch when (Faults.Caught(FaultSite.Option))
+            {
+            }
+        }
+
+        ReportValidation(loss, [.. read]);
+    }
+
+    /// <summary>Begins a validation: a span <c>validate</c>, and time that is not counted to a step. Complete when it is reported.</summary>
+    /// <returns>The scope, to be disposed.</returns>
+    public TrainingScope Validate() => validationScope = new(this, isCheckpoint: false);
+
+    /// <summary>Begins to write a checkpoint: a span <c>checkpoint</c>, <c>ml.training.checkpoint.duration</c>, and time that is not counted to a step.</summary>
+    /// <returns>The scope, to be completed and disposed.</returns>
+    public TrainingScope Checkpoint() => new(this, isCheckpoint: true);
+
+    /// <summary>Tells the run to stop: no further batch is handed out, no further epoch begins.</summary>
+    public void Stop() => StopFor(TrainingStopReason.Requested);
+
+    /// <summary>The next batch is handed out only after <see cref="Resume"/>; a thread that asks for it waits.</summary>
+    public void Pause()
+    {
+        if (!HasEnded) control.Pause();
+    }
+
+    /// <summary>Ends a pause.</summary>
+    public void Resume() => control.Resume();
+
+    /// <summary>The run has succeeded; for runs whose number of epochs is open, or that were left on purpose.</summary>
+    public void Complete() => course.Declared = TrainingOutcome.Completed;
+
+    /// <summary>The run has failed, or was cancelled where the exception says so.</summary>
+    /// <param name="exception">Why; only its type is recorded.</param>
+    public void Fail(Exception exception)
+    {
+        if (exception is null) return;
+        control.Saw(exception);
+        course.Declared = RunCourse.OutcomeOf(exception);
+    }
+
+    /// <summary>Ends the run. Batches that are still asked for are handed out, and nothing more is counted.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        TrainingOutcome how = course.End();
+        outcome = how;
+        monitor.Training.End(this, how);
+        control.Resume();
+    }
+
+    internal TrainingRun Open()
+    {
+        course.Open();
+        return this;
+    }
+
+    internal void MarkEnded() => Volatile.Write(ref endedAt, Math.Max(1, Clock.Timestamp()));
+
+    internal KeyValuePair<string, object?>[] TagsOfNow()
+    {
+        RunTally.Numbers numbers = loop.Tally.Read();
+        return [.. Tags.Run, new(Names.Training.EpochNumber, numbers.Epoch), new(Names.Training.StepNumber, numbers.Step)];
+    }
+
+    internal void RecordCheckpoint(double seconds)
+    {
+        if (!monitor.IsDisposed) TrainingInstruments.CheckpointDuration.Record(seconds, monitor.Training.Tags);
+    }
+
+    /// <summary>A scope is over.</summary>
+    internal void Close(TrainingScope scope, double seconds)
+    {
+        if (ReferenceEquals(validationScope, scope)) validationScope = null;
+        if (loop.UnderWay is null) return;
+        loop.SpentElsewhere(seconds);
+        pace.SpentWithinStep(seconds);
+    }
+
+    private void StopFor(TrainingStopReason reason)
+    {
+        RunTally.Numbers numbers = loop.Tally.Read();
+        control.StopFor(new(reason, numbers.Epoch, numbers.Step));
+    }
+}

@@ -1,0 +1,60 @@
+using ModelObservability.Telemetry;
+using ModelObservability.Training;
+
+namespace ModelObservability;
+
+/// <summary>
+/// A part of a run that is not a step: validation, a checkpoint. Say <see cref="Complete"/> at its end: a scope that is left without it has
+/// failed. Nothing here throws.
+/// </summary>
+public sealed class TrainingScope : IDisposable
+{
+    private readonly TrainingRun run;
+    private readonly OpenSpan span;
+    private readonly long startedAt;
+    private readonly bool isCheckpoint;
+    private Type? fault;
+    private bool complete;
+    private int disposed;
+
+    internal TrainingScope(TrainingRun run, bool isCheckpoint)
+    {
+        (this.run, this.isCheckpoint) = (run, isCheckpoint);
+        span = OpenSpan.Start(isCheckpoint ? "checkpoint" : "validate", run.InnermostSpan, run.TagsOfNow());
+        startedAt = run.Clock.Timestamp();
+    }
+
+    /// <summary>The scope has done what it was for. A validation that was reported within it is complete without saying so.</summary>
+    public void Complete() => complete = true;
+
+    /// <summary>The scope has failed.</summary>
+    /// <param name="exception">Why; only its type is recorded.</param>
+    public void Fail(Exception exception) => fault ??= exception?.GetType();
+
+    /// <summary>Records the scope.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        double seconds = run.Clock.Seconds(startedAt, run.Clock.Timestamp());
+        if (complete && fault is null)
+        {
+            if (isCheckpoint) run.RecordCheckpoint(seconds);
+        }
+        else if (span.Span is { } failed)
+        {
+            failed.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
+            failed.SetTag(Names.ErrorType, fault?.FullName ?? Names.UnknownError);
+        }
+
+        span.Stop();
+        run.Close(this, seconds);
+    }
+
+    /// <summary>A validation was reported in this scope.</summary>
+    internal void Reported(double loss)
+    {
+        if (isCheckpoint) return;
+        complete = true;
+        if (double.IsFinite(loss)) span.Span?.SetTag(Names.Training.LossAttribute, loss);
+    }
+}

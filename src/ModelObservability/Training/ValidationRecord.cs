@@ -1,0 +1,31 @@
+namespace ModelObservability.Training;
+
+/// <summary>What validations have told. Thread-safe: validation may run beside the loop.</summary>
+internal sealed class ValidationRecord
+{
+    private readonly Lock gate = new();
+    private readonly ScoreTable scores = new();
+    private Numbers numbers = new(double.NaN, double.NaN, 0, 0);
+
+    public (Numbers Numbers, TrainingScore[] Scores) Read()
+    {
+        lock (gate) return (numbers, scores.Last());
+    }
+
+    /// <summary>Takes one validation.</summary>
+    /// <returns>How many scores had no name or were under one name too many.</returns>
+    public int Add(double loss, int epoch, ReadOnlySpan<TrainingScore> more)
+    {
+        lock (gate)
+        {
+            bool isBest = double.IsFinite(loss) && !(loss >= numbers.BestLoss);
+            numbers = isBest ? new(loss, loss, epoch, 0) : numbers with { Loss = loss, SinceBest = numbers.SinceBest + 1 };
+            int refused = 0;
+            foreach (TrainingScore score in more)
+                if (!scores.TrySet(score.Name, score.Value)) refused++;
+            return refused;
+        }
+    }
+
+    internal readonly record struct Numbers(double Loss, double BestLoss, int BestEpoch, long SinceBest);
+}

@@ -1,0 +1,213 @@
+using System.Collections;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Tests.Training;
+
+[TestFixture]
+public sealed class ObservedBatchesTests
+{
+    private readonly ManualTime time = new();
+    private ModelMonitor monitor = null!;
+
+    [SetUp]
+    public void Watch() => monitor = new ModelMonitor(TestContext.CurrentContext.Test.ID, timeProvider: time);
+
+    [TearDown]
+    public void StopWatching() => monitor.Dispose();
+
+    [Test]
+    public async Task A_run_told_to_stop_asks_for_no_further_batch([Values] bool asynchronous)
+    {
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 5 });
+        Counting batches = new();
+        List<long> steps = [];
+        foreach (TrainingEpoch epoch in run.Epochs())
+        {
+            if (asynchronous)
+                await foreach (TrainingStep<int> step in epoch.Observe((IAsyncEnumerable<int>)batches)) Body(step);
+            else
+                foreach (TrainingStep<int> step in epoch.Observe((IEnumerable<int>)batches)) Body(step);
+        }
+
+        Assert.That(steps, Is.EqualTo(new[] { 1, 2, 3 }));
+        Assert.That((batches.Asked, batches.Disposals), Is.EqualTo((3, 1)));
+        Assert.That(run.StopDecision, Is.EqualTo(new TrainingStop(TrainingStopReason.Requested, Epoch: 1, Step: 3)));
+        Assert.That(run.Position.Epochs, Is.Zero, "the epoch was cut short");
+
+        void Body(TrainingStep<int> step)
+        {
+            steps.Add(step.Number);
+            if (step.Number == 3) run.Stop();
+            Assert.That(step.Report(1), Is.EqualTo(step.Number == 3 ? TrainingAction.Stop : TrainingAction.Continue));
+        }
+    }
+
+    [Test]
+    public async Task A_paused_run_waits_before_the_next_batch_until_it_is_resumed([Values] bool asynchronous, [Values("resume", "stop", "end")] string how)
+    {
+        TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
+        Counting batches = new(3);
+        List<int> seen = [];
+        TaskCompletionSource paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task loop = Task.Run(async () =>
+        {
+            foreach (TrainingEpoch epoch in run.Epochs())
+            {
+                if (asynchronous)
+                    await foreach (TrainingStep<int> step in epoch.Observe((IAsyncEnumerable<int>)batches)) Body(step);
+                else
+                    foreach (TrainingStep<int> step in epoch.Observe((IEnumerable<int>)batches)) Body(step);
+            }
+        });
+        await paused.Task;
+        for (int look = 0; look < 1_000; look++) await Task.Yield();
+        Assert.That((run.IsPaused, batches.Asked, loop.IsCompleted), Is.EqualTo((true, 1, false)));
+
+        (how switch { "resume" => (Action)run.Resume, "stop" => run.Stop, _ => run.Dispose })();
+        await loop;
+        Assert.That(run.IsPaused, Is.False);
+        Assert.That(seen, Has.Count.EqualTo(how == "stop" ? 1 : 3));
+        run.Dispose();
+
+        void Body(TrainingStep<int> step)
+        {
+            seen.Add(step.Batch);
+            if (seen.Count > 1) return;
+            run.Pause();
+            paused.SetResult();
+        }
+    }
+
+    [Test]
+    public async Task A_pause_can_be_cancelled_where_the_sequence_can()
+    {
+        using TrainingRun run = monitor.StartTraining();
+        using CancellationTokenSource source = new();
+        using IEnumerator<TrainingEpoch> epochs = run.Epochs().GetEnumerator();
+        epochs.MoveNext();
+        IAsyncEnumerator<TrainingStep<int>> batches = epochs.Current.Observe((IAsyncEnumerable<int>)new Counting()).GetAsyncEnumerator(source.Token);
+        await batches.MoveNextAsync();
+        run.Pause();
+        ValueTask<bool> next = batches.MoveNextAsync();
+        Assert.That(next.IsCompleted, Is.False);
+        await source.CancelAsync();
+
+        Assert.That(async () => await next, Throws.InstanceOf<OperationCanceledException>());
+        await batches.DisposeAsync();
+    }
+
+    [Test]
+    public void A_pause_is_not_waiting_for_data()
+    {
+        using TrainingRun run = monitor.StartTraining();
+        foreach (TrainingStep<int> step in run.Pass(new int[40]))
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            if (step.Number != 30) continue;
+            run.Pause();
+            Task.Run(() =>
+            {
+                time.Advance(TimeSpan.FromHours(1));
+                run.Resume();
+            });
+        }
+
+        Assert.That(run.State.DataWaitShare, Is.Zero);
+    }
+
+    [Test]
+    public void The_sequence_may_be_disposed_twice_and_is_disposed_once()
+    {
+        using TrainingRun run = monitor.StartTraining();
+        Counting batches = new();
+        using IEnumerator<TrainingEpoch> epochs = run.Epochs().GetEnumerator();
+        epochs.MoveNext();
+        IEnumerator<TrainingStep<int>> enumerator = epochs.Current.Observe((IEnumerable<int>)batches).GetEnumerator();
+        Assert.That(enumerator.MoveNext(), Is.True);
+        enumerator.Dispose();
+        enumerator.Dispose();
+
+        Assert.That(batches.Disposals, Is.EqualTo(1));
+        Assert.That(() => enumerator.Reset(), Throws.InstanceOf<NotSupportedException>());
+    }
+
+    [Test]
+    public void A_length_that_is_known_without_enumerating_gives_progress_in_the_first_epoch()
+    {
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 2 });
+        foreach (TrainingEpoch epoch in run.Epochs())
+            foreach (TrainingStep<int> step in epoch.Observe(new List<int> { 1, 2, 3, 4 }))
+                Assert.That(run.State.Progress, Is.EqualTo((step.Number - 1) / 8.0));
+    }
+
+    [Test]
+    public void A_length_that_throws_is_counted_and_left()
+    {
+        long before = ModelMonitor.Faults;
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
+        Assert.That(run.Epochs().Single().Observe(new Broken()).Count(), Is.EqualTo(1));
+        Assert.That(ModelMonitor.Faults, Is.GreaterThan(before));
+    }
+
+    [Test]
+    public async Task A_step_allocates_nothing_whoever_listens([Values] bool listening, [Values] bool asynchronous)
+    {
+        using MeterReadingsThatForget? listener = listening ? new() : null;
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 3, BatchSize = 4 });
+        long[] allocated = new long[4];
+        foreach (TrainingEpoch epoch in run.Epochs())
+        {
+            Counting batches = new(epoch.Number == 3 ? 100_100 : 100);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            if (asynchronous)
+                await foreach (TrainingStep<int> step in epoch.Observe((IAsyncEnumerable<int>)batches)) Report(step);
+            else
+                foreach (TrainingStep<int> step in epoch.Observe((IEnumerable<int>)batches)) Report(step);
+            allocated[epoch.Number] = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.That(allocated[3] - allocated[2], Is.LessThanOrEqualTo(0));
+
+        static void Report(TrainingStep<int> step) => step.Report(0.5, learningRate: 0.1, gradientNorm: 1, scores: [new("accuracy", 0.5), new("recall", 0.5)]);
+    }
+
+    private sealed class Broken : IReadOnlyCollection<int>
+    {
+        public int Count => throw new InvalidOperationException("length");
+
+        public IEnumerator<int> GetEnumerator() => Enumerable.Repeat(1, 1).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class Counting(int length = int.MaxValue) : IEnumerable<int>, IAsyncEnumerable<int>, IEnumerator<int>, IAsyncEnumerator<int>
+    {
+        public int Asked { get; private set; }
+
+        public int Disposals { get; private set; }
+
+        public int Current => Asked;
+
+        object IEnumerator.Current => Asked;
+
+        public IEnumerator<int> GetEnumerator() => this;
+
+        IEnumerator IEnumerable.GetEnumerator() => this;
+
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public bool MoveNext() => Asked < length && ++Asked > 0;
+
+        public ValueTask<bool> MoveNextAsync() => new(MoveNext());
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose() => Disposals++;
+
+        public ValueTask DisposeAsync()
+        {
+            Disposals++;
+            return default;
+        }
+    }
+}
