@@ -113,7 +113,7 @@ internal sealed class BinnedCounts : IRankingSteps
 
         // Each term is 1 - alarms / (hits + alarms + i), and 1/x is convex: its sum is at most the integral from half a step before
         // the first to half a step behind the last.
-        return positives - alarms * double.LogP1(positives / (hits + alarms + 0.5));
+        return positives - alarms * LogOnePlus.Of(positives / (hits + alarms + 0.5));
     }
 
     private IEnumerable<RankingStep> Steps(Func<int, double> threshold)

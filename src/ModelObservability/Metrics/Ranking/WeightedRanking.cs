@@ -73,7 +73,7 @@ public sealed class WeightedRanking : IStreamingMetric<WeightedRanking, Weighted
                 badLabels++;
             else if (double.IsNaN(scores[index]))
                 badScores++;
-            else if (!(weight >= 0 && double.IsFinite(weight)))
+            else if (!Weighing.IsGood(weight))
                 badWeights++;
             else if (weight > 0)
             {

@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ModelObservability.Metrics.Kernels;
+
+/// <summary>Adds blocks of values to their moments.</summary>
+internal static class MomentsKernel
+{
+    /// <summary>
+    /// Values in a block: few enough for a plain sum of them to lose less than 2^-44 of their magnitudes, and to stay in the first-level
+    /// cache with what is computed from them.
+    /// </summary>
+    public const int BlockLength = 1024;
+
+    /// <summary>The moments with a block more, none of it NaN or infinite.</summary>
+    public static Moments Add<TWeights>(Moments before, ReadOnlySpan<double> values, scoped TWeights weights)
+        where TWeights : struct, IBlockWeights, allows ref struct
+    {
+        double weight = weights.Sum(values.Length);
+        if (weight == 0)
+            return before;
+
+        double pivot = Pivot(before, values, weight);
+        Vector<double> deviations = Vector<double>.Zero, squares = Vector<double>.Zero;
+        int index = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            var pivots = new Vector<double>(pivot);
+            for (; index <= values.Length - Vector<double>.Count; index += Vector<double>.Count)
+                Accumulate(new Vector<double>(values[index..]) - pivots, index, weights, ref deviations, ref squares);
+        }
+
+        double deviation = Vector.Sum(deviations), square = Vector.Sum(squares);
+        for (; index < values.Length; index++)
+        {
+            double apart = values[index] - pivot, weighted = weights[index] * apart;
+            deviation += weighted;
+            square += weighted * apart;
+        }
+
+        return before + Moments.OfBlock(weight, pivot, deviation, square);
+    }
+
+    /// <summary>
+    /// A number near the mean of the block: the mean so far where that is of as many values, otherwise the first value plus the mean
+    /// distance from it, which is that value to the last bit where all are the same.
+    /// </summary>
+    public static double Pivot(Moments before, ReadOnlySpan<double> values, double weight)
+    {
+        if (before.Outweighs(weight))
+            return before.Mean.Value;
+
+        Vector<double> sums = Vector<double>.Zero;
+        double first = values[0];
+        int index = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            for (; index <= values.Length - Vector<double>.Count; index += Vector<double>.Count)
+                sums += new Vector<double>(values[index..]) - new Vector<double>(first);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; index < values.Length; index++)
+            sum += values[index] - first;
+        return first + sum / values.Length;
+    }
+
+    /// <summary>Adds w·d and w·d² of one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate<TWeights>(
+        Vector<double> apart, int index, scoped TWeights weights, ref Vector<double> deviations, ref Vector<double> squares)
+        where TWeights : struct, IBlockWeights, allows ref struct
+    {
+        Vector<double> weighted = TWeights.AreEven ? apart : apart * weights.Load(index);
+        deviations += weighted;
+        squares = Vector.MultiplyAddEstimate(weighted, apart, squares);
+    }
+}

@@ -1,0 +1,69 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Probability;
+
+/// <summary>
+/// Whether probabilities mean what they say: expected and maximum calibration error and the reliability table (Guo et al. 2017), with bins of
+/// equal width.
+/// </summary>
+/// <remarks>
+/// For a classifier of several classes pass whether the prediction was right as the label and its confidence as the probability. One writer
+/// at a time; adding allocates nothing. Sums are integers: order, split and merging change nothing at all.
+/// </remarks>
+public sealed class Calibration : IStreamingMetric<Calibration, CalibrationValue>
+{
+    private const int BlockLength = 512, MostBins = 10_000;
+
+    private readonly CalibrationCell[] _cells;
+    private Rejections _rejected;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="bins">How many bins, 1…10,000. Default: 15, as in the paper.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not in 1…10,000.</exception>
+    public Calibration(int bins = 15)
+    {
+        if (bins is < 1 or > MostBins)
+            throw new ArgumentOutOfRangeException(nameof(bins), bins, $"Must be 1…{MostBins}.");
+        _cells = new CalibrationCell[bins];
+    }
+
+    /// <inheritdoc/>
+    public CalibrationValue Value => new([.. _cells], _rejected);
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="labels">The class of each sample.</param>
+    /// <param name="probabilities">The probability of the positive class for each label, 0…1; others reject the sample.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
+    public void Add(BinaryLabels labels, Reals probabilities)
+    {
+        Lengths.MustMatch(labels.Length, probabilities.Length, nameof(probabilities));
+        Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
+        Span<double> buffer = stackalloc double[probabilities.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            _rejected += CalibrationKernel.Add(labels.Block(start, length, labelBuffer), probabilities.Block(start, length, buffer), _cells);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(Calibration other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._cells.Length != _cells.Length)
+            throw new ArgumentException($"It has {other._cells.Length} bins; this has {_cells.Length}.", nameof(other));
+        for (int bin = 0; bin < _cells.Length; bin++)
+            _cells[bin].Add(other._cells[bin]);
+        _rejected += other._rejected;
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _cells.AsSpan().Clear();
+        _rejected = default;
+    }
+
+    /// <inheritdoc/>
+    public Calibration CreateEmpty() => new(_cells.Length);
+}

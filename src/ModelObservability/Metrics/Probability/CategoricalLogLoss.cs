@@ -1,0 +1,128 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Probability;
+
+/// <summary>
+/// Log-loss (categorical cross-entropy) and perplexity of a classifier of several classes, from rows of probabilities or logits, in one pass
+/// and constant memory.
+/// </summary>
+/// <remarks>
+/// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. Rejected are
+/// labels outside the classes, rows with a score that is NaN or infinite, or with a probability outside 0…1, and bad weights. A row of
+/// probabilities need not add up to 1: it is divided by its sum, as scikit-learn does.
+/// </remarks>
+public sealed class CategoricalLogLoss : IStreamingMetric<CategoricalLogLoss, CategoricalLogLossValue>
+{
+    private const int BlockLength = 256;
+
+    private readonly ScoreKind _kind;
+    private readonly double[] _row;
+    private LossSums _sums = LossSums.Empty;
+    private long _clipped;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="classes">How many classes, 2 or more; the state keeps a row of so many doubles.</param>
+    /// <param name="kind">What the scores are. Default: probabilities.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 2.</exception>
+    /// <exception cref="ArgumentException"><paramref name="kind"/> is not one of <see cref="ScoreKind"/>.</exception>
+    public CategoricalLogLoss(int classes, ScoreKind kind = ScoreKind.Probability)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (!Enum.IsDefined(kind))
+            throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
+        _kind = kind;
+        _row = new double[classes];
+    }
+
+    /// <summary>How many classes.</summary>
+    public int Classes => _row.Length;
+
+    /// <inheritdoc/>
+    public CategoricalLogLossValue Value => new(_sums, _clipped);
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="labels">The class of each sample, 0…classes − 1.</param>
+    /// <param name="rows">One row after the other: for each label a score for each class.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit; nothing has been added.</exception>
+    public void Add(ReadOnlySpan<int> labels, Reals rows)
+    {
+        Lengths.MustBeRows(labels.Length, rows.Length, Classes, nameof(rows));
+        AddBlocks(labels, rows, default);
+    }
+
+    /// <summary>Adds a batch of weighted samples.</summary>
+    /// <param name="labels">The class of each sample, 0…classes − 1.</param>
+    /// <param name="rows">One row after the other: for each label a score for each class.</param>
+    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit; nothing has been added.</exception>
+    public void Add(ReadOnlySpan<int> labels, Reals rows, Reals weights)
+    {
+        Lengths.MustBeRows(labels.Length, rows.Length, Classes, nameof(rows));
+        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
+        AddBlocks(labels, rows, weights);
+    }
+
+    /// <inheritdoc/>
+    public void Merge(CategoricalLogLoss other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._kind != _kind || other.Classes != Classes)
+            throw new ArgumentException($"It is made for {other.Classes} classes and {other._kind}; this for {Classes} and {_kind}.", nameof(other));
+        _sums += other._sums;
+        _clipped = Saturating.Add(_clipped, other._clipped);
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => (_sums, _clipped) = (LossSums.Empty, 0);
+
+    /// <inheritdoc/>
+    public CategoricalLogLoss CreateEmpty() => new(Classes, _kind);
+
+    private void AddBlocks(ReadOnlySpan<int> labels, Reals rows, Reals weights)
+    {
+        Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
+        Span<double> losses = stackalloc double[Math.Min(labels.Length, BlockLength)];
+        Span<double> keptWeights = stackalloc double[Math.Min(weights.Length, BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start), kept = 0;
+            ReadOnlySpan<double> weightBlock = weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer);
+            Rejections rejected = default;
+            for (int index = 0; index < length; index++)
+            {
+                ReadOnlySpan<double> row = rows.Block((start + index) * Classes, Classes, _row);
+                Rejections fault = TryMeasure(row, labels[start + index], out double loss);
+                if (fault.Total == 0 && !weightBlock.IsEmpty && !Weighing.IsGood(weightBlock[index]))
+                    fault = new Rejections(WeightOutOfRange: 1);
+                rejected += fault;
+                if (fault.Total != 0)
+                    continue;
+                if (_kind == ScoreKind.Probability && RowLoss.IsClipped(row[labels[start + index]]))
+                    _clipped = Saturating.Add(_clipped, 1);
+                if (!weightBlock.IsEmpty)
+                    keptWeights[kept] = weightBlock[index];
+                losses[kept++] = loss;
+            }
+
+            if (_kind == ScoreKind.Probability)
+                LogLoss.OfProbabilities(losses[..kept]);
+            _sums = _sums.Plus(losses[..kept], keptWeights[..Math.Min(kept, keptWeights.Length)]) with { Rejected = _sums.Rejected + rejected };
+        }
+    }
+
+    /// <summary>What is wrong with a sample; if nothing is, its loss, or the probability that the loss is the logarithm of.</summary>
+    private Rejections TryMeasure(ReadOnlySpan<double> row, int label, out double measure)
+    {
+        measure = 0;
+        if ((uint)label >= (uint)row.Length)
+            return new Rejections(LabelOutOfRange: 1);
+        Extremes extremes = Extremes.Of(row);
+        if (!double.IsFinite(extremes.Minimum) || !double.IsFinite(extremes.Maximum))
+            return new Rejections(NonFiniteScore: 1);
+        if (_kind == ScoreKind.Probability && (extremes.Minimum < 0 || extremes.Maximum > 1))
+            return new Rejections(ProbabilityOutOfRange: 1);
+
+        measure = _kind == ScoreKind.Probability ? RowLoss.ShareOf(row, label) : RowLoss.OfLogits(row, extremes.Maximum, label);
+        return default;
+    }
+}

@@ -1,0 +1,177 @@
+using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Sketches;
+
+namespace ModelObservability.Metrics.Regression;
+
+/// <summary>
+/// Errors of a regression in one pass and constant memory: MSE, RMSE, MAE, MAPE, R², explained variance, largest error, Huber loss and, if
+/// asked for, the median absolute error.
+/// </summary>
+/// <remarks>
+/// One writer at a time; adding allocates nothing. Whatever the order, the split into batches, the number of merged states and the
+/// instruction set, means of what cannot be negative and variances agree to a relative 1e-13, also where targets are far from 0 for their spread;
+/// R² and explained variance are 1 minus a ratio of such. A pair whose difference is not finite is rejected. Squares overflow to ∞ where an
+/// error or a deviation passes 1e154.
+/// </remarks>
+public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, RegressionValue>
+{
+    private const int BlockLength = MomentsKernel.BlockLength;
+
+    private readonly RegressionOptions _options;
+    private readonly double? _delta;
+    private readonly QuantileSketch? _median;
+    private RegressionSums _sums = RegressionSums.Empty;
+    private Rejections _rejected;
+    private long _count;
+    private bool _weighted, _saturated;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="options">What to measure; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is outside its range.</exception>
+    public RegressionErrors(RegressionOptions? options = null)
+    {
+        _options = options ?? new RegressionOptions();
+        _options.Validate();
+        _delta = _options.Extended ? _options.HuberDelta : null;
+        if (_options.MedianAccuracy is double accuracy)
+            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy });
+    }
+
+    /// <inheritdoc/>
+    public RegressionValue Value => new(_sums, _count, _delta is not null, _weighted ? null : _median?.Value)
+    {
+        Rejected = _rejected,
+        Saturated = _saturated,
+    };
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="targets">The truth, in any unit.</param>
+    /// <param name="predictions">One for each target, in its unit.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
+    public void Add(Reals targets, Reals predictions)
+    {
+        Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
+        AddBlocks(targets, predictions, default);
+    }
+
+    /// <summary>Adds a batch of weighted samples. The median absolute error is undefined from then on.</summary>
+    /// <param name="targets">The truth, in any unit.</param>
+    /// <param name="predictions">One for each target, in its unit.</param>
+    /// <param name="weights">One for each target: 0 or more, finite; others reject the sample.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
+    public void Add(Reals targets, Reals predictions, Reals weights)
+    {
+        Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
+        Lengths.MustMatch(targets.Length, weights.Length, nameof(weights));
+        _weighted |= weights.Length > 0;
+        AddBlocks(targets, predictions, weights);
+    }
+
+    /// <inheritdoc/>
+    public void Merge(RegressionErrors other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._options != _options)
+            throw new ArgumentException($"It is made with {other._options}; this with {_options}.", nameof(other));
+
+        _sums += other._sums;
+        _rejected += other._rejected;
+        _weighted |= other._weighted;
+        _saturated |= other._saturated;
+        Saturating.Add(ref _count, other._count, ref _saturated);
+        _median?.Merge(other._median!);
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _sums = RegressionSums.Empty;
+        _rejected = default;
+        _count = 0;
+        _weighted = _saturated = false;
+        _median?.Reset();
+    }
+
+    /// <inheritdoc/>
+    public RegressionErrors CreateEmpty() => new(_options);
+
+    private void AddBlocks(Reals targets, Reals predictions, Reals weights)
+    {
+        // Singles are widened as they are read, unless something else needs them as doubles.
+        bool direct = !targets.Singles.IsEmpty && !predictions.Singles.IsEmpty && weights.Length == 0;
+        Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
+        Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
+        Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < targets.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, targets.Length - start);
+            if (direct && TryAdd(targets.Singles.Slice(start, length), predictions.Singles.Slice(start, length)))
+                continue;
+            AddBlock(
+                targets.Block(start, length, targetBuffer), predictions.Block(start, length, predictionBuffer),
+                weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
+        }
+    }
+
+    private bool TryAdd(ReadOnlySpan<float> targets, ReadOnlySpan<float> predictions)
+    {
+        if (_median is not null)
+            return false;
+        RegressionSums sums = RegressionKernel.Add(
+            _sums, new SingleReals(targets), new SingleReals(predictions), new EvenWeights(), _delta);
+        if (!double.IsFinite(sums.Absolute.Value))
+            return false;
+        _sums = sums;
+        Saturating.Add(ref _count, targets.Length, ref _saturated);
+        return true;
+    }
+
+    private void AddBlock(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)
+    {
+        DoubleReals truth = new(targets), predicted = new(predictions);
+        RegressionSums sums = weights.IsEmpty
+            ? RegressionKernel.Add(_sums, truth, predicted, new EvenWeights(), _delta)
+            : RegressionKernel.Add(_sums, truth, predicted, new GivenWeights(weights), _delta);
+        // Seldom: look at every sample, and start again with the good ones, unless their sums alone overflow.
+        if (!(double.IsFinite(sums.Absolute.Value) && Weighing.AreGood(weights)) && Rejects(targets, predictions, weights))
+            return;
+
+        _sums = sums;
+        Saturating.Add(ref _count, targets.Length, ref _saturated);
+        for (int index = 0; _median is not null && index < targets.Length; index++)
+            _median.Add(Math.Abs(predictions[index] - targets[index]));
+    }
+
+    private bool Rejects(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)
+    {
+        Span<double> goodTargets = stackalloc double[targets.Length], goodPredictions = stackalloc double[targets.Length];
+        Span<double> goodWeights = stackalloc double[weights.Length];
+        int good = 0, badErrors = 0;
+        for (int index = 0; index < targets.Length; index++)
+        {
+            if (!double.IsFinite(predictions[index] - targets[index]))
+            {
+                badErrors++;
+                continue;
+            }
+
+            if (!weights.IsEmpty)
+            {
+                if (!Weighing.IsGood(weights[index]))
+                    continue;
+                goodWeights[good] = weights[index];
+            }
+
+            goodTargets[good] = targets[index];
+            goodPredictions[good++] = predictions[index];
+        }
+
+        if (good == targets.Length)
+            return false;
+
+        _rejected += new Rejections(NonFiniteScore: badErrors, WeightOutOfRange: targets.Length - good - badErrors);
+        if (good > 0)
+            AddBlock(goodTargets[..good], goodPredictions[..good], goodWeights[..Math.Min(good, goodWeights.Length)]);
+        return true;
+    }
+}

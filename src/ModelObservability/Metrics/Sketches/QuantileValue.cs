@@ -1,0 +1,94 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics.Sketches;
+
+/// <summary>Quantiles of the numbers a <see cref="QuantileSketch"/> has seen.</summary>
+public sealed record QuantileValue
+{
+    private readonly SketchBins _positive;
+    private readonly SketchBins? _negative;
+    private readonly long _zeros;
+    private readonly double _minimum;
+    private readonly double _maximum;
+
+    internal QuantileValue(
+        SketchBins positive, SketchBins? negative, long zeros, long count, double minimum, double maximum, double relativeAccuracy, Rejections rejected)
+    {
+        (_positive, _negative, _zeros, _minimum, _maximum) = (positive, negative, zeros, minimum, maximum);
+        (Count, RelativeAccuracy, Rejected) = (count, relativeAccuracy, rejected);
+    }
+
+    /// <summary>Numbers counted; at most 2^63 - 1.</summary>
+    public long Count { get; }
+
+    /// <summary>The largest relative error of a number that the sketch stands for, 0…0.5.</summary>
+    public double RelativeAccuracy { get; }
+
+    /// <summary>Numbers that were too near to 0 for the bins, and to which the relative error does not apply.</summary>
+    public long Collapsed => Saturating.Add(_positive.Collapsed, _negative?.Collapsed ?? 0);
+
+    /// <summary>Whether a count would have passed 2^63 - 1 and was held there.</summary>
+    public bool Saturated => Count == long.MaxValue;
+
+    /// <summary>Numbers offered and not counted, by reason.</summary>
+    public Rejections Rejected { get; }
+
+    /// <summary>The smallest number, exact; NaN without any.</summary>
+    public double Minimum => Count == 0 ? double.NaN : _minimum;
+
+    /// <summary>The largest number, exact; NaN without any.</summary>
+    public double Maximum => Count == 0 ? double.NaN : _maximum;
+
+    /// <summary>The quantile at 0.5.</summary>
+    public double Median => Quantile(0.5);
+
+    /// <summary>
+    /// The number below which a share of the numbers lies: at rank share·(n − 1), interpolated between neighbours as NumPy does. Each
+    /// neighbour is within the relative error, so the quantile is too where both have the same sign.
+    /// </summary>
+    /// <param name="share">0…1.</param>
+    /// <returns>The quantile; NaN without numbers.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="share"/> is not in 0…1.</exception>
+    public double Quantile(double share)
+    {
+        if (!(share is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(share), share, "Must be in 0…1.");
+        if (Count == 0)
+            return double.NaN;
+
+        // A saturated count rounds up to 2^63 as a double, hence the minimum.
+        double rank = share * (Count - 1), whole = Math.Floor(rank);
+        long lower = (long)Math.Min(whole, Count - 1);
+        double below = At(lower), above = rank > whole ? At(lower + 1) : below;
+        return below + (above - below) * (rank - whole);
+    }
+
+    /// <summary>The estimate of the number that so many others precede.</summary>
+    private double At(long rank)
+    {
+        if (rank == 0)
+            return _minimum;
+        if (rank >= Count - 1)
+            return _maximum;
+
+        var map = new LogBins(RelativeAccuracy);
+        long left = rank;
+        foreach ((int bin, long samples) in _negative?.Ascending().Reverse() ?? [])
+        {
+            if ((left -= samples) < 0)
+                return Within(-map.Estimate(bin));
+        }
+
+        if ((left -= _zeros) < 0)
+            return 0;
+        foreach ((int bin, long samples) in _positive.Ascending())
+        {
+            if ((left -= samples) < 0)
+                return Within(map.Estimate(bin));
+        }
+
+        return _maximum;
+    }
+
+    private double Within(double estimate) => Math.Clamp(estimate, _minimum, _maximum);
+}
