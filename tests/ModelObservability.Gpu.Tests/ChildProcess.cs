@@ -33,11 +33,11 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>Starts this assembly as a program and waits for it.</summary>
+    /// <summary>Starts this assembly, or another beside it, as a program and waits for it.</summary>
     public static (int ExitCode, string Output, TimeSpan Took) Run(
-        string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, string[]? wrapper = null)
+        string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, string[]? wrapper = null, string? program = null)
     {
-        string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, Path.GetFileName(typeof(ChildProcess).Assembly.Location));
+        string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, program ?? Path.GetFileName(typeof(ChildProcess).Assembly.Location));
         string[] command = [.. wrapper ?? [], Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet", assembly, .. arguments];
         ProcessStartInfo start = new(command[0], command[1..])
         {

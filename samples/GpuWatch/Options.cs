@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace GpuWatch;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, string? Library, bool Help)
+{
+    public const string Usage = """
+        GpuWatch: NVIDIA GPUs at a glance.
+
+          GpuWatch                          live view until Ctrl+C
+          GpuWatch --once                   one reading of all devices
+          GpuWatch --once --json            the same as JSON; {"available": false, "reason": ...} where there is none
+          GpuWatch --seconds N --csv FILE   a line a second and device for N seconds
+
+          --library PATH   the driver's library, where it is not in the usual place
+          --help           this text
+        """;
+
+    /// <returns>The options, or what is wrong with them.</returns>
+    public static (Options? Options, string? Mistake) Parse(string[] arguments)
+    {
+        Options options = new(false, false, null, null, null, false);
+        for (int index = 0; index < arguments.Length; index++)
+        {
+            string? value = index + 1 < arguments.Length ? arguments[index + 1] : null;
+            switch (arguments[index])
+            {
+                case "--once":
+                    options = options with { Once = true };
+                    break;
+                case "--json":
+                    options = options with { Json = true };
+                    break;
+                case "--help" or "-h":
+                    options = options with { Help = true };
+                    break;
+                case "--seconds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0:
+                    options = options with { Seconds = seconds };
+                    index++;
+                    break;
+                case "--seconds":
+                    return (null, $"--seconds is '{value}'; allowed is a whole number from 1.");
+                case "--csv" when value is not null:
+                    options = options with { Csv = value };
+                    index++;
+                    break;
+                case "--library" when value is not null && Path.IsPathFullyQualified(value):
+                    options = options with { Library = value };
+                    index++;
+                    break;
+                case "--library":
+                    return (null, $"--library is '{value}'; allowed is an absolute path.");
+                case var unknown:
+                    return (null, $"'{unknown}' is not understood here.\n\n{Usage}");
+            }
+        }
+
+        if (options.Json && !options.Once) return (null, "--json goes with --once.");
+        if (options.Seconds is null != options.Csv is null) return (null, "--seconds and --csv go together.");
+        return options.Csv is not null && options.Once ? (null, "--once does not go with --csv.") : (options, null);
+    }
+}

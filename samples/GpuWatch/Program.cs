@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using GpuWatch;
+using ModelObservability;
+using Spectre.Console;
+
+(Options? options, string? mistake) = Options.Parse(args);
+if (options is null || options.Help)
+{
+    await (options is null ? Console.Error : Console.Out).WriteLineAsync(mistake ?? Options.Usage);
+    return options is null ? 2 : 0;
+}
+
+using CancellationTokenSource interrupted = new();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+});
+using GpuMonitor monitor = new(new() { LibraryPath = options.Library });
+
+if (options.Csv is not null)
+{
+    try
+    {
+        await CsvLog.WriteAsync(options.Csv, options.Seconds!.Value, monitor, interrupted.Token);
+        return 0;
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}
+
+GpuSnapshot first = await Reading.NextAsync(monitor, interrupted.Token);
+if (options.Json)
+{
+    await using Stream output = Console.OpenStandardOutput();
+    JsonReport.Write(output, first);
+    output.WriteByte((byte)'\n');
+    return 0;
+}
+
+View view = new(AnsiConsole.Profile.Width);
+if (options.Once || !AnsiConsole.Profile.Capabilities.Interactive)
+{
+    AnsiConsole.Write(view.Draw(first));
+    return 0;
+}
+
+await AnsiConsole.Live(view.Draw(first)).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+{
+    while (!interrupted.IsCancellationRequested)
+    {
+        live.UpdateTarget(view.Draw(await Reading.NextAsync(monitor, interrupted.Token)));
+        live.Refresh();
+    }
+});
+return 0;
