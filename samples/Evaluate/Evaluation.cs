@@ -13,7 +13,7 @@ namespace Evaluate;
 internal sealed class Evaluation(
     EvaluateOptions options, TextWriter output, TextWriter errors, Func<EvaluateOptions, TaskColumns, IScoring> scoringOf)
 {
-    public const int Done = 0, Unusable = 1, MostlyRejected = 2;
+    public const int Done = 0, Unusable = 1, MostlyRejected = 2, NotScored = 2;
 
     /// <summary>Reads all rows and writes the scores.</summary>
     /// <returns>The exit code.</returns>
@@ -29,7 +29,7 @@ internal sealed class Evaluation(
             scoring.Add(batch);
 
         log.Close();
-        long rejected = reader.Rejected + scoring.Rejected, accepted = reader.Accepted - scoring.Rejected;
+        long rejected = reader.Rejected, accepted = reader.Accepted;
         if (options.Json)
             WriteJson(scoring, accepted, rejected);
         else

@@ -13,7 +13,7 @@ internal sealed class EvaluationTests
     [TestCase("y_true,y_pred\n1,1\n0,1\n", 0, TestName = "All rows are good")]
     [TestCase("y_true,y_pred\n1,1\nx,1\n", 0, TestName = "As many rows are rejected as accepted")]
     [TestCase("y_true,y_pred\n1,1\nx,1\n1\n", 2, TestName = "More rows are rejected than accepted")]
-    [TestCase("y_true,y_pred\n1,1\n7,1\n9,1\n", 2, TestName = "Rows that no score counts are rejected too")]
+    [TestCase("y_true,y_pred\n1,1\n7,1\n9,1\n", 2, TestName = "Rows with a label out of range are rejected too")]
     [TestCase("y_true,y_pred\n", 0, TestName = "No rows")]
     public void The_exit_code_says_whether_most_rows_were_rejected(string text, int expected) =>
         Assert.That(Run(text, new EvaluateOptions { Task = EvaluationTask.Binary, File = "f.csv" }), Is.EqualTo(expected));
@@ -26,7 +26,8 @@ internal sealed class EvaluationTests
         Assert.That(json.GetProperty("rows").GetInt64(), Is.EqualTo(2));
         Assert.That(json.GetProperty("rejected").GetInt64(), Is.EqualTo(2));
         Assert.That(json.GetProperty("sum").GetInt64(), Is.EqualTo(1));
-        Assert.That(errors.ToString(), Is.EqualTo($"f.csv:3:1: y_true: \"x\" is not an integer{errors.NewLine}"));
+        Assert.That(errors.ToString(), Is.EqualTo(
+            $"f.csv:3:1: y_true: \"x\" is not an integer{errors.NewLine}f.csv:4:1: y_true: \"7\" is out of range; allowed is 0 to 1{errors.NewLine}"));
     }
 
     [Test]
@@ -75,20 +76,15 @@ internal sealed class EvaluationTests
     private int Run(string text, EvaluateOptions options) =>
         new Evaluation(options, output, errors, (_, _) => new SumOfLabels()).Run(Bytes(text));
 
-    /// <summary>The least that a scoring can be: it adds the labels up and rejects those above 1.</summary>
+    /// <summary>The least that a scoring can be: it adds the labels up.</summary>
     private sealed class SumOfLabels : IScoring
     {
         private long sum;
 
-        public long Rejected { get; private set; }
-
         public void Add(RowBatch batch)
         {
             foreach (int label in batch.Classes(TaskColumns.Labels))
-            {
-                sum += label > 1 ? 0 : label;
-                Rejected += label > 1 ? 1 : 0;
-            }
+                sum += label;
         }
 
         public void Write(Utf8JsonWriter json) => json.WriteNumber("sum", sum);

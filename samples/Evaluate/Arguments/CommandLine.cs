@@ -19,12 +19,20 @@ internal static class CommandLine
         options
           --json                 one JSON object instead of tables
           --undefined MODE       what 0/0 answers: nan (default) or scikit-learn
-          --threshold T          predict positive at scores of T and above, instead of y_pred (binary, multilabel)
-          --classes K            number of classes, 2 or more (multiclass; default: the p columns)
+          --threshold T          predict positive at scores of T and above, instead of y_pred (binary, multilabel);
+                                 default: y_pred, or 0.5 where the file has scores only
+          --classes K            number of classes, 2 to 46339 (multiclass; default: the p columns; needed without them)
           --plot DIR             write pictures (SVG) into DIR
           --help                 this text
 
-        exit code: 0; 1 where the arguments or the file cannot be used; 2 where more rows were rejected than accepted
+        scores: those of scikit-learn, and under its names in JSON; keys that end in zero_division_0 or _1 answer 0/0 so in every
+        mode. A row with a bad cell counts in no score. Memory does not grow with the file, except for ROC AUC, average precision
+        and their curves: these are exact and keep 8 bytes for each y_score. Curves have at most 10000 points.
+
+        not there yet: log loss, Brier score, ROC AUC of more than two classes, reliability, all of regression
+
+        exit code: 0; 1 where the arguments or the file cannot be used; 2 where more rows were rejected than accepted, or where the
+        task has no scores yet
         """;
 
     /// <summary>The options, or null where help was asked for.</summary>
@@ -88,9 +96,10 @@ internal static class CommandLine
             : throw new UsageException($"--threshold is {text}; a number is needed, with a full stop for the fraction.");
 
     private static int ClassesOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int classes) && classes >= 2
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int classes)
+        && classes is >= 2 and <= MulticlassConfusion.MaxClasses
             ? classes
-            : throw new UsageException($"--classes is {text}; allowed is 2 or more.");
+            : throw new UsageException($"--classes is {text}; allowed is 2 to {MulticlassConfusion.MaxClasses}.");
 
     /// <summary>An option that the task cannot use is a mistake to be told, not to be passed over.</summary>
     private static void RequireMeaning(EvaluateOptions options)

@@ -11,6 +11,9 @@ internal sealed record ColumnGroup(ColumnKind Kind, int[] Positions)
     {
     }
 
+    /// <summary>How many classes there are: cells hold 0 and up to one less. Null where any integer is good.</summary>
+    public int? Classes { get; init; }
+
     /// <summary>Cells in a row.</summary>
     public int Width => Positions.Length;
 }

@@ -72,6 +72,8 @@ internal sealed class RowReader
                 {
                     if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
                         return Problem(positions[i], "is not an integer");
+                    if (groups[g].Classes is { } classes && (uint)cells[i] >= (uint)classes)
+                        return Problem(positions[i], FormattableString.Invariant($"is out of range; allowed is 0 to {classes - 1}"));
                 }
             }
             else
@@ -79,7 +81,8 @@ internal sealed class RowReader
                 Span<double> cells = batch.NextNumbers(g);
                 for (int i = 0; i < positions.Length && i < cells.Length; i++)
                 {
-                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                    // A score that is NaN is no score either: its row counts nowhere, so that all scores are about the same rows.
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]) || double.IsNaN(cells[i]))
                         return Problem(positions[i], "is not a number");
                 }
             }

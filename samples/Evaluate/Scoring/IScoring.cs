@@ -6,11 +6,8 @@ namespace Evaluate.Scoring;
 /// <summary>The scores of one task: fed with rows, read once at the end.</summary>
 internal interface IScoring
 {
-    /// <summary>Adds the rows of a batch.</summary>
+    /// <summary>Adds the rows of a batch: labels and predictions in range, scores that are numbers.</summary>
     void Add(RowBatch batch);
-
-    /// <summary>Rows added that no score counts: a label out of range, a score that is NaN.</summary>
-    long Rejected { get; }
 
     /// <summary>Writes the scores as properties of the object that is open.</summary>
     void Write(Utf8JsonWriter json);

@@ -1,6 +1,7 @@
 using Evaluate.Arguments;
 using Evaluate.Csv;
 using Evaluate.Rows;
+using ModelObservability.Metrics;
 
 namespace Evaluate.Scoring;
 
@@ -39,26 +40,46 @@ internal sealed class TaskColumns
     public static TaskColumns Of(EvaluateOptions options, CsvHeader header) => options.Task switch
     {
         EvaluationTask.Binary => Either(
-            Class(header.Require("y_true")), Optional(header.Find("y_pred"), Class), Optional(header.Find("y_score"), Number), "y_pred or y_score"),
-        EvaluationTask.Multiclass => Either(
-            Class(header.Require("y_true")), Optional(header.Find("y_pred"), Class), Family(header, ColumnKind.Number, "p", options.Classes), "y_pred or p0 …"),
-        EvaluationTask.Multilabel => OfLabels(header),
+            options, Class(header.Require("y_true"), 2), Optional(header.Find("y_pred"), position => Class(position, 2)),
+            Optional(header.Find("y_score"), Number), "y_pred or y_score"),
+        EvaluationTask.Multiclass => OfClasses(options, header),
+        EvaluationTask.Multilabel => OfLabels(options, header),
         _ => new TaskColumns(Number(header.Require("y_true")), Number(header.Require("y_pred")), null),
     };
 
-    private static TaskColumns OfLabels(CsvHeader header)
+    private static TaskColumns OfClasses(EvaluateOptions options, CsvHeader header)
     {
-        header.Require("y_true_0");
-        ColumnGroup labels = Family(header, ColumnKind.Class, "y_true_", null)!;
-        return Either(
-            labels, Family(header, ColumnKind.Class, "y_pred_", labels.Width), Family(header, ColumnKind.Number, "y_score_", labels.Width),
-            "y_pred_0 … or y_score_0 …");
+        int label = header.Require("y_true");
+        ColumnGroup? scores = Family(header, ColumnKind.Number, "p", options.Classes);
+        int? prediction = header.Find("y_pred"), classes = options.Classes ?? scores?.Width;
+        if (classes is null && prediction is not null)
+            throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and no --classes K is given.");
+        if (classes is < 2 or > MulticlassConfusion.MaxClasses)
+            throw new InvalidDataException($"There are {classes} columns p0 …; needed are 2 to {MulticlassConfusion.MaxClasses}.");
+        return Either(options, Class(label, classes), Optional(prediction, position => Class(position, classes)), scores, "y_pred or p0 …");
     }
 
-    private static TaskColumns Either(ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed) =>
-        predictions is null && scores is null
-            ? throw new InvalidDataException($"There are labels but nothing to hold against them; needed is {needed}.")
-            : new TaskColumns(labels, predictions, scores);
+    private static TaskColumns OfLabels(EvaluateOptions options, CsvHeader header)
+    {
+        header.Require("y_true_0");
+        ColumnGroup labels = Family(header, ColumnKind.Class, "y_true_", null)! with { Classes = 2 };
+        ColumnGroup? predictions = Family(header, ColumnKind.Class, "y_pred_", labels.Width);
+        return Either(
+            options, labels, predictions is null ? null : predictions with { Classes = 2 },
+            Family(header, ColumnKind.Number, "y_score_", labels.Width), "y_pred_0 … or y_score_0 …");
+    }
+
+    /// <summary>With a threshold the scores alone say what is predicted: predictions in the file are not read.</summary>
+    private static TaskColumns Either(EvaluateOptions options, ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed)
+    {
+        if (predictions is null && scores is null)
+            throw new InvalidDataException($"There are labels but nothing to hold against them; needed is {needed}.");
+        if (options.Threshold is null)
+            return new TaskColumns(labels, predictions, scores);
+        return scores is null
+            ? throw new InvalidDataException("--threshold is held against scores, and the file has none.")
+            : new TaskColumns(labels, null, scores);
+    }
 
     /// <summary>All columns of a family, or null where there is none; as many as expected.</summary>
     private static ColumnGroup? Family(CsvHeader header, ColumnKind kind, string prefix, int? expected)
@@ -71,7 +92,7 @@ internal sealed class TaskColumns
             : throw new InvalidDataException($"There are {positions.Length} columns {prefix}0 …; needed are {expected}.");
     }
 
-    private static ColumnGroup Class(int position) => new(ColumnKind.Class, position);
+    private static ColumnGroup Class(int position, int? classes) => new(ColumnKind.Class, position) { Classes = classes };
 
     private static ColumnGroup Number(int position) => new(ColumnKind.Number, position);
 

@@ -30,7 +30,8 @@ internal sealed class CommandLineTests
     [TestCase("binary a --threshold 0,5", "--threshold is 0,5")]
     [TestCase("binary a --threshold nan", "--threshold is nan")]
     [TestCase("binary a --undefined zero", "allowed is nan or scikit-learn")]
-    [TestCase("multiclass a --classes 1", "--classes is 1; allowed is 2 or more")]
+    [TestCase("multiclass a --classes 1", "--classes is 1; allowed is 2 to 46339")]
+    [TestCase("multiclass a --classes 46340", "--classes is 46340; allowed is 2 to 46339")]
     [TestCase("multiclass a --threshold 1", "--threshold has no meaning for multiclass")]
     [TestCase("regression a --classes 3", "--classes has no meaning for regression")]
     public void Mistakes_are_told(string line, string message) =>

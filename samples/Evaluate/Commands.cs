@@ -1,0 +1,53 @@
+using Evaluate.Arguments;
+using Evaluate.Scoring;
+
+namespace Evaluate;
+
+/// <summary>The program: from its arguments to its exit code.</summary>
+internal static class Commands
+{
+    /// <summary>Evaluates what the arguments ask for.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="output">Gets the scores.</param>
+    /// <param name="errors">Gets the problems.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            if (CommandLine.Parse(arguments) is not { } options)
+            {
+                output.WriteLine(CommandLine.Usage);
+                return Evaluation.Done;
+            }
+
+            if (options.Task == EvaluationTask.Regression)
+            {
+                errors.WriteLine("regression: there are no scores for it yet, so the file was not read.");
+                return Evaluation.NotScored;
+            }
+
+            using Stream stream = options.File == "-"
+                ? Console.OpenStandardInput()
+                : new FileStream(options.File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return new Evaluation(options, output, errors, ScoringOf).Run(stream);
+        }
+        catch (UsageException problem)
+        {
+            errors.WriteLine($"{problem.Message}\n\n{CommandLine.Usage}");
+            return Evaluation.Unusable;
+        }
+        catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine(problem.Message);
+            return Evaluation.Unusable;
+        }
+    }
+
+    private static IScoring ScoringOf(EvaluateOptions options, TaskColumns columns) => options.Task switch
+    {
+        EvaluationTask.Binary => new BinaryScoring(options, columns),
+        EvaluationTask.Multiclass => new MulticlassScoring(options, columns),
+        _ => new MultilabelScoring(options, columns),
+    };
+}

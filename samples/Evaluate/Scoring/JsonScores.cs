@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Evaluate.Scoring;
+
+/// <summary>Scores and counts as JSON, which has no NaN and no infinity: these are strings.</summary>
+internal static class JsonScores
+{
+    /// <summary>Writes a score: a number, or "NaN", "Infinity", "-Infinity".</summary>
+    public static void WriteScore(this Utf8JsonWriter json, string name, double score)
+    {
+        json.WritePropertyName(name);
+        WriteScore(json, score);
+    }
+
+    /// <summary>Writes an array of scores.</summary>
+    public static void WriteScores(this Utf8JsonWriter json, string name, IEnumerable<double> scores)
+    {
+        json.WriteStartArray(name);
+        foreach (double score in scores)
+            WriteScore(json, score);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes rows of counts as an array of arrays, the next value of the writer.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="counts">width × width counts, row-major.</param>
+    /// <param name="width">Counts in a row.</param>
+    public static void WriteTable(this Utf8JsonWriter json, ReadOnlySpan<long> counts, int width)
+    {
+        json.WriteStartArray();
+        for (; !counts.IsEmpty; counts = counts[width..])
+        {
+            json.WriteStartArray();
+            foreach (long count in counts[..width])
+                json.WriteNumberValue(count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteScore(Utf8JsonWriter json, double score)
+    {
+        if (double.IsFinite(score))
+            json.WriteNumberValue(score);
+        else
+            json.WriteStringValue(score.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Evaluate.Arguments;
+using Evaluate.Plots;
+using Evaluate.Rows;
+using ModelObservability.Metrics;
+
+namespace Evaluate.Scoring;
+
+/// <summary>Scores of k classes: of the predictions in the file or else of the class with the largest score, and top k of the scores.</summary>
+internal sealed class MulticlassScoring : IScoring
+{
+    private static readonly int[] Tops = [1, 2, 3, 5];
+
+    private readonly Undefined undefined;
+    private readonly TaskColumns columns;
+    private readonly MulticlassConfusion confusion;
+    private readonly TopKAccuracy? top;
+
+    public MulticlassScoring(EvaluateOptions options, TaskColumns columns)
+    {
+        int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
+        (undefined, this.columns, confusion) = (options.Undefined, columns, new MulticlassConfusion(classes));
+        // With two classes there is only top 1, which is the accuracy.
+        top = columns.Scores is null || classes == 2 ? null : new TopKAccuracy(classes, Math.Min(Tops[^1], classes - 1));
+    }
+
+    private MulticlassCounts Counts => confusion.Value with { Undefined = undefined };
+
+    public void Add(RowBatch batch)
+    {
+        ReadOnlySpan<int> labels = batch.Classes(TaskColumns.Labels);
+        if (columns.Predictions is { } predictions)
+            confusion.Add(labels, batch.Classes(predictions));
+        else
+            confusion.Add(labels, batch.Numbers(columns.Scores!.Value));
+        top?.Add(labels, batch.Numbers(columns.Scores!.Value));
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        MulticlassCounts counts = Counts;
+        json.WritePropertyName("confusion_matrix");
+        json.WriteTable(counts.Table, counts.Classes);
+        json.WriteScore("accuracy", counts.Accuracy);
+        json.WriteScore("balanced_accuracy", counts.BalancedAccuracy);
+        json.WriteScore("mcc", counts.Mcc);
+        json.WriteScore("cohen_kappa", counts.CohenKappa);
+        foreach (Average average in Averages.All)
+        {
+            json.WriteStartObject(Averages.Name(average));
+            foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
+                json.WriteScore(key, counts.Score(of, average));
+            json.WriteScore("jaccard", counts.Jaccard(average));
+            json.WriteEndObject();
+        }
+
+        BinaryCounts[] classes = Classes(counts);
+        json.WriteStartObject("per_class");
+        foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
+            json.WriteScores(key, classes.Select(of));
+        json.WriteStartArray("support");
+        foreach (BinaryCounts one in classes)
+            json.WriteNumberValue(one.TruePositives + one.FalseNegatives);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        foreach ((int k, double accuracy) in TopScores())
+            json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
+    }
+
+    public void Write(TextWriter text)
+    {
+        MulticlassCounts counts = Counts;
+        ConfusionText.Write(text, counts.Table, counts.Classes);
+        TextTable table = new();
+        table.Add("accuracy", TextTable.Score(counts.Accuracy));
+        table.Add("balanced accuracy", TextTable.Score(counts.BalancedAccuracy));
+        table.Add("Matthews correlation", TextTable.Score(counts.Mcc));
+        table.Add("Cohen's kappa", TextTable.Score(counts.CohenKappa));
+        foreach ((int k, double accuracy) in TopScores())
+            table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
+        table.Write(text);
+
+        TextTable rows = Averages.Table("class");
+        BinaryCounts[] classes = Classes(counts);
+        string[] names = ConfusionText.Names(classes.Length);
+        for (int i = 0; i < classes.Length; i++)
+            Averages.Add(rows, names[i], of => of(classes[i]), classes[i].TruePositives + classes[i].FalseNegatives);
+        foreach (Average average in Averages.All)
+            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Total);
+        rows.Write(text);
+    }
+
+    public IEnumerable<(string Name, string Svg)> Plots()
+    {
+        MulticlassCounts counts = Counts;
+        yield return ("confusion", ConfusionPlot.Draw(counts.Table, ConfusionText.Names(counts.Classes)));
+    }
+
+    private static BinaryCounts[] Classes(MulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];
+
+    private IEnumerable<(int K, double Accuracy)> TopScores()
+    {
+        if (top?.Value is not { } value)
+            return [];
+        return Tops.Where(k => k <= value.MaxK).Select(k => (k, value.Accuracy(k)));
+    }
+}
