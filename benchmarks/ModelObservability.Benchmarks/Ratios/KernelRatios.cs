@@ -7,8 +7,8 @@ namespace ModelObservability.Benchmarks.Ratios;
 /// <summary>Counting against reading the same memory (binary, rows of scores) and against the plain loop (classes).</summary>
 internal static class KernelRatios
 {
-    // Larger than any last-level cache: 64 MiB of bytes, and as many samples as that for wider types.
-    private const int Samples = 1 << 24;
+    // Larger than the last-level cache of most machines, 40 to 72 MB together, and no more: a pass should be over before it is interrupted.
+    private const int Samples = 1 << 23;
 
     // A batch that stays in the second-level cache: classes are counted at the speed of the core, not of memory.
     private const int BatchSize = 1 << 15;
@@ -21,7 +21,7 @@ internal static class KernelRatios
     {
         const string control = "summing the same bytes";
         var random = new Random(1);
-        byte[] labels = new byte[2 * Samples], predictions = new byte[2 * Samples];
+        byte[] labels = new byte[4 * Samples], predictions = new byte[4 * Samples];
         for (int i = 0; i < labels.Length; i++) (labels[i], predictions[i]) = ((byte)random.Next(2), (byte)random.Next(2));
         bool[] trueLabels = MemoryMarshal.Cast<byte, bool>(labels).ToArray(), truePredictions = MemoryMarshal.Cast<byte, bool>(predictions).ToArray();
         var state = new BinaryConfusion();
@@ -72,7 +72,7 @@ internal static class KernelRatios
         foreach ((int classes, double limit) in new[] { (10, 0.35), (1000, 0.6) })
         {
             var random = new Random(classes);
-            int rows = Samples / classes;
+            int rows = 2 * Samples / classes;
             int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
             float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle())];
             var state = new MulticlassConfusion(classes);

@@ -14,6 +14,8 @@ namespace ModelObservability;
 /// </remarks>
 public sealed class CsvSink : ITrainingSink
 {
+    private const int Epoch = 1, Step = 2, Duration = 3, Samples = 3, Loss = 4, LearningRate = 5, GradientNorm = 6;
+
     private static readonly string[] EpochColumns = ["time", "epoch", "step", "duration"];
     private static readonly string[] StepColumns = ["time", "epoch", "step", "samples", "loss", "learning_rate", "gradient_norm"];
 
@@ -41,12 +43,12 @@ public sealed class CsvSink : ITrainingSink
         if (rows != CsvRows.Steps) return;
         table.Begin();
         foreach (TrainingScore score in reported.Scores) table.Set(score.Name, score.Value);
-        table.Set("epoch", reported.Epoch);
-        table.Set("step", reported.Step);
-        table.Set("samples", reported.Samples > 0 ? reported.Samples : null);
-        table.Set("loss", reported.Loss);
-        if (reported.LearningRate is { } rate) table.Set("learning_rate", rate);
-        if (reported.GradientNorm is { } norm) table.Set("gradient_norm", norm);
+        table.Set(Epoch, reported.Epoch);
+        table.Set(Step, reported.Step);
+        table.Set(Samples, reported.Samples > 0 ? reported.Samples : null);
+        table.Set(Loss, reported.Loss);
+        table.Set(LearningRate, reported.LearningRate);
+        table.Set(GradientNorm, reported.GradientNorm);
         table.End(reported.Time);
     }
 
@@ -59,7 +61,7 @@ public sealed class CsvSink : ITrainingSink
                 table.Begin();
                 Set(epoch.Train, TrainingSplit.Train);
                 Set(epoch.Validation, TrainingSplit.Validation);
-                table.Set("duration", epoch.Duration.TotalSeconds);
+                table.Set(Duration, epoch.Duration.TotalSeconds);
                 End(epoch);
                 break;
             case TrainingScalars scalars when rows == CsvRows.Steps:
@@ -83,8 +85,8 @@ public sealed class CsvSink : ITrainingSink
 
     private void End(TrainingRecord record)
     {
-        table.Set("epoch", record.Epoch);
-        table.Set("step", record.Step);
+        table.Set(Epoch, record.Epoch);
+        table.Set(Step, record.Step);
         table.End(record.Time);
     }
 }

@@ -9,6 +9,8 @@ namespace ModelObservability;
 /// </summary>
 public sealed class JsonLinesSink : ITrainingSink
 {
+    private static readonly JsonEncodedText Loss = JsonEncodedText.Encode("loss"), LearningRate = JsonEncodedText.Encode("learning_rate"), GradientNorm = JsonEncodedText.Encode("gradient_norm");
+
     private readonly string path;
     private readonly AppendFile file;
     private readonly Utf8JsonWriter json;
@@ -34,9 +36,9 @@ public sealed class JsonLinesSink : ITrainingSink
     {
         Begin("step", reported.Time, reported.Epoch, reported.Step);
         if (reported.Samples > 0) json.WriteNumber("samples"u8, reported.Samples);
-        Number("loss", reported.Loss);
-        if (reported.LearningRate is { } rate) Number("learning_rate", rate);
-        if (reported.GradientNorm is { } norm) Number("gradient_norm", norm);
+        Number(Loss, reported.Loss);
+        if (reported.LearningRate is { } rate) Number(LearningRate, rate);
+        if (reported.GradientNorm is { } norm) Number(GradientNorm, norm);
         if (!reported.Scores.IsEmpty)
         {
             json.WriteStartObject("scores"u8);
@@ -201,6 +203,12 @@ public sealed class JsonLinesSink : ITrainingSink
     }
 
     private void Number(string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteString(name, NameOf(value));
+    }
+
+    private void Number(JsonEncodedText name, double value)
     {
         if (double.IsFinite(value)) json.WriteNumber(name, value);
         else json.WriteString(name, NameOf(value));

@@ -19,7 +19,7 @@ internal sealed class SinkLane
     private readonly object progress = new(); // between the sink's thread and who waits for a flush; never taken on a step
     private long written, sinkFailed, failures, queueFull, late;
     private long flushed, asked;
-    private bool dirty;
+    private long unflushed;
     private volatile bool flushDue, failing, closing, abandoned, finished;
 
     public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, Exception> onFailure)
@@ -185,9 +185,7 @@ internal sealed class SinkLane
         try
         {
             more = queue.TryDeliver(sink);
-            if (!more) return true;
-            dirty = true;
-            Volatile.Write(ref written, written + 1);
+            if (more) unflushed++;
             return true;
         }
         catch (Exception e) when (Faults.Caught(FaultSite.Sink))
@@ -210,7 +208,7 @@ internal sealed class SinkLane
         long upTo = queue.Taken;
         try
         {
-            if (dirty || outage.IsOn) sink.Flush();
+            if (unflushed > 0 || outage.IsOn) sink.Flush();
         }
         catch (Exception e) when (Faults.Caught(FaultSite.Sink))
         {
@@ -218,7 +216,8 @@ internal sealed class SinkLane
             return false;
         }
 
-        dirty = false;
+        Volatile.Write(ref written, written + unflushed); // what was taken and not flushed may still be lost, and counts as waiting
+        unflushed = 0;
         outage.End();
         failing = false;
         lock (progress) flushed = upTo;

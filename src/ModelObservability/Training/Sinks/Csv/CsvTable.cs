@@ -35,21 +35,19 @@ internal sealed class CsvTable(string path, string[] fixedColumns) : IDisposable
         row[column] = value;
     }
 
+    /// <summary>Sets a value of a fixed column.</summary>
+    public void Set(int column, double? value) => row[column] = value;
+
     /// <summary>Writes the row.</summary>
     public void End(DateTimeOffset time)
     {
         string? header = headerLength == 0 ? CsvHeader.Format(names) : null;
         if (header is not null) Write(header);
         WriteTime(time);
-        for (int column = 1; column < names.Count; column++)
-        {
-            WriteByte((byte)',');
-            if (row[column] is { } value) Write(value);
-        }
-
-        WriteByte((byte)'\r');
-        WriteByte((byte)'\n');
-        file!.Commit();
+        for (int column = 1; column < names.Count; column++) Write(row[column]);
+        "\r\n"u8.CopyTo(file!.GetSpan(2));
+        file.Advance(2);
+        file.Commit();
         if (header is not null) headerLength = header.Length;
     }
 
@@ -86,21 +84,18 @@ internal sealed class CsvTable(string path, string[] fixedColumns) : IDisposable
 
     private void WriteTime(DateTimeOffset time)
     {
-        time.UtcDateTime.TryFormat(file!.GetSpan(32), out int written, "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(file!.GetSpan(32), out int written, "O", CultureInfo.InvariantCulture);
         file.Advance(written);
     }
 
-    /// <summary>The shortest digits that read back as the same number.</summary>
-    private void Write(double value)
+    /// <summary>The shortest digits that read back as the same number, after a comma.</summary>
+    private void Write(double? value)
     {
-        value.TryFormat(file!.GetSpan(32), out int written, default, CultureInfo.InvariantCulture);
-        file.Advance(written);
-    }
-
-    private void WriteByte(byte one)
-    {
-        file!.GetSpan(1)[0] = one;
-        file.Advance(1);
+        Span<byte> field = file!.GetSpan(40);
+        field[0] = (byte)',';
+        int written = 0;
+        value?.TryFormat(field[1..], out written, default, CultureInfo.InvariantCulture);
+        file.Advance(1 + written);
     }
 
     /// <summary>The columns of a file that is there, after a row that a killed process left unfinished was cut off.</summary>
