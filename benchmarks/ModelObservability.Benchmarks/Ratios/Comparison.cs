@@ -11,6 +11,7 @@ internal sealed record Comparison(double Control, double Subject, double Allocat
     // Short rounds, so that on a busy machine some of them are not interrupted.
     private const int RoundsWithoutGain = 12;
     private const int MaxRounds = 120;
+    private const int PassesOverPieces = 15;
     private static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
@@ -40,6 +41,38 @@ internal sealed record Comparison(double Control, double Subject, double Allocat
         }
 
         return new(fastestControl, fastestSubject, BytesEach(subject, subjectIterations));
+    }
+
+    /// <summary>Measures two ways of passing over much memory, piece by piece.</summary>
+    /// <param name="pieces">How many pieces there are, small enough that some passes over each are not interrupted.</param>
+    /// <param name="control">Does the control's work on the piece of that number.</param>
+    /// <param name="subject">Does the same work the other way.</param>
+    /// <returns>The sum over all pieces of the fastest time for each: what a pass takes on a machine with nothing else to do.</returns>
+    public static Comparison OfPieces(int pieces, Action<int> control, Action<int> subject)
+    {
+        // Whole passes in turns: when a side comes back to a piece, everything else has been through the cache.
+        _ = (WarmedUp(_ => Pass(control, new double[pieces])), WarmedUp(_ => Pass(subject, new double[pieces])));
+        double[] fastestControl = new double[pieces], fastestSubject = new double[pieces];
+        Array.Fill(fastestControl, double.MaxValue);
+        Array.Fill(fastestSubject, double.MaxValue);
+        for (int round = 0; round < PassesOverPieces; round++)
+        {
+            Pass(control, fastestControl);
+            Pass(subject, fastestSubject);
+        }
+
+        double allocated = Enumerable.Range(0, pieces).Max(piece => BytesEach(_ => subject(piece), 1));
+        return new(fastestControl.Sum(), fastestSubject.Sum(), allocated);
+    }
+
+    private static void Pass(Action<int> action, double[] fastest)
+    {
+        for (int piece = 0; piece < fastest.Length; piece++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            action(piece);
+            fastest[piece] = Math.Min(fastest[piece], Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+        }
     }
 
     private static int WarmedUp(Action<int> action)

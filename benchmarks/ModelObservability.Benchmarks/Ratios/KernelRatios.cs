@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ModelObservability.Metrics;
 
@@ -7,8 +8,10 @@ namespace ModelObservability.Benchmarks.Ratios;
 /// <summary>Counting against reading the same memory (binary, rows of scores) and against the plain loop (classes).</summary>
 internal static class KernelRatios
 {
-    // Larger than the last-level cache of most machines, 40 to 72 MB together, and no more: a pass should be over before it is interrupted.
+    // Larger than the last-level cache of most machines, 40 to 72 MB together, in pieces short enough that some are not interrupted.
     private const int Samples = 1 << 23;
+
+    private const int Pieces = 32;
 
     // A batch that stays in the second-level cache: classes are counted at the speed of the core, not of memory.
     private const int BatchSize = 1 << 15;
@@ -19,35 +22,29 @@ internal static class KernelRatios
 
     private static IEnumerable<RatioRow> Binary()
     {
-        const string control = "summing the same bytes";
         var random = new Random(1);
         byte[] labels = new byte[4 * Samples], predictions = new byte[4 * Samples];
         for (int i = 0; i < labels.Length; i++) (labels[i], predictions[i]) = ((byte)random.Next(2), (byte)random.Next(2));
         bool[] trueLabels = MemoryMarshal.Cast<byte, bool>(labels).ToArray(), truePredictions = MemoryMarshal.Cast<byte, bool>(predictions).ToArray();
-        var state = new BinaryConfusion();
-        Comparison measured = Comparison.Of(
-            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(labels) + ReadBandwidth.Sum<byte>(predictions)), n => Repeat(n, () => state.Add(labels, predictions)));
-        yield return RatioRow.AtLeast(0.8, "binary: byte labels, byte predictions", control, measured, Rate(2.0 * labels.Length, measured));
-
-        measured = Comparison.Of(
-            n => Repeat(n, () => sink += ReadBandwidth.Sum<bool>(trueLabels) + ReadBandwidth.Sum<bool>(truePredictions)), n => Repeat(n, () => state.Add(trueLabels, truePredictions)));
-        yield return RatioRow.AtLeast(0.8, "binary: bool labels, bool predictions", control, measured, Rate(2.0 * labels.Length, measured));
-
         byte[] y = labels[..Samples];
         float[] scores = [.. Enumerable.Range(0, Samples).Select(_ => random.NextSingle())];
-        measured = Comparison.Of(
-            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(y, scores)));
-        yield return RatioRow.AtLeast(0.8, "binary: byte labels, float scores", control, measured, Rate(5.0 * y.Length, measured));
-
         double[] wide = [.. scores.Select(score => (double)score)];
-        measured = Comparison.Of(
-            n => Repeat(n, () => sink += ReadBandwidth.Sum<byte>(y) + ReadBandwidth.Sum<double>(wide)), n => Repeat(n, () => state.Add(y, wide)));
-        yield return RatioRow.AtLeast(0.7, "binary: byte labels, double scores", control, measured, Rate(9.0 * y.Length, measured));
-
         int[] numbers = [.. y.Select(label => (int)label)];
-        measured = Comparison.Of(
-            n => Repeat(n, () => sink += ReadBandwidth.Sum<int>(numbers) + ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(numbers, scores)));
-        yield return RatioRow.AtLeast(0.8, "binary: int labels, float scores", control, measured, Rate(8.0 * y.Length, measured));
+        var state = new BinaryConfusion();
+        yield return Pairs("byte labels, byte predictions", labels, predictions, i => state.Add(Piece(labels, i), Piece(predictions, i)));
+        yield return Pairs("bool labels, bool predictions", trueLabels, truePredictions, i => state.Add(Piece(trueLabels, i), Piece(truePredictions, i)));
+        yield return Pairs("byte labels, float scores", y, scores, i => state.Add(Piece(y, i), Piece(scores, i)));
+        yield return Pairs("byte labels, double scores", y, wide, i => state.Add(Piece(y, i), Piece(wide, i)));
+        yield return Pairs("int labels, float scores", numbers, scores, i => state.Add(Piece(numbers, i), Piece(scores, i)));
+    }
+
+    private static RatioRow Pairs<TLeft, TRight>(string name, TLeft[] left, TRight[] right, Action<int> add)
+        where TLeft : unmanaged
+        where TRight : unmanaged
+    {
+        Comparison measured = Comparison.OfPieces(Pieces, i => sink += ReadBandwidth.Sum(Piece(left, i)) + ReadBandwidth.Sum(Piece(right, i)), add);
+        double bytes = (double)left.Length * Unsafe.SizeOf<TLeft>() + (double)right.Length * Unsafe.SizeOf<TRight>();
+        return RatioRow.AtLeast(0.8, $"binary: {name}", "summing the same bytes", measured, Rate(bytes, measured));
     }
 
     private static IEnumerable<RatioRow> Classes()
@@ -72,12 +69,12 @@ internal static class KernelRatios
         foreach ((int classes, double limit) in new[] { (10, 0.35), (1000, 0.6) })
         {
             var random = new Random(classes);
-            int rows = 2 * Samples / classes;
+            int rows = 2 * Samples / classes / Pieces * Pieces;
             int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
             float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle())];
             var state = new MulticlassConfusion(classes);
-            Comparison measured = Comparison.Of(
-                n => Repeat(n, () => sink += ReadBandwidth.Sum<float>(scores)), n => Repeat(n, () => state.Add(labels, scores)));
+            Comparison measured = Comparison.OfPieces(
+                Pieces, i => sink += ReadBandwidth.Sum(Piece(scores, i)), i => state.Add(Piece(labels, i), Piece(scores, i)));
             yield return RatioRow.AtLeast(limit, $"multiclass: rows of {classes} float scores", "summing the same bytes", measured, Rate(4.0 * scores.Length, measured));
         }
     }
@@ -120,6 +117,8 @@ internal static class KernelRatios
     {
         for (int i = 0; i < times; i++) action();
     }
+
+    private static ReadOnlySpan<T> Piece<T>(T[] all, int number) => all.AsSpan(number * (all.Length / Pieces), all.Length / Pieces);
 
     private static string Rate(double bytes, Comparison measured) => string.Create(
         CultureInfo.InvariantCulture, $"{bytes / measured.Subject:0.0} of {bytes / measured.Control:0.0} GB/s");
