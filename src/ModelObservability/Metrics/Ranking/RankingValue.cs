@@ -47,4 +47,7 @@ public sealed record RankingValue
 
     /// <summary>The curves, and the thresholds worth choosing on them.</summary>
     public RankingCurve Curve => new(_keys);
+
+    /// <summary>What the variance of <see cref="RocAuc"/> is computed from.</summary>
+    internal PlacementSums Placements => _keys.Placements;
 }
