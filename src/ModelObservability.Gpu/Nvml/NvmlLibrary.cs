@@ -52,12 +52,25 @@ internal static class NvmlLibrary
     private static IEnumerable<string> LoaderPath()
     {
         string application = Normal(AppContext.BaseDirectory);
-        string current = Normal(Environment.CurrentDirectory);
+        string? current = CurrentFolder();
         foreach (string entry in (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Path.IsPathFullyQualified(entry)) continue;
             string folder = Normal(entry);
             if (folder != application && folder != current) yield return folder;
+        }
+    }
+
+    /// <summary>Null where it was deleted under the process.</summary>
+    private static string? CurrentFolder()
+    {
+        try
+        {
+            return Normal(Environment.CurrentDirectory);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -90,7 +90,6 @@ internal static class NativeFake
     {
         if (Compiler.Value is not { } compiler) return null;
         Directory.CreateDirectory(Folder);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TryDelete();
         string output = Path.Combine(Folder, name);
         ProcessStartInfo start = new(compiler, ["-std=c11", "-D_DEFAULT_SOURCE", .. options, "-o", output, source])
         {
@@ -102,7 +101,8 @@ internal static class NativeFake
         return process.ExitCode == 0 ? output : throw new InvalidOperationException(errors);
     }
 
-    private static void TryDelete()
+    /// <summary>Deletes what was built; what is loaded stays usable.</summary>
+    public static void Delete()
     {
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
