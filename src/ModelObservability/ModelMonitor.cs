@@ -44,6 +44,7 @@ public sealed class ModelMonitor : IDisposable
         Training = TrainingModels.Registry.Acquire(identity);
         Signals = new SignalChannel(this);
         _ = InferenceInstruments.CallsEnabled;
+        _ = ModelLoadInstruments.Ensure();
         _ = TrainingInstruments.Ensure(); // the instruments exist from the first monitor on, not from the first call
     }
 

@@ -4,7 +4,7 @@ namespace ModelObservability;
 
 /// <summary>
 /// A call of a model as a scope, for code where a delegate does not fit. Say <see cref="Complete"/> at its end: a scope that is left without
-/// it has failed (<c>error.type</c> is <c>_OTHER</c>, or the type given to <see cref="Fail"/>).
+/// it has failed (<c>error.type</c> is <c>_OTHER</c>, or the type given to <see cref="Fail(Exception)"/>).
 /// </summary>
 /// <remarks>One user at a time. Copies are the same call; after <see cref="Dispose"/> every member does nothing. Nothing here throws.</remarks>
 /// <example><code>
@@ -69,6 +69,13 @@ public readonly struct InferenceCall : IDisposable
     public void Fail(Exception exception)
     {
         if (IsOpen && exception is not null) state!.Call.Saw(exception);
+    }
+
+    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
+    /// <param name="errorType">The code, published as <c>error.type</c>; one of few, never a message. Null or blank: not recorded.</param>
+    public void Fail(string errorType)
+    {
+        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.Saw(errorType);
     }
 
     /// <summary>Records the call.</summary>

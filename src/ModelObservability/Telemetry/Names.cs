@@ -24,6 +24,13 @@ internal static class Names
         public const string Name = "ml.model.name";
         public const string Version = "ml.model.version";
         public const string Framework = "ml.model.framework";
+
+        public static readonly InstrumentDefinition LoadDuration = new(
+            "ml.model.load.duration", "s", "How long it took to load the model",
+            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250]);
+
+        public static readonly InstrumentDefinition LoadMemory = new(
+            "ml.model.load.memory", "By", "Growth of the process while the model was loaded last");
     }
 
     public static class Inference
