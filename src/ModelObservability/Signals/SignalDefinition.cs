@@ -15,5 +15,9 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
         "MO1003", SignalSeverity.Warning, "Outputs are empty or the same number throughout",
         "Compare the deployed weights with the trained ones; a constant output is what untrained or wrongly loaded weights give.");
 
-    public static readonly IReadOnlyList<SignalDefinition> All = [NotFinite, OutOfRange, Degenerate];
+    public static readonly SignalDefinition FellBack = new(
+        "MO4001", SignalSeverity.Warning, "Nodes of the model ran on the CPU although it is meant for another execution provider",
+        "Look at the operators in the evidence: the provider lacks a kernel for them or for their data type; convert the model or its opset, or append the provider first.");
+
+    public static readonly IReadOnlyList<SignalDefinition> All = [NotFinite, OutOfRange, Degenerate, FellBack];
 }
