@@ -30,7 +30,7 @@ public readonly struct InferenceCall : IDisposable
     /// <param name="phase">The phase that begins.</param>
     public void Enter(InferencePhase phase)
     {
-        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Postprocess) state!.Call.Enter(phase);
+        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Device) state!.Call.Enter(phase);
     }
 
     /// <summary>Records a phase that was measured elsewhere: the wait in a queue before this scope, the compute time a server reports.</summary>
@@ -38,7 +38,7 @@ public readonly struct InferenceCall : IDisposable
     /// <param name="duration">How long it took; negative durations are not recorded.</param>
     public void Record(InferencePhase phase, TimeSpan duration)
     {
-        if (IsOpen && duration >= TimeSpan.Zero && phase is >= InferencePhase.Queue and <= InferencePhase.Postprocess)
+        if (IsOpen && duration >= TimeSpan.Zero && phase is >= InferencePhase.Queue and <= InferencePhase.Device)
             state!.Call.RecordPhase(phase, duration.TotalSeconds);
     }
 

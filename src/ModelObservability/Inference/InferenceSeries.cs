@@ -19,7 +19,7 @@ internal sealed class InferenceSeries
     private const int SlotCount = AnomalySlots + 6;
 
     private static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
-    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess"];
+    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
     private static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
 
     private readonly CellGrid cells = new(SlotCount);
