@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Ranking;
 using ModelObservability.Metrics.Windows;
 using ModelObservability.Testing;
 
@@ -20,6 +21,7 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], byte[])>("multilabel: predictions", () => new(5), r => (Bits(r, 5), Bits(r, 5)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<SlidingWindow<BinaryConfusion, BinaryCounts>, BinaryCounts, (byte, byte)>(
             "sliding window", () => new(new(), TimeSpan.FromMinutes(1), Still), r => (Bit(r), Bit(r)), (m, s) => m.Current.Add(First(s), Second(s))),
         Subject<DecayingWindow<MulticlassConfusion, MulticlassCounts>, MulticlassCounts, (int, int)>(
