@@ -27,6 +27,9 @@ public sealed record TopKCounts
         ? Quotient.Of(First(k), First(ranks.Length))
         : throw new ArgumentOutOfRangeException(nameof(k), k, $"k must be 1 to {MaxK}.");
 
+    /// <summary>Samples of whose true class so many others came first; at <see cref="MaxK"/> those with as many or more.</summary>
+    internal long Behind(int classes) => ranks[classes];
+
     /// <summary>Whether all counts and rejections are the same.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if so.</returns>
