@@ -37,7 +37,7 @@ internal static class TrackedFamilies
             readings => readings.Observe("ml.quality.ranks")),
         new("multilabel", (monitor, by) => Of(monitor.TrackMultilabel(3, new() { SegmentBy = by }), (quality, segment) => quality.Segment(segment),
             (quality, random) => Offer(random, (from, count) => Labels(from, 3 * count), (from, count) => HostileScores(from, 3 * count), quality.Record),
-            quality => quality.Record([true, false, true], [0.4f, 0.1f, 0.8f]), quality => quality.All),
+            quality => quality.Record(Flags.AsSpan(0, 3), Scores.AsSpan(0, 3)), quality => quality.All),
             readings => readings.Observe("ml.quality.samples")),
         new("regression", (monitor, by) => Of(monitor.TrackRegression(new() { SegmentBy = by }), (quality, segment) => quality.Segment(segment),
             (quality, random) => Offer(random, HostileNumbers, HostileNumbers, quality.Record), quality => quality.Record(Targets, Numbers), quality => quality.All),
