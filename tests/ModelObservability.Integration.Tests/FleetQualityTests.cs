@@ -120,7 +120,7 @@ public sealed partial class FleetQualityTests
         string promtool = ExternalProcess.Require("promtool", debianPackage: "prometheus");
         string file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "quality-rules.yml");
         await File.WriteAllTextAsync(file, Yaml().Match(Page).Groups[1].Value);
-        (int exitCode, string output, string error) = await ExternalProcess.RunAsync(promtool, ["check", "rules", file], []);
+        (int exitCode, string output, string error) = await ExternalProcess.RunAsync(promtool, ["check", "rules", file], default);
 
         Assert.That(exitCode, Is.Zero, output + error);
         Assert.That(output, Does.Contain($"{RecordedRule().Count(Page)} rules found"));
