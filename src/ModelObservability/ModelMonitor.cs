@@ -1,4 +1,5 @@
 using ModelObservability.Inference;
+using ModelObservability.Quality;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training;
@@ -43,8 +44,9 @@ public sealed class ModelMonitor : IDisposable
         Inference = InferenceModels.Registry.Acquire(identity);
         Training = TrainingModels.Registry.Acquire(identity);
         Signals = new SignalChannel(this);
-        _ = InferenceInstruments.CallsEnabled;
-        _ = TrainingInstruments.Ensure(); // the instruments exist from the first monitor on, not from the first call
+        _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
+        _ = TrainingInstruments.Ensure();
+        _ = QualityInstruments.Ensure();
     }
 
     /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>
