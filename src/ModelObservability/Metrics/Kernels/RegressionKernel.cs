@@ -15,7 +15,7 @@ internal static class RegressionKernel
     /// <param name="predictions">As many.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="delta">
-    /// Where the Huber loss turns from square to linear; null leaves it and the relative error meaningless, which is faster.
+    /// Where the Huber loss turns from square to linear; null leaves it and the relative error at 0, which is faster.
     /// </param>
     public static RegressionSums Add<TReals, TWeights>(
         in RegressionSums before, scoped TReals targets, scoped TReals predictions, scoped TWeights weights, double? delta)
@@ -58,7 +58,8 @@ internal static class RegressionKernel
         }
 
         return before + new RegressionSums(
-            targetMoments, errorMoments, new CompensatedSum(absoluteSum), new CompensatedSum(relativeSum), new CompensatedSum(huberSum), largest);
+            targetMoments, errorMoments, new CompensatedSum(absoluteSum),
+            delta is null ? default : new CompensatedSum(relativeSum), delta is null ? default : new CompensatedSum(huberSum), largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
