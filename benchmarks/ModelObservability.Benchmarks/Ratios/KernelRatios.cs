@@ -18,7 +18,8 @@ internal static class KernelRatios
 
     private static ulong sink;
 
-    public static IEnumerable<RatioRow> Rows() => Binary().Concat(Classes()).Concat(ScoreRows()).Append(TwoWriters());
+    public static IEnumerable<RatioRow> Rows() =>
+        Binary().Concat(Classes()).Concat(ScoreRows()).Concat(RankingRatios.Rows()).Concat(RegressionRatios.Rows()).Append(TwoWriters());
 
     private static IEnumerable<RatioRow> Binary()
     {

@@ -126,6 +126,13 @@ internal static class Names
         public const string EpochCount = "ml.training.epochs";
         public const string LossAttribute = "ml.training.loss";
         public const string StopReason = "ml.training.stop.reason";
+        public const string StudyName = "ml.training.study";
+        public const string TrialNumber = "ml.training.trial";
+        public const string TrialOutcome = "ml.training.trial.outcome";
+        public const string TrialResult = "ml.training.trial.result";
+        public const string TrialCount = "ml.training.study.trials";
+        public const string BestTrial = "ml.training.study.best.trial";
+        public const string BestResult = "ml.training.study.best.result";
 
         /// <summary>Before the name of a hyperparameter, with a dot between.</summary>
         public const string Hyperparameter = "ml.training.hyperparameter";
@@ -179,6 +186,9 @@ internal static class Names
 
         public static readonly InstrumentDefinition Runs = new(
             "ml.training.runs", "{run}", "Runs that have ended");
+
+        public static readonly InstrumentDefinition Trials = new(
+            "ml.training.trials", "{trial}", "Trials of studies that have ended");
     }
 
     public static class Signals

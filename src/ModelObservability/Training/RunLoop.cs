@@ -9,16 +9,17 @@ namespace ModelObservability.Training;
 /// </summary>
 /// <remarks>
 /// Reading the clock costs more than the rest of a step, so every step is timed only while somebody wants durations. Otherwise the state
-/// still has to know the pace: steps long enough for the clock not to matter are all timed, and of short ones every 64th.
+/// still has to know the pace: steps long enough for the clock not to matter are all timed, and of short ones every 128th.
 /// </remarks>
-internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control)
+internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, RunWatch watch)
 {
     private const double ShortStep = 10e-6;
-    private const int TimedShortSteps = 64;
+    private const int TimedShortSteps = 128;
 
     private readonly TrainingSeries series = monitor.Training;
     private readonly SafeClock clock = monitor.Clock;
-    private RecentStep current;
+    private readonly int declaredSamples = options.BatchSize ?? 0;
+    private readonly bool stepSpans = options.StepSpans;
     private OpenSpan span;
     private bool open;
     private bool reported;
@@ -28,21 +29,35 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     private double elsewhere;
     private double lastDuration = double.NaN;
     private int untilTimed;
+    private bool watched;
     private TrainingEpoch? epoch;
+    private volatile bool isInSequence;
+    private volatile int scopes;
     private volatile bool closed;
 
-    public RunTally Tally { get; } = new(RunTally.Numbers.From(options.ResumeFrom));
+    public RunTally Tally => tally;
 
     public RecentSteps Recent { get; } = new(options.RecentSteps);
+
+    /// <summary>The last steps that were timed; the same as <see cref="Recent"/> unless they are short.</summary>
+    public RecentSteps Timed { get; } = new(options.RecentSteps);
 
     public ScoreTable Scores { get; } = new();
 
     public RunControl Control => control;
 
+    public RunRecords? Records { get; set; }
+
+    /// <summary>Whether the loop waits for a batch or works on one, so that progress is to be expected. Any thread.</summary>
+    public bool IsBusy => isInSequence && scopes == 0 && !control.IsPaused && !closed;
+
     public bool IsClosed => closed;
 
-    /// <summary>The step under way, as far as it is known; null where none is. For the thread of the loop.</summary>
-    public RecentStep? UnderWay => open ? current : null;
+    /// <summary>Whether a step is under way.</summary>
+    public bool IsInStep => open;
+
+    /// <summary>The last steps, and the one under way as far as it is known. For the thread of the loop.</summary>
+    public RecentStep[] StepsOfNow => open ? [.. Recent.Read(), Recent.Last.ToStep()] : Recent.Read();
 
     /// <summary>From here on nothing is counted.</summary>
     public void Close()
@@ -60,7 +75,7 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
         ref RunTally.Numbers numbers = ref Tally.BeginWrite();
         if (numbers.Epoch != numbers.EpochsDone || numbers.Done.Epochs > 0) numbers.StepInEpoch = 0; // else it is what the run resumes with
         numbers.Epoch = next.Number;
-        (numbers.EpochLossSum, numbers.EpochLosses) = (0, 0);
+        (numbers.EpochLossSum, numbers.EpochLosses, numbers.EpochNotFinite) = (0, 0, 0);
         Tally.EndWrite();
         return next;
     }
@@ -83,20 +98,25 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     {
         if (!open) return;
         open = false;
+        ref RecentSteps.Slot step = ref Recent.Last;
         if (timed)
         {
             long now = clock.Timestamp();
-            lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
+            step.Duration = lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
             (mark, markIsNow) = (now, true);
-            untilTimed = current.DataWait + lastDuration < ShortStep ? TimedShortSteps : 1;
+            untilTimed = step.DataWait + step.Duration < ShortStep ? TimedShortSteps : 1;
+            if (double.IsFinite(step.DataWait + step.Duration)) Timed.Add(in step);
+            if (watched) watch.Timed(in step);
         }
 
-        Recent.Add(current with { Duration = lastDuration });
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        numbers.StepInEpoch++;
-        numbers.Done.Steps++;
-        if (!reported) numbers.Done.Samples += current.Samples;
-        Tally.EndWrite();
+        Volatile.Write(ref step.Key, step.Step);
+        if (!reported)
+        {
+            Tally.BeginWrite().Do(step.Samples);
+            Tally.EndWrite();
+        }
+
+        if (span.Span is null) return;
         span.Stop();
         span = default;
     }
@@ -118,14 +138,22 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     /// <summary>Begins to wait for a batch.</summary>
     public void BeginWait()
     {
-        timed = --untilTimed <= 0 || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
+        watched = watch.IsWanted;
+        timed = --untilTimed <= 0 || watched || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
         if (timed && !markIsNow) mark = clock.Timestamp();
         markIsNow = false;
     }
 
+    /// <summary>A sequence of batches begins or is over.</summary>
+    public void InSequence(bool isIn) => isInSequence = isIn;
+
+    /// <summary>The loop begins something else than stepping.</summary>
+    public void GoElsewhere() => Interlocked.Increment(ref scopes);
+
     /// <summary>The loop did something else than stepping, for as long as this.</summary>
-    public void SpentElsewhere(double seconds)
+    public void ComeBack(double seconds)
     {
+        Interlocked.Decrement(ref scopes);
         if (double.IsFinite(seconds)) elsewhere += seconds;
     }
 
@@ -134,21 +162,23 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     public long BeginStep(TrainingEpoch of)
     {
         if (closed || !ReferenceEquals(of, epoch)) return 0;
-        double waited = double.NaN;
+        ref RecentSteps.Slot slot = ref Recent.Begin();
+        slot.DataWait = double.NaN;
+        slot.Duration = double.NaN;
         if (timed)
         {
             long now = clock.Timestamp();
-            waited = clock.Seconds(mark, now);
+            slot.DataWait = clock.Seconds(mark, now);
             mark = now;
+            Record(slot.DataWait);
         }
 
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        long step = ++numbers.Step;
-        Tally.EndWrite();
-        current = new(step, of.Number, double.NaN, double.NaN, double.NaN, options.BatchSize ?? 0, waited, double.NaN);
+        long step = slot.Step = Tally.BeginStep();
+        slot.Epoch = of.Number;
+        slot.Samples = declaredSamples;
+        slot.Loss = slot.LearningRate = slot.GradientNorm = double.NaN;
         (open, reported, elsewhere) = (true, false, 0);
-        Record(waited);
-        if (options.StepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(step));
+        if (stepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(step));
         return step;
     }
 
@@ -163,31 +193,30 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     public TrainingAction Report(
         long step, double loss, double? learningRate, double? gradientNorm, int? samples, ReadOnlySpan<TrainingScore> scores)
     {
+        ref RecentSteps.Slot slot = ref Recent.Last;
         if (closed) return Reject(TrainingRejection.Ended);
-        if (!open || step != current.Step) return Reject(TrainingRejection.OutOfOrder);
+        if (!open || step != slot.Step) return Reject(TrainingRejection.OutOfOrder);
         if (reported) return Reject(TrainingRejection.Duplicate);
         reported = true;
+        slot.Loss = loss;
         if (!double.IsFinite(loss)) series.Reject(TrainingRejection.NonFiniteLoss);
-        current = current with
-        {
-            Loss = loss,
-            LearningRate = learningRate is { } rate ? Checked(rate, TrainingRejection.NonFiniteLearningRate, TrainingRejection.LearningRateOutOfRange) : double.NaN,
-            GradientNorm = gradientNorm is { } norm ? Checked(norm, TrainingRejection.NonFiniteGradientNorm, TrainingRejection.GradientNormOutOfRange) : double.NaN,
-            Samples = samples is { } count ? Checked(count) : current.Samples,
-        };
+        if (learningRate is { } rate) slot.LearningRate = Checked(rate, TrainingRejection.NonFiniteLearningRate, TrainingRejection.LearningRateOutOfRange);
+        if (gradientNorm is { } norm) slot.GradientNorm = Checked(norm, TrainingRejection.NonFiniteGradientNorm, TrainingRejection.GradientNormOutOfRange);
+        if (samples is { } count) slot.Samples = Checked(count);
         ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        numbers.Report(in current);
+        numbers.Do(slot.Samples);
+        numbers.Report(in slot);
         Tally.EndWrite();
         foreach (TrainingScore score in scores) Take(score);
-        return Decide();
+        Records?.Step(in slot, scores);
+        TrainingAction action = watched ? watch.Reported(in slot, hasNorm: gradientNorm is { } given && !(given < 0)) : TrainingAction.Continue;
+        return control.Stop is null ? action : TrainingAction.Stop;
     }
-
-    private TrainingAction Decide() => control.Stop is null ? TrainingAction.Continue : TrainingAction.Stop;
 
     private TrainingAction Reject(TrainingRejection reason)
     {
         series.Reject(reason);
-        return Decide();
+        return control.Stop is null ? TrainingAction.Continue : TrainingAction.Stop;
     }
 
     /// <summary>Infinity stays, as data; a negative number is as good as none.</summary>
@@ -219,7 +248,7 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     {
         double duration = lastDuration;
         lastDuration = double.NaN;
-        if (!TrainingInstruments.StepsEnabled || (double.IsNaN(duration) && double.IsNaN(waited)) || monitor.IsDisposed) return;
+        if ((double.IsNaN(duration) && double.IsNaN(waited)) || !TrainingInstruments.StepsEnabled || monitor.IsDisposed) return;
         Activity? ambient = Activity.Current;
         TrainingInstruments.StepDuration.Record(duration, series.Tags);
         TrainingInstruments.DataWait.Record(waited, series.Tags);

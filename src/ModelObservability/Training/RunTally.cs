@@ -19,6 +19,16 @@ internal sealed class RunTally(RunTally.Numbers beginning)
 
     public void EndWrite() => Volatile.Write(ref version, (version | 1) + 1);
 
+    /// <summary>
+    /// The next step begins. Outside of <see cref="BeginWrite"/>: with a step under way or without, the other numbers are the same.
+    /// </summary>
+    public long BeginStep()
+    {
+        long step = numbers.Step + 1;
+        Volatile.Write(ref numbers.Step, step);
+        return step;
+    }
+
     /// <summary>The numbers for the thread that writes them.</summary>
     public ref readonly Numbers Own => ref numbers;
 
@@ -50,6 +60,7 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         public long BestStep;
         public double EpochLossSum;
         public long EpochLosses;
+        public long EpochNotFinite;
 
         /// <summary>What this process has done; <see cref="Step"/> and <see cref="EpochsDone"/> count from the beginning of the run.</summary>
         public TrainingCounts Done;
@@ -69,13 +80,26 @@ internal sealed class RunTally(RunTally.Numbers beginning)
             BestLoss = double.NaN,
         };
 
-        public void Report(in RecentStep step)
+        /// <summary>A step is done.</summary>
+        public void Do(int samples)
+        {
+            StepInEpoch++;
+            Done.Steps++;
+            Done.Samples += samples;
+        }
+
+        /// <summary>A step is reported.</summary>
+        public void Report(in RecentSteps.Slot step)
         {
             Loss = step.Loss;
             if (!double.IsNaN(step.LearningRate)) LearningRate = step.LearningRate;
             if (!double.IsNaN(step.GradientNorm)) GradientNorm = step.GradientNorm;
-            Done.Samples += step.Samples;
-            if (!double.IsFinite(step.Loss)) return;
+            if (!double.IsFinite(step.Loss))
+            {
+                EpochNotFinite++;
+                return;
+            }
+
             EpochLossSum += step.Loss;
             EpochLosses++;
             if (step.Loss >= BestLoss) return; // false while there is no best one

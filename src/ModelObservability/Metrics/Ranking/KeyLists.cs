@@ -15,8 +15,10 @@ internal static class KeyLists
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         keys.Sort();
-        Write(ref to, keys.Positives);
-        Write(ref to, keys.Negatives);
+        to.Count(keys.Positives.Length);
+        WriteDistances(ref to, keys.Positives);
+        to.Count(keys.Negatives.Length);
+        WriteDistances(ref to, keys.Negatives);
     }
 
     /// <summary>What <see cref="Write{TKey}(ref StateWriter, ClassKeys{TKey})"/> has written.</summary>
@@ -40,10 +42,10 @@ internal static class KeyLists
         return key;
     }
 
-    private static void Write<TKey>(ref StateWriter to, ReadOnlySpan<TKey> ascending)
+    /// <summary>The distances alone.</summary>
+    public static void WriteDistances<TKey>(ref StateWriter to, ReadOnlySpan<TKey> ascending)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        to.Count(ascending.Length);
         TKey last = TKey.Zero;
         foreach (TKey key in ascending)
         {

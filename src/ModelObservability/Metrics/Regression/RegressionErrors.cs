@@ -1,3 +1,4 @@
+using System.Numerics;
 using ModelObservability.Metrics.Kernels;
 using ModelObservability.Metrics.Sketches;
 
@@ -16,6 +17,7 @@ namespace ModelObservability.Metrics.Regression;
 public sealed partial class RegressionErrors : ISerializableMetric<RegressionErrors, RegressionValue>
 {
     private const int BlockLength = MomentsKernel.BlockLength;
+    private const double PowersOfTen = 17;
 
     private readonly RegressionOptions _options;
     private readonly double? _delta;
@@ -34,7 +36,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         _options.Validate();
         _delta = _options.Extended ? _options.HuberDelta : null;
         if (_options.MedianAccuracy is double accuracy)
-            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy });
+            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
     }
 
     /// <inheritdoc/>
@@ -94,6 +96,10 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
 
     /// <inheritdoc/>
     public RegressionErrors CreateEmpty() => new(_options);
+
+    /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
+    private static int BinsFor(double accuracy) =>
+        Math.Min(SketchOptions.MostBins, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(PowersOfTen * Math.Log(10) / 2 / accuracy)));
 
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {

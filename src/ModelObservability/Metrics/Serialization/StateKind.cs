@@ -24,4 +24,7 @@ internal enum StateKind : byte
     WordErrorRate = 19,
     CharacterErrorRate = 20,
     Perplexity = 21,
+    MulticlassRanking = 22,
+    WeightedBinaryConfusion = 23,
+    WeightedMulticlassConfusion = 24,
 }

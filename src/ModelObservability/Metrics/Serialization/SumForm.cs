@@ -8,6 +8,8 @@ internal static class SumForm
     /// <summary>More than rounding moves anything: far above the documented errors, far below a wrong number.</summary>
     public const double Rounding = 1e-9;
 
+    public const int BytesPerSum = 2 * sizeof(double);
+
     public static void Write(ref StateWriter to, in CompensatedSum sum)
     {
         to.Number(sum.Value);
@@ -18,6 +20,22 @@ internal static class SumForm
     {
         double value = from.Number(what), remainder = from.Number($"remainder of {what}");
         return CompensatedSum.TryRestore(value, remainder) ?? throw from.Bad($"remainder of {what}", remainder, "one that rounding takes away");
+    }
+
+    public static void Write(ref StateWriter to, ReadOnlySpan<CompensatedSum> sums)
+    {
+        foreach (CompensatedSum sum in sums)
+            Write(ref to, sum);
+    }
+
+    /// <summary>As many sums of weights as the span holds.</summary>
+    public static void ReadWeights(ref StateReader from, Span<CompensatedSum> sums)
+    {
+        foreach (ref CompensatedSum sum in sums)
+        {
+            sum = ReadSum(ref from, "sum of weights");
+            from.Require(sum.Value >= 0, "sums of weights are 0 or more");
+        }
     }
 
     public static void Write(ref StateWriter to, in Moments moments)

@@ -35,6 +35,9 @@ internal static class LawSamples
 
     public static double Weight(Random random) => random.Next(20) switch { 0 => double.NaN, 1 => -1, 2 => 0, _ => 3 * random.NextDouble() };
 
+    /// <summary>Weights whose sums are exact.</summary>
+    public static float Eighths(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => -1, _ => random.Next(100) / 8f };
+
     public static double Chance(Random random) => random.Next(20) switch { 0 => double.NaN, 1 => 1.5, 2 => 0, 3 => 1, _ => random.NextDouble() };
 
     public static float[] Probabilities(Random random, int classes) => [.. Enumerable.Range(0, classes).Select(_ => random.Next(100) == 0 ? 2 : random.NextSingle())];

@@ -42,6 +42,9 @@ internal sealed record KnownState(string Kind, byte[] Bytes, object Value, Func<
         Of<WordErrorRate, ErrorRateValue>(new(100), state => state.AddText("the cat sat", "a cat sat down")),
         Of<CharacterErrorRate, ErrorRateValue>(new(), state => state.AddText("kitten", "sitting")),
         Of<Perplexity, PerplexityValue>(new(), state => state.Add((double[])[-0.5, -1.25, -20_000, 1, double.NaN])),
+        Of<MulticlassRanking, MulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Reals)),
+        Of<WeightedBinaryConfusion, WeightedBinaryCounts>(new(0.25), state => state.Add(Labels, Scores, Weights)),
+        Of<WeightedMulticlassConfusion, WeightedMulticlassCounts>(new(3), state => state.Add(Classes, Predictions, Weights)),
     ];
 
     private static KnownState Of<TState, TValue>(TState state, Action<TState> add)
