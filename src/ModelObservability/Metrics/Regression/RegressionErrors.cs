@@ -14,7 +14,7 @@ namespace ModelObservability.Metrics.Regression;
 /// R² and explained variance are 1 minus a ratio of such. A pair whose difference is not finite is rejected. Squares overflow to ∞ where an
 /// error or a deviation passes 1e154.
 /// </remarks>
-public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, RegressionValue>
+public sealed partial class RegressionErrors : ISerializableMetric<RegressionErrors, RegressionValue>
 {
     private const int BlockLength = MomentsKernel.BlockLength;
     private const double PowersOfTen = 17;

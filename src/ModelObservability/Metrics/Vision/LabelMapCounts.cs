@@ -8,7 +8,7 @@ namespace ModelObservability.Metrics.Vision;
 /// which also spares the increments of one cell that would each have to wait for the one before. Counts are added without a
 /// check, and one that wraps is negative until another 2^63 pixels have come: reading takes it for the largest.
 /// </remarks>
-internal sealed class LabelMapCounts(int classes, int? ignored)
+internal sealed partial class LabelMapCounts(int classes, int? ignored)
 {
     private const int BlockPixels = 32;
 
