@@ -47,6 +47,7 @@ public sealed class ModelMonitor : IDisposable
         _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
         _ = TrainingInstruments.Ensure();
         _ = QualityInstruments.Ensure();
+        _ = ModelLoadInstruments.Ensure();
     }
 
     /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>

@@ -25,6 +25,13 @@ internal static partial class Names
         public const string Name = "ml.model.name";
         public const string Version = "ml.model.version";
         public const string Framework = "ml.model.framework";
+
+        public static readonly InstrumentDefinition LoadDuration = new(
+            "ml.model.load.duration", "s", "How long it took to load the model",
+            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250]);
+
+        public static readonly InstrumentDefinition LoadMemory = new(
+            "ml.model.load.memory", "By", "Growth of the process while the model was loaded last");
     }
 
     public static class Inference
@@ -92,6 +99,13 @@ internal static partial class Names
         public const string EpochCount = "ml.training.epochs";
         public const string LossAttribute = "ml.training.loss";
         public const string StopReason = "ml.training.stop.reason";
+        public const string StudyName = "ml.training.study";
+        public const string TrialNumber = "ml.training.trial";
+        public const string TrialOutcome = "ml.training.trial.outcome";
+        public const string TrialResult = "ml.training.trial.result";
+        public const string TrialCount = "ml.training.study.trials";
+        public const string BestTrial = "ml.training.study.best.trial";
+        public const string BestResult = "ml.training.study.best.result";
 
         /// <summary>Before the name of a hyperparameter, with a dot between.</summary>
         public const string Hyperparameter = "ml.training.hyperparameter";
@@ -145,6 +159,18 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Runs = new(
             "ml.training.runs", "{run}", "Runs that have ended");
+
+        public static readonly InstrumentDefinition Trials = new(
+            "ml.training.trials", "{trial}", "Trials of studies that have ended");
+    }
+
+    /// <summary>What a profile of an ONNX model tells.</summary>
+    public static class Onnx
+    {
+        public const string Nodes = "ml.onnx.nodes";
+        public const string NodesOnCpu = "ml.onnx.nodes.cpu";
+        public const string CpuShare = "ml.onnx.cpu.share";
+        public const string Operators = "ml.onnx.operators";
     }
 
     public static class Signals

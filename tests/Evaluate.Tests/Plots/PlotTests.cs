@@ -50,7 +50,7 @@ internal sealed class PlotTests
     [Test]
     public void Reliability_shows_a_mark_for_each_bin_with_samples()
     {
-        XElement picture = XElement.Parse(ReliabilityPlot.Draw([new(0.1, 0.2, 12_345_678), default, new(0.9, 0.7, 10)], 0.1));
+        XElement picture = XElement.Parse(ReliabilityPlot.Draw([new(0, 0.2, 12_345_678, 0.1, 0.2), default, new(0.8, 1, 10, 0.9, 0.7)], 0.1));
         Assert.That(picture.Elements(Svg + "circle").Count(), Is.EqualTo(2));
         Assert.That(Texts(picture), Does.Contain("12.3M"));
     }
@@ -81,7 +81,7 @@ internal sealed class PlotTests
         CultureInfo.CurrentCulture = before;
         Assert.That(there, Is.EqualTo(here));
 
-        static string Draw() => RocPlot.Draw([new(0, 0), new(0.3, 0.7), new(1, 1)], 0.7) + ConfusionPlot.Draw([1_000_000, 2, 3, 4], ["a", "b"]) + ReliabilityPlot.Draw([new(0.5, 0.5, 20_500)], 0.01);
+        static string Draw() => RocPlot.Draw([new(0, 0), new(0.3, 0.7), new(1, 1)], 0.7) + ConfusionPlot.Draw([1_000_000, 2, 3, 4], ["a", "b"]) + ReliabilityPlot.Draw([new(0, 1, 20_500, 0.5, 0.5)], 0.01);
     }
 
     private static string Path(XElement picture, string role) =>

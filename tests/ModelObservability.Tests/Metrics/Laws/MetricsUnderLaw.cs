@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Ranking;
 using ModelObservability.Metrics.Windows;
 using ModelObservability.Testing;
 
@@ -20,6 +21,9 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], byte[])>("multilabel: predictions", () => new(5), r => (Bits(r, 5), Bits(r, 5)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<SlidingWindow<BinaryConfusion, BinaryCounts>, BinaryCounts, (byte, byte)>(
             "sliding window", () => new(new(), TimeSpan.FromMinutes(1), Still), r => (Bit(r), Bit(r)), (m, s) => m.Current.Add(First(s), Second(s))),
         Subject<DecayingWindow<MulticlassConfusion, MulticlassCounts>, MulticlassCounts, (int, int)>(
@@ -40,6 +44,9 @@ internal static class MetricsUnderLaw
     private static int Class(Random random, int classes) => random.Next(20) == 0 ? random.Next(-3, 2 * classes + 2) : random.Next(classes);
 
     private static float Score(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => float.PositiveInfinity, 2 => float.NegativeInfinity, _ => random.NextSingle() };
+
+    // Sums of eighths are exact.
+    private static float Weight(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => -1, _ => random.Next(100) / 8f };
 
     private static float[] Row(Random random, int classes) => [.. Enumerable.Range(0, classes).Select(_ => random.Next(100) == 0 ? float.NaN : random.Next(8))];
 
