@@ -10,5 +10,6 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
     [
         new("inference", InferenceRatios.Rows),
         new("kernels", KernelRatios.Rows),
+        new("gpu", GpuRatios.Rows),
     ];
 }

@@ -21,14 +21,24 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
     /// <summary>Whether a handler waits for signals.</summary>
     public bool IsHeard => Raised is not null || AnyRaised is not null;
 
-    /// <summary>Tells of a finding. Never throws.</summary>
+    /// <summary>Whether a handler waits for signals or somebody counts them.</summary>
+    public bool IsWanted => IsHeard || SignalInstruments.IsEnabled;
+
+    /// <summary>Tells of a finding that may be seen again and again: once per episode. Never throws.</summary>
     public void Raise(SignalDefinition definition, Activity? span, Func<IReadOnlyDictionary<string, object>> evidence)
     {
-        if (monitor.IsDisposed || !BeginsEpisode(definition)) return;
-        series.Count(definition);
+        if (!monitor.IsDisposed && BeginsEpisode(definition)) Announce(definition, span, evidence());
+    }
+
+    /// <summary>Tells of a finding whose finder knows its own episodes. Never throws.</summary>
+    /// <returns>The signal.</returns>
+    public Signal Announce(SignalDefinition definition, Activity? span, IReadOnlyDictionary<string, object> evidence)
+    {
         Signal signal = new(
             definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
-            monitor.Clock.UtcNow(), evidence(), (span ?? Activity.Current)?.Context ?? default);
+            monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
+        if (monitor.IsDisposed) return signal;
+        series.Count(definition);
         span?.AddEvent(new ActivityEvent("ml.signal", tags: new ActivityTagsCollection
         {
             [Names.Signals.Code] = definition.Code,
@@ -36,6 +46,7 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
         }));
         Tell(Raised, signal);
         Tell(AnyRaised, signal);
+        return signal;
     }
 
     public void Dispose() => SignalInstruments.Release(monitor.Identity);

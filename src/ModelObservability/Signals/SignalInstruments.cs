@@ -8,9 +8,10 @@ internal static class SignalInstruments
 {
     private static readonly SeriesRegistry<ModelIdentity, SignalSeries> Registry = new(identity => new SignalSeries(identity));
 
-#pragma warning disable CA1823, IDE0052 // keeps the instrument alive; nothing asks it anything
     private static readonly Instrument? Raised = CoreMeter.Instance.Counter<long>(Names.Signals.Raised, Observe);
-#pragma warning restore CA1823, IDE0052
+
+    /// <summary>Whether somebody counts signals.</summary>
+    public static bool IsEnabled => Raised is { Enabled: true };
 
     public static SignalSeries Acquire(ModelIdentity identity) => Registry.Acquire(identity);
 

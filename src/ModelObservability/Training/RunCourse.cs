@@ -7,6 +7,8 @@ namespace ModelObservability.Training;
 internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, RunLoop loop, RunPace pace, RunTags tags)
 {
     private OpenSpan span;
+    private MeteredPart meteredRun;
+    private MeteredPart meteredEpoch;
     private TrainingEpoch? epoch;
     private bool didAllEpochs;
 
@@ -23,6 +25,7 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
         foreach (var (name, value) in options.Hyperparameters) about.Add(new($"{Names.Training.Hyperparameter}.{name}", value));
         if (options.Epochs is { } epochs) about.Add(new(Names.Training.EpochCount, epochs));
         span = OpenSpan.Start(monitor.Training.SpanName, within: null, [.. about]);
+        meteredRun = MeteredPart.OfRun(monitor);
     }
 
     /// <summary>The epochs that are left, until the run is to stop.</summary>
@@ -60,6 +63,7 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
             if (outcome is TrainingOutcome.Failed or TrainingOutcome.Diverged) ending.SetStatus(ActivityStatusCode.Error);
         }
 
+        meteredRun.EndRun(monitor, span.Span);
         span.Stop();
         return outcome;
     }
@@ -81,7 +85,9 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
             return null;
         }
 
-        return epoch = loop.Begin(new TrainingEpoch(number, loop, pace, tags, span.Span));
+        epoch = loop.Begin(new TrainingEpoch(number, loop, pace, tags, span.Span));
+        meteredEpoch = MeteredPart.Of(monitor, epoch.Span);
+        return epoch;
     }
 
     private void End(TrainingEpoch ending, bool isWhole)
@@ -90,6 +96,7 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
         epoch = null;
         loop.EndEpoch(isWhole);
         if (isWhole) pace.Learn(loop.Tally.Own.StepInEpoch);
+        meteredEpoch.End(monitor, ending.Span);
         ending.End();
     }
 }

@@ -20,6 +20,7 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     private readonly SafeClock clock = monitor.Clock;
     private RecentStep current;
     private OpenSpan span;
+    private MeteredPart metered;
     private bool open;
     private bool reported;
     private bool timed;
@@ -97,6 +98,8 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
         numbers.Done.Steps++;
         if (!reported) numbers.Done.Samples += current.Samples;
         Tally.EndWrite();
+        monitor.Meters?.Training.Count(1);
+        metered.End(monitor, span.Span);
         span.Stop();
         span = default;
     }
@@ -149,6 +152,7 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
         (open, reported, elsewhere) = (true, false, 0);
         Record(waited);
         if (options.StepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(step));
+        metered = MeteredPart.Of(monitor, span.Span);
         return step;
     }
 
