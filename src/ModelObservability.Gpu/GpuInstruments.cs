@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using ModelObservability.Gpu.Counters;
+using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
+using GuardedMeter = ModelObservability.Telemetry.GuardedMeter;
 
 namespace ModelObservability;
 
@@ -14,9 +16,7 @@ internal static class GpuInstruments
 {
     private const int MostPublishedProcesses = 64;
 
-#pragma warning disable CA2000 // lives as long as the process
-    private static readonly Meter Meter = new(Names.Source, typeof(GpuInstruments).Assembly.GetName().Version?.ToString(3));
-#pragma warning restore CA2000
+    private static readonly GuardedMeter Meter = new(Names.Source);
 
     static GpuInstruments()
     {
@@ -27,6 +27,9 @@ internal static class GpuInstruments
         Create(Names.Gpu.Xid, ObserveXids);
         Create(Names.Process.MemoryUsage, into => ObserveProcesses(into, process => process.MemoryUsed));
         Create(Names.Process.Utilization, into => ObserveProcesses(into, process => process.Utilization));
+        Create(Names.Inference.Energy, into => ObserveEnergy(into, WorkKind.Inference));
+        Create(Names.Training.Energy, into => ObserveEnergy(into, WorkKind.Training));
+        Create(Names.Gpu.UnattributedEnergy, ObserveUnattributed);
         Create(Names.Monitor.Status, ObserveState);
         Create(Names.Monitor.PollDuration, ObservePollDuration);
         Create(Names.Monitor.FailedCalls, ObserveFailures);
@@ -36,7 +39,7 @@ internal static class GpuInstruments
     private delegate void Observer(Observation into);
 
     /// <summary>Makes sure the instruments exist.</summary>
-    public static void Exist() => _ = Meter.Name;
+    public static void Exist() => _ = Meter;
 
     private static Observer Observe(GpuCounter[] counters) => into =>
     {
@@ -78,6 +81,30 @@ internal static class GpuInstruments
             foreach (GpuProcess process in published)
                 if (value(process) is { } number) into.Add(number, device.Tags.With(Names.Pid, process.Id));
         }
+    }
+
+    /// <summary>Accounts of one model on one device are one series, whoever keeps them.</summary>
+    private static void ObserveEnergy(Observation into, WorkKind kind)
+    {
+        Dictionary<(ModelIdentity, string), (double Joules, KeyValuePair<string, object?>[] Tags)> series = [];
+        foreach (GpuMonitor monitor in LiveMonitors.All)
+            foreach (LedgerEntry entry in monitor.Ledger.Entries)
+                foreach (DeviceShare share in (kind == WorkKind.Inference ? entry.Inference : entry.Training).Shares)
+                {
+                    if (!share.Lane.HasEnergy) continue;
+                    (ModelIdentity, string) key = (entry.Identity, share.Lane.Id);
+                    series[key] = (series.GetValueOrDefault(key).Joules + share.Joules, [.. entry.Tags, new(Names.Hardware.Id, share.Lane.Id)]);
+                }
+
+        foreach ((double joules, KeyValuePair<string, object?>[] tags) in series.Values) into.Add(joules, tags);
+    }
+
+    private static void ObserveUnattributed(Observation into)
+    {
+        HashSet<string> seen = [];
+        foreach (GpuMonitor monitor in LiveMonitors.All)
+            foreach (GpuDevice device in monitor.Snapshot().Devices)
+                if (monitor.Ledger.LaneOf(device.Identity.Id) is { HasEnergy: true } lane && seen.Add(lane.Id)) into.Add(lane.Unattributed, device.Tags.Common);
     }
 
     private static void ObserveState(Observation into)
@@ -124,50 +151,23 @@ internal static class GpuInstruments
         _ => "stopped",
     };
 
-    /// <summary>A listener that throws from <c>InstrumentPublished</c> does so after the meter has the instrument: it goes on to work for the others.</summary>
     private static void Create(InstrumentDefinition definition, Observer observer)
     {
-        (string name, string unit, string description) = (definition.Name, definition.Unit, definition.Description);
-        try
+        ModelObservability.Telemetry.InstrumentDefinition row = new(definition.Name, definition.Unit, definition.Description);
+        _ = definition.Kind switch
         {
-            _ = definition.Kind switch
-            {
-                InstrumentKind.Gauge => Meter.CreateObservableGauge(name, Numbers(observer), unit, description),
-                InstrumentKind.FractionalCounter => Meter.CreateObservableCounter(name, Numbers(observer), unit, description),
-                InstrumentKind.Counter => Meter.CreateObservableCounter(name, WholeNumbers(observer), unit, description),
-                _ => (Instrument)Meter.CreateObservableUpDownCounter(name, WholeNumbers(observer), unit, description),
-            };
-        }
-        catch when (Faults.Caught(FaultSite.Meter))
-        {
-        }
+            InstrumentKind.Gauge => Meter.Gauge(row, Fractions(observer)),
+            InstrumentKind.FractionalCounter => Meter.Counter(row, Fractions(observer)),
+            InstrumentKind.Counter => Meter.Counter(row, WholeNumbers(observer)),
+            _ => Meter.UpDownCounter(row, WholeNumbers(observer)),
+        };
     }
 
-    private static Func<IEnumerable<Measurement<double>>> Numbers(Observer observer) => () =>
-    {
-        List<Measurement<double>> numbers = [];
-        Run(observer, new((value, tags) => numbers.Add(new(value, tags))));
-        return numbers;
-    };
+    private static Action<ICollection<Measurement<double>>> Fractions(Observer observer) =>
+        into => observer(new((value, tags) => into.Add(new(value, tags))));
 
-    private static Func<IEnumerable<Measurement<long>>> WholeNumbers(Observer observer) => () =>
-    {
-        List<Measurement<long>> numbers = [];
-        Run(observer, new((value, tags) => numbers.Add(new((long)Math.Round(value), tags))));
-        return numbers;
-    };
-
-    /// <summary>What was collected before a fault is still published.</summary>
-    private static void Run(Observer observer, Observation into)
-    {
-        try
-        {
-            observer(into);
-        }
-        catch when (Faults.Caught(FaultSite.Meter))
-        {
-        }
-    }
+    private static Action<ICollection<Measurement<long>>> WholeNumbers(Observer observer) =>
+        into => observer(new((value, tags) => into.Add(new((long)Math.Round(value), tags))));
 
     /// <summary>Takes the values of one instrument in one collection.</summary>
     private sealed class Observation(Action<double, KeyValuePair<string, object?>[]> add)

@@ -1,3 +1,4 @@
+using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
@@ -17,6 +18,8 @@ public sealed class GpuMonitor : IDisposable
 
     private readonly GpuBoard board;
     private readonly GpuPoller poller;
+    private readonly TimeProvider time;
+    private volatile bool disposed;
 
     /// <summary>Starts watching. Returns at once: the first poll is made on the monitor's thread.</summary>
     /// <param name="options">How; the defaults when null.</param>
@@ -30,10 +33,12 @@ public sealed class GpuMonitor : IDisposable
     internal GpuMonitor(GpuOptions? options, TimeProvider? timeProvider, Func<INvml?>? load)
     {
         Options = (options ?? new()).Validated();
-        TimeProvider time = timeProvider ?? TimeProvider.System;
-        SampleContext context = new(new SampleClock(time), new Pulse(), new CallStatistics(), Options);
+        time = timeProvider ?? TimeProvider.System;
+        SampleClock clock = new(time);
+        SampleContext context = new(clock, new Pulse(), new CallStatistics(), Options);
+        Ledger = new(clock);
         board = new(context);
-        poller = new(load ?? (() => NvmlLibrary.Load(Options.LibraryPath)), context, board, time);
+        poller = new(load ?? (() => NvmlLibrary.Load(Options.LibraryPath)), context, board, Ledger, time);
         LiveMonitors.Add(this);
     }
 
@@ -48,6 +53,8 @@ public sealed class GpuMonitor : IDisposable
 
     internal GpuOptions Options { get; }
 
+    internal WorkLedger Ledger { get; }
+
     /// <summary>
     /// The last poll. Never stale: when the driver hangs or polls are late, the state is <see cref="GpuState.Stalled"/> and there are no
     /// devices. Does not call the driver; the same object until the next poll.
@@ -61,10 +68,38 @@ public sealed class GpuMonitor : IDisposable
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
     public Task<GpuSnapshot> NextSnapshotAsync(CancellationToken cancellationToken = default) => poller.NextAsync(cancellationToken);
 
+    /// <summary>
+    /// Joins a model to the GPUs it works on: from the next poll on, what its calls and training runs use is counted
+    /// (<c>ml.inference.energy</c>, <c>ml.training.energy</c>), their spans tell energy, busyness and peak memory, and findings about the
+    /// GPUs are signals of the model. Join before <c>StartTraining</c>.
+    /// </summary>
+    /// <param name="model">The model's monitor. It must have the same clock as this one.</param>
+    /// <param name="devices">
+    /// UUIDs of the GPUs the model works on (<see cref="GpuIdentity.Id"/>), also of ones that are not there yet; none: every GPU this monitor
+    /// sees. On a machine with several say which. A MIG instance has memory and processes of its own, but no energy.
+    /// </param>
+    /// <returns>The join: how much was used; dispose it to end it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The monitors have different clocks, or a UUID is blank.</exception>
+    /// <exception cref="InvalidOperationException">The model's monitor is joined already.</exception>
+    /// <exception cref="ObjectDisposedException">This monitor or the model's is disposed.</exception>
+    public GpuJoin Join(ModelMonitor model, params ReadOnlySpan<string> devices)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (string device in devices) ArgumentException.ThrowIfNullOrWhiteSpace(device, nameof(devices));
+        ObjectDisposedException.ThrowIf(model.IsDisposed, model);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!ReferenceEquals(model.TimeProvider, time))
+            throw new ArgumentException("The model's monitor has another clock than this one; allowed is the same TimeProvider.", nameof(model));
+        return new(Ledger, Ledger.Open(model, [.. devices]), model);
+    }
+
     /// <summary>Stops watching; the series end. Waits at most 200 ms for a poll under way, also when the driver hangs.</summary>
     public void Dispose()
     {
+        disposed = true;
         LiveMonitors.Remove(this);
+        Ledger.CloseAll();
         poller.Dispose();
     }
 }

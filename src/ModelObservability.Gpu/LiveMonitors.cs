@@ -22,6 +22,9 @@ internal static class LiveMonitors
         lock (Gate) Volatile.Write(ref all, [.. all.Where(other => other != monitor)]);
     }
 
+    /// <summary>All of them; never changes after it was read.</summary>
+    public static GpuMonitor[] All => Volatile.Read(ref all);
+
     /// <summary>The oldest; null where there is none.</summary>
     public static GpuMonitor? First => Volatile.Read(ref all) is [var first, ..] ? first : null;
 

@@ -10,6 +10,10 @@ namespace ModelObservability;
 /// <summary>Turns ModelObservability on in OpenTelemetry.</summary>
 public static class ModelObservabilityBuilderExtensions
 {
+    /// <summary>Who measures the process already. A meter that nobody makes costs nothing.</summary>
+    private static readonly string[] ProcessMeters =
+        ["System.Runtime", "OpenTelemetry.Instrumentation.Process", "Microsoft.Extensions.Diagnostics.ResourceMonitoring"];
+
     /// <summary>Collects the metrics of every <see cref="ModelMonitor"/> in the process.</summary>
     /// <param name="builder">The metrics of the application.</param>
     /// <param name="options">How they are aggregated.</param>
@@ -20,6 +24,7 @@ public static class ModelObservabilityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddMeter(ModelMonitor.SourceName);
+        if (options is { ProcessMetrics: true }) builder.AddMeter(ProcessMeters);
         return options is null or { ExponentialHistograms: false, CardinalityLimit: null }
             ? builder
             : builder.AddView(instrument => ViewOf(instrument, options));

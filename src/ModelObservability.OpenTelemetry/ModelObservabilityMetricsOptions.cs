@@ -9,6 +9,15 @@ public sealed record ModelObservabilityMetricsOptions
     public bool ExponentialHistograms { get; init; }
 
     /// <summary>
+    /// Also collects what others measure of this process, by the names of their meters: <c>System.Runtime</c>, which .NET always has
+    /// (processor time, memory, garbage collection, thread pool, locks, exceptions), and, where the application has added them,
+    /// <c>OpenTelemetry.Instrumentation.Process</c> (<c>AddProcessInstrumentation()</c>: processor, memory, threads, handles) and
+    /// <c>Microsoft.Extensions.Diagnostics.ResourceMonitoring</c> (<c>AddResourceMonitoring()</c>: shares of the container's limits, disk,
+    /// network). Default false.
+    /// </summary>
+    public bool ProcessMetrics { get; init; }
+
+    /// <summary>
     /// Attribute sets kept apart per instrument, 1 to 1,000,000; what comes beyond adds to one set marked <c>otel.metric.overflow</c>, so that
     /// totals stay right. Null (default): OpenTelemetry's own limit, 2,000.
     /// </summary>

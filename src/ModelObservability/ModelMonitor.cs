@@ -18,6 +18,7 @@ public sealed class ModelMonitor : IDisposable
     private readonly List<IDisposable> parts = [];
     private readonly Lock gate = new();
     private volatile bool disposed;
+    private volatile WorkMeters? meters;
 
     /// <summary>Starts watching a model.</summary>
     /// <param name="name">The model's name, the same for every version; not empty or blank.</param>
@@ -81,6 +82,13 @@ public sealed class ModelMonitor : IDisposable
     internal TrainingSeries Training { get; }
 
     internal SignalChannel Signals { get; }
+
+    /// <summary>What measures the hardware's part in the work; null where nothing is joined.</summary>
+    internal WorkMeters? Meters
+    {
+        get => meters;
+        set => meters = value;
+    }
 
     /// <summary>
     /// Stops watching: what was wrapped goes on unobserved, and the model's series end unless another monitor of the same identity lives.

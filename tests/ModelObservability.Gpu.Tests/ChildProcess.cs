@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
 
 namespace ModelObservability.Gpu.Tests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
 
 namespace ModelObservability.Gpu.Tests;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using ModelObservability.Gpu.Joining;
+using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Sampling;
 
 namespace ModelObservability.Gpu.Tests;
 
@@ -60,6 +63,61 @@ public class RealGpuTests
         using GpuMonitor monitor = new();
         Assert.That(Boards(monitor).SelectMany(device => device.Processes).Select(process => process.Id), Has.None.EqualTo(Environment.ProcessId));
         Assert.That(Smi("--query-compute-apps=pid", "--format=csv,noheader").Split('\n'), Has.None.EqualTo($"{Environment.ProcessId}"));
+    }
+
+    [Test]
+    public void Three_hundred_polls_are_quick_allocate_nothing_keep_no_handle_and_change_no_setting()
+    {
+        using (GpuMonitor monitor = new()) Boards(monitor);
+        const string settings = "--query-gpu=persistence_mode,compute_mode,power.limit,clocks.applications.graphics,clocks.applications.memory,mig.mode.current,ecc.mode.current";
+        string before = Smi(settings, "--format=csv,noheader");
+        SampleClock clock = new(TimeProvider.System);
+        SampleContext context = new(clock, new Pulse(), new CallStatistics(), new GpuOptions());
+        GpuBoard board = new(context);
+        GpuSampler sampler = new(() => NvmlLibrary.Load(null), context, board, new WorkLedger(clock));
+        for (int warm = 0; warm < 30; warm++) sampler.Poll();
+        int boards = board.Read().Devices.Count, descriptors = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        double[] milliseconds = new double[300];
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (int poll = 0; poll < milliseconds.Length; poll++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            sampler.Poll();
+            milliseconds[poll] = Stopwatch.GetElapsedTime(started).TotalMilliseconds / boards;
+        }
+
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        sampler.Close();
+        Array.Sort(milliseconds);
+        TestContext.Out.WriteLine($"a poll of one device: median {milliseconds[150]:F2} ms, p99 {milliseconds[297]:F2} ms; {allocated / 300.0:F1} B");
+        Assert.That(milliseconds[297], Is.LessThan(5));
+        Assert.That(allocated, Is.Zero);
+        Assert.That(Directory.GetFileSystemEntries("/proc/self/fd"), Has.Length.LessThanOrEqualTo(descriptors + 2));
+        Assert.That(Smi(settings, "--format=csv,noheader"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Energy_of_a_joined_call_and_of_nobody_add_up_to_what_the_counter_says()
+    {
+        using GpuMonitor monitor = new(new() { Interval = TimeSpan.FromMilliseconds(200) });
+        string id = Boards(monitor)[0].Identity.Id;
+        using ModelMonitor model = new("real");
+        using GpuJoin join = monitor.Join(model, id);
+        EnergyAfterPoll(); // the first after the join begins the count
+        double first = EnergyAfterPoll(), unattributed = monitor.Ledger.LaneOf(id)!.Unattributed;
+        for (int call = 0; call < 10; call++)
+        {
+            using (model.StartInference()) EnergyAfterPoll();
+            EnergyAfterPoll();
+        }
+
+        double last = EnergyAfterPoll();
+        double charged = join.Inference.Energy!.Value, nobody = monitor.Ledger.LaneOf(id)!.Unattributed - unattributed;
+        TestContext.Out.WriteLine($"{last - first:F1} J: {charged:F1} J charged, {nobody:F1} J nobody's");
+        Assert.That(charged, Is.GreaterThan(0));
+        Assert.That(charged + nobody, Is.EqualTo(last - first).Within(0.01 * (last - first)), "polls between two readings");
+
+        double EnergyAfterPoll() => monitor.NextSnapshotAsync().Result.Devices.Single(device => device.Identity.Id == id).Energy!.Value;
     }
 
     private static GpuDevice[] Boards(GpuMonitor monitor)

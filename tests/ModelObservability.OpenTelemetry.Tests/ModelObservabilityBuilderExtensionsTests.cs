@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -27,6 +28,18 @@ public sealed class ModelObservabilityBuilderExtensionsTests
         CollectedPoint duration = Collect(new() { ExponentialHistograms = true }, calls: 5).Single(point => point.Metric == "ml.inference.duration");
 
         Assert.That((duration.Type, duration.Count), Is.EqualTo((MetricType.ExponentialHistogram, 5L)));
+    }
+
+    [Test]
+    public void Metrics_of_the_runtime_and_the_process_are_one_option_and_theirs()
+    {
+        using Meter process = new("OpenTelemetry.Instrumentation.Process"); // what AddProcessInstrumentation() makes
+        process.CreateObservableUpDownCounter("process.thread.count", () => 7L, "{thread}");
+
+        string[] with = [.. Collect(new() { ProcessMetrics = true }, calls: 1).Select(point => point.Metric)];
+        Assert.That(with, Does.Contain("dotnet.process.cpu.time").And.Contain("dotnet.process.memory.working_set").And.Contain("dotnet.gc.collections"));
+        Assert.That(with, Does.Contain("process.thread.count").And.Contain("ml.inference.duration"));
+        Assert.That(Collect(null, calls: 1).Select(point => point.Metric), Has.None.StartsWith("dotnet.").And.None.StartsWith("process."));
     }
 
     [Test]

@@ -12,5 +12,6 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
         new("kernels", KernelRatios.Rows),
         new("quality", QualityRatios.All),
         new("training", TrainingRatios.Rows),
+        new("gpu", GpuRatios.Rows),
     ];
 }

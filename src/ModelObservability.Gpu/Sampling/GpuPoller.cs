@@ -1,5 +1,6 @@
+using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Sampling;
 
@@ -22,10 +23,10 @@ internal sealed class GpuPoller : IDisposable
     private bool due;
     private volatile bool stopping;
 
-    public GpuPoller(Func<INvml?> load, SampleContext context, GpuBoard board, TimeProvider time)
+    public GpuPoller(Func<INvml?> load, SampleContext context, GpuBoard board, WorkLedger ledger, TimeProvider time)
     {
         this.board = board;
-        sampler = new(load, context, board);
+        sampler = new(load, context, board, ledger);
         thread = new(Run) { Name = "ModelObservability.Gpu", IsBackground = true };
         timer = time.CreateTimer(static poller => ((GpuPoller)poller!).Ring(), this, context.Options.Interval, context.Options.Interval);
         try

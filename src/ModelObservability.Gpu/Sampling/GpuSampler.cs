@@ -1,3 +1,5 @@
+using ModelObservability.Gpu.Findings;
+using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
@@ -13,6 +15,8 @@ internal sealed class GpuSampler
 
     private readonly SampleContext context;
     private readonly GpuBoard board;
+    private readonly WorkLedger ledger;
+    private readonly GpuFindings findings;
     private readonly NvmlSession session;
     private readonly Topology topology;
     private readonly DeviceSampler sampler;
@@ -20,8 +24,10 @@ internal sealed class GpuSampler
     private long reopenAt;
     private NvmlReturn reopenBecause;
 
-    public GpuSampler(Func<INvml?> load, SampleContext context, GpuBoard board)
+    public GpuSampler(Func<INvml?> load, SampleContext context, GpuBoard board, WorkLedger ledger)
     {
+        this.ledger = ledger;
+        findings = new(ledger, context);
         this.context = context;
         this.board = board;
         session = new(load, context);
@@ -36,12 +42,15 @@ internal sealed class GpuSampler
         {
             NvmlReturn code = ReadAll(now);
             (GpuState state, string? reason) = Conclude(code);
+            ledger.Settle(topology.Devices);
             board.Publish(state, reason, topology.Devices, now);
         }
         finally
         {
             context.Pulse.Rest();
         }
+
+        findings.Look(topology.Devices); // last, and with the pulse at rest: handlers of signals are the application's
     }
 
     /// <summary>Gives the library's session back. The library itself stays loaded.</summary>

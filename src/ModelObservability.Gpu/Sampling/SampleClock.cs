@@ -1,12 +1,14 @@
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>Monotonic time in the timestamps of the application's clock. While that throws, time stands still here.</summary>
 internal sealed class SampleClock(TimeProvider time)
 {
-    private readonly double unitsPerSecond = time.TimestampFrequency;
     private long last;
+
+    /// <summary>Timestamps in a second.</summary>
+    public double UnitsPerSecond { get; } = time.TimestampFrequency;
 
     public long Now()
     {
@@ -34,7 +36,7 @@ internal sealed class SampleClock(TimeProvider time)
         }
     }
 
-    public double Seconds(long from, long to) => (to - from) / unitsPerSecond;
+    public double Seconds(long from, long to) => (to - from) / UnitsPerSecond;
 
-    public long After(long from, TimeSpan span) => from + (long)(span.TotalSeconds * unitsPerSecond);
+    public long After(long from, TimeSpan span) => from + (long)(span.TotalSeconds * UnitsPerSecond);
 }

@@ -15,6 +15,16 @@ internal static class Names
     public const string Pid = "process.pid";
     public const string Reason = "reason";
 
+    /// <summary>What calls use of the hardware.</summary>
+    public static readonly WorkNames Inference = new(
+        new("ml.inference.energy", FractionalCounter, "J", "Energy of the GPU that calls of the model have used"),
+        "ml.inference.energy.per_item", "ml.inference.gpu.utilization", "ml.inference.gpu.memory.peak");
+
+    /// <summary>What training runs use of the hardware.</summary>
+    public static readonly WorkNames Training = new(
+        new("ml.training.energy", FractionalCounter, "J", "Energy of the GPU that training runs of the model have used"),
+        EnergyPerItem: null, "ml.training.gpu.utilization", "ml.training.gpu.memory.peak");
+
     public static class Hardware
     {
         public const string Id = "hw.id";
@@ -75,12 +85,17 @@ internal static class Names
         public const string EnergySource = "nvml.energy.source";
         public const string XidCode = "nvml.xid.code";
         public const string RepairState = "nvml.repair.state";
+        public const string SecondsUntilFull = "nvml.gpu.memory.seconds_until_full";
+        public const string IdleSeconds = "nvml.gpu.idle.seconds";
         public const string PciBusId = "nvml.pci.bus_id";
         public const string CudaVersion = "nvml.cuda.version";
         public const string ComputeCapability = "nvml.compute_capability";
 
         public static readonly InstrumentDefinition Info = new(
             "nvml.gpu.info", Gauge, "1", "Always 1; what does not change is in its attributes");
+
+        public static readonly InstrumentDefinition UnattributedEnergy = new(
+            "nvml.gpu.energy.unattributed", FractionalCounter, "J", "Energy the GPU has consumed while no joined call or training run was under way");
 
         public static readonly InstrumentDefinition Clock = new(
             "nvml.gpu.clock", Gauge, "Hz", "Clock frequency");

@@ -25,6 +25,8 @@ internal struct ActiveCall
     private InferenceOutcome outcome;
     private long? items;
     private int batchSize;
+    private IWorkMeter? meter;
+    private WorkReading metered;
 
     private ActiveCall(ModelMonitor monitor, ActivityKind kind)
     {
@@ -50,17 +52,25 @@ internal struct ActiveCall
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
         where TInput : allows ref struct
         where TOutput : allows ref struct =>
-        (InferenceInstruments.CallsEnabled || (details is not null && (InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)))
+        (InferenceInstruments.CallsEnabled || monitor.Meters is not null
+            || (details is not null && (InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)))
         && !monitor.IsDisposed;
 
     /// <summary>Whether a call that may tell everything is to be recorded at all.</summary>
     public static bool IsWanted(ModelMonitor monitor) =>
-        (InferenceInstruments.CallsEnabled || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard) && !monitor.IsDisposed;
+        (InferenceInstruments.CallsEnabled || monitor.Meters is not null || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)
+        && !monitor.IsDisposed;
 
     /// <summary>Counts the call and starts its span. The clock starts with <see cref="StartClock"/>, when the input has been read.</summary>
     public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind);
 
-    public void StartClock() => started = monitor.Clock.Timestamp();
+    public void StartClock()
+    {
+        started = monitor.Clock.Timestamp();
+        if (monitor.Meters is not { } meters) return;
+        meter = meters.Inference;
+        metered = meter.Begin(started);
+    }
 
     /// <summary>The model has answered: what follows is ours, not the model's.</summary>
     public void StopClock() => ended = monitor.Clock.Timestamp();
@@ -159,6 +169,7 @@ internal struct ActiveCall
     public void FinishAt(long now)
     {
         EndPhase(now);
+        if (meter is not null) EndMeter(meter, now);
         series.Finish(outcome, items);
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
@@ -171,6 +182,12 @@ internal struct ActiveCall
     /// <summary>Time-outs of HTTP clients come as cancellations that hold a <see cref="TimeoutException"/>: nobody cancelled.</summary>
     private static InferenceOutcome OutcomeOf(Exception exception) =>
         exception is OperationCanceledException { InnerException: not TimeoutException } ? InferenceOutcome.Cancelled : InferenceOutcome.Error;
+
+    private readonly void EndMeter(IWorkMeter meter, long now)
+    {
+        WorkReading reading = meter.End(now, items ?? 1);
+        if (span is not null) meter.Describe(span, in metered, in reading, items ?? 1);
+    }
 
     private void EndPhase(long now)
     {

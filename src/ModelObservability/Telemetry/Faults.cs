@@ -9,6 +9,9 @@ internal enum FaultSite
     /// <summary>A listener's callback on a span, or a handler of <c>Activity.CurrentChanged</c>.</summary>
     Span,
 
+    /// <summary>A poll of hardware: a defect of ours.</summary>
+    Poll,
+
     /// <summary>A delegate the application gave in options (batch size, output selector).</summary>
     Option,
 

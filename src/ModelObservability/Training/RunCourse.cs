@@ -10,6 +10,8 @@ internal sealed class RunCourse(
 {
     private long epochStartedAt;
     private OpenSpan span;
+    private MeteredPart meteredRun;
+    private MeteredPart meteredEpoch;
     private TrainingEpoch? epoch;
     private bool didAllEpochs;
 
@@ -27,6 +29,7 @@ internal sealed class RunCourse(
         if (options.Epochs is { } epochs) about.Add(new(Names.Training.EpochCount, epochs));
         span = OpenSpan.Start(monitor.Training.SpanName, within: null, [.. about]);
         watch.Span = span.Span;
+        meteredRun = MeteredPart.OfRun(monitor);
     }
 
     /// <summary>The epochs that are left, until the run is to stop.</summary>
@@ -64,6 +67,7 @@ internal sealed class RunCourse(
             if (outcome is TrainingOutcome.Failed or TrainingOutcome.Diverged) ending.SetStatus(ActivityStatusCode.Error);
         }
 
+        meteredRun.EndRun(monitor, span.Span);
         span.Stop();
         return outcome;
     }
@@ -91,6 +95,7 @@ internal sealed class RunCourse(
         epochStartedAt = monitor.Clock.Timestamp();
         epoch = loop.Begin(new TrainingEpoch(number, loop, pace, tags, span.Span));
         watch.Span = InnermostSpan;
+        meteredEpoch = MeteredPart.Of(monitor, epoch.Span);
         return epoch;
     }
 
@@ -101,6 +106,7 @@ internal sealed class RunCourse(
         loop.EndEpoch(isWhole);
         if (isWhole) pace.Learn(loop.Tally.Own.StepInEpoch);
         Tell(ending.Number);
+        meteredEpoch.End(monitor, ending.Span);
         ending.End();
         watch.Span = span.Span;
     }

@@ -24,6 +24,7 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
     private OpenSpan span;
     private Phase phase;
     private bool extra;
+    private MeteredPart metered;
     private bool markIsNow;
     private long mark;
     private double elsewhere;
@@ -109,6 +110,7 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
         phase = Phase.None;
         if (extra) EndExtra(ref step);
         Volatile.Write(ref step.Key, step.Step);
+        monitor.Meters?.Training.Count(1);
     }
 
     /// <summary>Waits while the run is paused, which is not waiting for data; false where it is to stop.</summary>
@@ -183,6 +185,7 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
         (mark, elsewhere) = (now, 0);
         Record(slot.DataWait);
         if (stepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(slot.Step));
+        metered = MeteredPart.Of(monitor, span.Span);
     }
 
     private void EndExtra(ref RecentSteps.Slot step)
@@ -194,6 +197,7 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
         if (double.IsFinite(step.DataWait + step.Duration)) Timed.Add(in step);
         if (watched) watch.Timed(in step);
         if (span.Span is null) return;
+        metered.End(monitor, span.Span);
         span.Stop();
         span = default;
     }

@@ -32,6 +32,8 @@ internal sealed class FakeGpu(string uuid, string name)
     public uint Temperature { get; set; } = 47;
     public ulong ThrottleMask { get; set; } = 0x5;
     public uint PerformanceState { get; set; }
+    public ulong CorrectedErrors { get; set; } = 21;
+    public ulong UncorrectedErrors { get; set; } = 22;
     public NvmlRemappedRows Remapped { get; set; } = new() { Corrected = 3, Uncorrected = 2 };
     public List<NvmlProcessInfo> Processes { get; } = [new() { Pid = 4242, UsedMemory = 3UL << 30 }];
     public List<NvmlProcessUtilization> Samples { get; } = [new() { Pid = 4242, TimeStamp = 1_700_000_000_000_000, Sm = 37 }];

@@ -198,8 +198,9 @@ internal sealed class FakeNvml(params FakeGpu[] gpus) : INvml
 
     public NvmlReturn EccErrors(nint device, uint error, uint counter, out ulong count)
     {
-        count = Wide(counter == 1 ? 21 + error : 0);
-        return Enter(NvmlFunction.EccErrors, device, out _);
+        NvmlReturn code = Enter(NvmlFunction.EccErrors, device, out FakeGpu? gpu);
+        count = Wide(counter != 1 || gpu is null ? 0 : error == 0 ? gpu.CorrectedErrors : gpu.UncorrectedErrors);
+        return code;
     }
 
     public NvmlReturn RemappedRows(nint device, out NvmlRemappedRows rows)

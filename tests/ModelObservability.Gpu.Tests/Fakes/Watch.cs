@@ -1,6 +1,7 @@
+using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Sampling;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Tests.Fakes;
 
@@ -19,7 +20,8 @@ internal sealed class Watch
         Options = (options ?? new GpuOptions()).Validated();
         Context = new(new SampleClock(Time), new Pulse(), new CallStatistics(), Options);
         Board = new(Context);
-        Sampler = new(load, Context, Board);
+        Ledger = new(Context.Clock);
+        Sampler = new(load, Context, Board, Ledger);
     }
 
     public TestTime Time { get; } = new();
@@ -30,9 +32,14 @@ internal sealed class Watch
 
     public GpuBoard Board { get; }
 
+    public WorkLedger Ledger { get; }
+
     public GpuSampler Sampler { get; }
 
     public bool HasFaults => Faults.At(FaultSite.Poll) != faultsBefore;
+
+    /// <summary>Joins a model to the devices, as <see cref="GpuMonitor.Join"/> does.</summary>
+    public GpuJoin Join(ModelMonitor model, params string[] devices) => new(Ledger, Ledger.Open(model, devices), model);
 
     /// <summary>Lets an interval pass, polls, and reads.</summary>
     public GpuSnapshot Poll(TimeSpan? after = null)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Tests.Fakes;
 
@@ -73,6 +74,16 @@ public class NvmlLibraryTests
         if (File.Exists("/proc/driver/nvidia/version")) Assert.Ignore("This machine has the driver loaded.");
         (_, string output, _) = ChildProcess.Run(["snapshot"]);
         Assert.That(output, Does.StartWith("Unavailable driver_not_loaded 0").Or.StartWith("Unavailable library_not_found 0"));
+    }
+
+    [Test]
+    public void The_genuine_library_has_every_function_of_the_binding()
+    {
+        string? genuine = NvmlLibrary.Candidates().FirstOrDefault(File.Exists);
+        if (genuine is null) Assert.Ignore("NVIDIA's libnvidia-ml is not installed on this machine (Debian: non-free, package libnvidia-ml1).");
+        nint library = NativeLibrary.Load(genuine);
+        IEnumerable<string> names = Enum.GetValues<NvmlFunction>().SelectMany(NvmlSymbols.Of);
+        Assert.That(names.Where(name => !NativeLibrary.TryGetExport(library, name, out _)), Is.Empty);
     }
 
     [Test]

@@ -13,6 +13,9 @@ public class GpuSamplerCostTests
     {
         NativeNvml nvml = NativeFake.Load();
         Watch watch = new(nvml);
+        using ModelMonitor model = new("polled", timeProvider: watch.Time);
+        using GpuJoin join = watch.Join(model);
+        using InferenceCall call = model.StartInference();
         watch.Poll(times: 100);
         (int descriptors, int threads) = Handles();
         long allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -28,6 +31,7 @@ public class GpuSamplerCostTests
         TestContext.Out.WriteLine($"{(double)allocated / Polls:F3} B a poll; {took.TotalMicroseconds / Polls:F2} µs a poll of four devices");
         Assert.That(allocated, Is.Zero);
         Assert.That(watch.Board.Read().State, Is.EqualTo(GpuState.Active));
+        Assert.That(watch.Ledger.Lanes, Is.Not.Empty, "a joined model was charged at every poll");
         (int descriptorsAfter, int threadsAfter) = Handles();
         Assert.That(descriptorsAfter, Is.LessThanOrEqualTo(descriptors + 2));
         Assert.That(threadsAfter, Is.LessThanOrEqualTo(threads + 2), "pool threads may come and go");

@@ -61,6 +61,7 @@ public partial class TelemetryPageTests
     public void Every_attribute_and_every_value_of_one_is_on_the_page()
     {
         string[] names = [.. Constants(typeof(Names)).Where(name => name.Contains('.', StringComparison.Ordinal) && name != Names.Source)];
+        names = [.. names, .. new[] { Names.Inference, Names.Training }.SelectMany(work => new[] { work.EnergyPerItem ?? work.Energy.Name, work.Utilization, work.PeakMemory })];
         string[] values = [.. Counters.GpuCounters.All.SelectMany(counter => counter.Attributes).Select(attribute => attribute.Value)];
         Assert.That(names.Concat(values).Distinct().Where(text => !Page.Contains($"`{text}`", StringComparison.Ordinal)), Is.Empty);
     }
@@ -100,6 +101,6 @@ public partial class TelemetryPageTests
         return Path.Combine(folder!.FullName, "docs", "telemetry-gpu.md");
     }
 
-    [GeneratedRegex(@"^\| `((?:hw|nvml)\.[\w.]+)` \| ([\w -]+) \| `([^`]+)` \|[^|]*\| ([^|]+) \|\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:hw|nvml|ml)\.[\w.]+)` \| ([\w -]+) \| `([^`]+)` \|[^|]*\| ([^|]+) \|\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -1,0 +1,106 @@
+using ModelObservability.Gpu.Counters;
+using ModelObservability.Gpu.Sampling;
+using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Signals;
+using Finding = (ModelObservability.Signals.SignalDefinition Definition, (string Key, object Value)[] Evidence);
+
+namespace ModelObservability.Gpu.Findings;
+
+/// <summary>What is wrong with one device that joined models work on: polls in, findings out, each once an episode.</summary>
+internal sealed class DeviceFindings(SampleContext context)
+{
+    private const double NearlyFull = 0.95, WorthAForecast = 0.8, ForecastSeconds = 600;
+    private const double AtWork = 0.9, IdleUtilization = 0.05, IdleSeconds = 10;
+    private const int PowerCappedPolls = 3, IdlePolls = 3;
+
+    private static readonly GpuCounter[] Heat = Reasons("hw_thermal", "sw_thermal", "hw_slowdown");
+    private static readonly GpuCounter[] PowerReasons = Reasons("hw_power_brake", "sw_power_cap");
+
+    private readonly double gap = Math.Max(60, context.LongestGap);
+    private readonly MemoryTrend trend = new();
+    private readonly long start = context.Clock.Now();
+    private Episode heat, power, memory, idle, corrected, uncorrected, xid;
+    private double lastCorrected = double.NaN, lastUncorrected = double.NaN;
+    private long lastXids = -1, idleFrom;
+    private int powerPolls, idlePolls;
+
+    /// <param name="device">The device as the poll has found it.</param>
+    /// <param name="work">Share of the time since the last poll in which joined work was under way on it.</param>
+    /// <param name="now">When it was polled.</param>
+    /// <param name="found">Takes what begins.</param>
+    public void Look(WatchedDevice device, double work, long now, List<Finding> found)
+    {
+        LookAtClocks(device.Values, work, now, found);
+        LookAtMemory(device.Values, now, found);
+        LookAtBusyness(device.Values[GpuCounters.Utilization.Index], work, now, found);
+        LookAtErrors(device.Values[GpuCounters.CorrectedErrors.Index], ref lastCorrected, ref corrected, SignalDefinition.GpuCorrectedErrors, "corrected", now, found);
+        LookAtErrors(device.Values[GpuCounters.UncorrectedErrors.Index], ref lastUncorrected, ref uncorrected, SignalDefinition.GpuUncorrectedErrors, "uncorrected", now, found);
+        long xids = device.Xids.Total - Math.Max(0, lastXids);
+        if (Begins(ref xid, lastXids >= 0 && xids > 0, now))
+            found.Add((SignalDefinition.GpuXid, [(Names.Gpu.XidCode, device.Xids.Last ?? XidLog.Other), (Names.Gpu.Xid.Name, xids)]));
+        lastXids = device.Xids.Total;
+    }
+
+    private void LookAtClocks(double[] values, double work, long now, List<Finding> found)
+    {
+        GpuCounter? hot = work > 0 ? First(Heat, values) : null;
+        if (Begins(ref heat, hot is not null, now))
+            found.Add((SignalDefinition.GpuTooHot, [(Names.Gpu.ThrottleReason, ReasonOf(hot!)), .. Known(Names.Hardware.Temperature.Name, values[GpuCounters.Temperature.Index])]));
+        GpuCounter? capped = work > 0 ? First(PowerReasons, values) : null;
+        powerPolls = capped is null ? 0 : powerPolls + 1;
+        if (!Begins(ref power, powerPolls >= PowerCappedPolls, now)) return;
+        found.Add((SignalDefinition.GpuPowerCapped,
+        [
+            (Names.Gpu.ThrottleReason, ReasonOf(capped!)), .. Known(Names.Hardware.Power.Name, values[GpuCounters.Power.Index]),
+            .. Known(Names.Gpu.PowerLimit.Name, values[GpuCounters.PowerLimit.Index]),
+        ]));
+    }
+
+    private void LookAtMemory(double[] values, long now, List<Finding> found)
+    {
+        double used = values[GpuCounters.MemoryUsed.Index], total = values[GpuCounters.MemoryTotal.Index];
+        trend.Add(context.Clock.Seconds(start, now), used);
+        double slope = trend.Slope();
+        double untilFull = slope > 0 ? (total - used) / slope : double.PositiveInfinity;
+        bool nearly = used / total >= NearlyFull || (used / total >= WorthAForecast && untilFull <= ForecastSeconds);
+        if (!Begins(ref memory, nearly, now)) return;
+        found.Add((SignalDefinition.GpuMemoryNearlyFull,
+        [
+            (Names.Hardware.MemoryUsage.Name, (long)used), (Names.Hardware.MemoryLimit.Name, (long)total),
+            .. Known(Names.Gpu.SecondsUntilFull, double.IsFinite(untilFull) ? Math.Round(untilFull) : double.NaN),
+        ]));
+    }
+
+    private void LookAtBusyness(double utilization, double work, long now, List<Finding> found)
+    {
+        if (!(work >= AtWork && utilization <= IdleUtilization)) idlePolls = 0;
+        else if (idlePolls++ == 0) idleFrom = now;
+        double seconds = context.Clock.Seconds(idleFrom, now);
+        if (Begins(ref idle, idlePolls >= IdlePolls && seconds >= IdleSeconds, now))
+            found.Add((SignalDefinition.GpuIdleWhileWorking, [(Names.Hardware.Utilization.Name, utilization), (Names.Gpu.IdleSeconds, seconds)]));
+    }
+
+    private void LookAtErrors(
+        double errors, ref double last, ref Episode episode, SignalDefinition definition, string type, long now, List<Finding> found)
+    {
+        double more = errors - last; // NaN where either is not known, and then nothing has grown
+        if (Begins(ref episode, more > 0, now)) found.Add((definition, [(Names.ErrorType, type), (Names.Hardware.Errors.Name, (long)more)]));
+        if (!double.IsNaN(errors)) last = errors;
+    }
+
+    private bool Begins(ref Episode episode, bool seen, long now) => episode.Begins(seen, now, context.Clock.Seconds(episode.LastSeen, now), gap);
+
+    private static (string, object)[] Known(string key, double value) => double.IsNaN(value) ? [] : [(key, value)];
+
+    private static GpuCounter? First(GpuCounter[] reasons, double[] values)
+    {
+        foreach (GpuCounter reason in reasons)
+            if (values[reason.Index] == 1) return reason;
+        return null;
+    }
+
+    private static string ReasonOf(GpuCounter counter) => counter.Attributes[0].Value;
+
+    private static GpuCounter[] Reasons(params string[] reasons) =>
+        [.. reasons.Select(reason => GpuCounters.All.Single(counter => counter.Instrument == Names.Gpu.Throttled && ReasonOf(counter) == reason))];
+}

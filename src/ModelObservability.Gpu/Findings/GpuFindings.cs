@@ -1,0 +1,39 @@
+using ModelObservability.Gpu.Joining;
+using ModelObservability.Gpu.Sampling;
+using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Signals;
+using Finding = (ModelObservability.Signals.SignalDefinition Definition, (string Key, object Value)[] Evidence);
+
+namespace ModelObservability.Gpu.Findings;
+
+/// <summary>Looks at the devices of joined models after each poll and raises what it finds as signals of those models. On the poller's thread.</summary>
+internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
+{
+    private readonly Dictionary<string, DeviceFindings> byDevice = [];
+    private readonly List<Finding> found = [];
+
+    public void Look(List<WatchedDevice> devices)
+    {
+        if (ledger.Entries.Length == 0) return;
+        long now = context.Clock.Now();
+        foreach (WatchedDevice device in devices)
+        {
+            if (device.IsLost || !device.IsPresent || ledger.LaneOf(device.Identity.Id) is not { } lane) continue;
+            if (!byDevice.TryGetValue(device.Identity.Id, out DeviceFindings? findings)) byDevice[device.Identity.Id] = findings = new(context);
+            ledger.Gate.Enter();
+            double work = lane.Look();
+            ledger.Gate.Exit();
+            found.Clear();
+            findings.Look(device, work, now, found);
+            foreach ((SignalDefinition definition, (string, object)[] evidence) in found) Raise(definition, device, lane, evidence);
+        }
+    }
+
+    private void Raise(SignalDefinition definition, WatchedDevice device, DeviceLane lane, (string Key, object Value)[] evidence)
+    {
+        Dictionary<string, object> told = new() { [Names.Hardware.Id] = device.Identity.Id, [Names.Hardware.Name] = device.Identity.Name };
+        foreach ((string key, object value) in evidence) told[key] = value;
+        foreach (LedgerEntry entry in ledger.Entries)
+            if (entry.Wants(lane.Id) && entry.Monitors is [var model, ..]) model.Signals.Announce(definition, span: null, told);
+    }
+}

@@ -1,0 +1,34 @@
+namespace ModelObservability.Gpu.Joining;
+
+/// <summary>The part of one account in one device. Inside the gate of the ledger, but for <see cref="Joules"/>.</summary>
+internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
+{
+    private long balance = -(account.Active * lane.Shared);
+    private long taken;
+    private double joules;
+
+    public DeviceLane Lane { get; } = lane;
+
+    public WorkAccount Account { get; } = account;
+
+    /// <summary>Energy that was dealt out to it.</summary>
+    public double Joules => Volatile.Read(ref joules);
+
+    /// <summary>Pieces of work begin (positive) or end.</summary>
+    public void Change(long pieces)
+    {
+        balance -= pieces * Lane.Shared; // what all pieces have had is the sum of their ends less the sum of their beginnings
+        Lane.Change(pieces);
+    }
+
+    /// <returns>Time it has had since this was last asked.</returns>
+    public ulong Take()
+    {
+        long had = balance + (Account.Active * Lane.Shared);
+        ulong parts = (ulong)(had - taken);
+        taken = had;
+        return parts;
+    }
+
+    public void Pay(double amount) => Volatile.Write(ref joules, joules + amount);
+}

@@ -1,0 +1,54 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Gpu.Joining;
+
+/// <summary>One model that is joined, with an account of its calls and one of its training runs.</summary>
+internal sealed class LedgerEntry
+{
+    public LedgerEntry(WorkLedger ledger, ModelIdentity identity, string[] devices)
+    {
+        (Identity, Devices) = (identity, devices);
+        Inference = new(ledger, identity, WorkKind.Inference);
+        Training = new(ledger, identity, WorkKind.Training);
+        Meters = new(Inference, Training);
+        Tags = ModelTags.Of(identity);
+    }
+
+    public ModelIdentity Identity { get; }
+
+    /// <summary>UUIDs of the devices it works on; none: every board.</summary>
+    public string[] Devices { get; }
+
+    public WorkAccount Inference { get; }
+
+    public WorkAccount Training { get; }
+
+    public WorkMeters Meters { get; }
+
+    /// <summary>The attributes of the model.</summary>
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Who joined it; never changes after it was read.</summary>
+    public ModelMonitor[] Monitors { get; set; } = [];
+
+    /// <summary>Whether the model works on a device. MIG instances have no energy of their own and are meant only where they are named.</summary>
+    public bool Wants(string id) => Devices.Length == 0 ? !id.StartsWith("MIG-", StringComparison.Ordinal) : Devices.Contains(id);
+
+    public void Add(DeviceLane lane)
+    {
+        Inference.Add(lane);
+        Training.Add(lane);
+    }
+
+    public void Settle()
+    {
+        Inference.Settle();
+        Training.Settle();
+    }
+
+    public void Close(long now)
+    {
+        Inference.Close(now);
+        Training.Close(now);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+using Names = ModelObservability.Gpu.Telemetry.Names;
+using WorkNames = ModelObservability.Gpu.Telemetry.WorkNames;
+
+namespace ModelObservability.Gpu.Joining;
+
+/// <summary>What the calls or the training runs of one model use, on every device they are joined to. Thread-safe.</summary>
+internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKind kind) : IWorkMeter
+{
+    private DeviceShare[] shares = [];
+    private long pieces, items, settledPieces, settledItems;
+
+    public ModelIdentity Model { get; } = model;
+
+    public WorkKind Kind { get; } = kind;
+
+    /// <summary>Pieces of work under way; the same on each of its devices.</summary>
+    public long Active { get; private set; }
+
+    /// <summary>Its devices; never changes after it was read.</summary>
+    public DeviceShare[] Shares => Volatile.Read(ref shares);
+
+    public WorkReading Begin(long now) => Change(now, 1, 0);
+
+    public WorkReading Read(long now) => Change(now, 0, 0);
+
+    public WorkReading End(long now, long items) => Change(now, -1, items);
+
+    public void Count(long items) => Interlocked.Add(ref this.items, items);
+
+    public void Describe(Activity span, in WorkReading begin, in WorkReading end, long items)
+    {
+        (bool hasEnergy, bool hasUtilization, double memory) = ledger.Facts(this, begin.At);
+        WorkNames names = Kind == WorkKind.Inference ? Names.Inference : Names.Training;
+        if (hasEnergy)
+        {
+            double joules = Math.Max(0, end.Joules - begin.Joules);
+            span.AddTag(names.Energy.Name, joules);
+            if (items > 1 && names.EnergyPerItem is { } perItem) span.AddTag(perItem, joules / items);
+        }
+
+        double seconds = ledger.Seconds(begin.At, end.At) * Shares.Length;
+        if (hasUtilization && seconds > 0) span.AddTag(names.Utilization, Math.Clamp((end.BusySeconds - begin.BusySeconds) / seconds, 0, 1));
+        if (!double.IsNaN(memory)) span.AddTag(names.PeakMemory, (long)memory);
+    }
+
+    /// <summary>Energy, pieces and items as of the last poll.</summary>
+    public GpuUse Use()
+    {
+        DeviceShare[] now = Shares;
+        double? joules = null;
+        foreach (DeviceShare share in now)
+            if (share.Lane.HasEnergy) joules = (joules ?? 0) + share.Joules;
+        return new(joules, Volatile.Read(ref settledPieces), Volatile.Read(ref settledItems));
+    }
+
+    /// <summary>It has a part in one more device. Inside the gate.</summary>
+    public void Add(DeviceLane lane)
+    {
+        DeviceShare share = new(lane, this);
+        lane.Add(share);
+        Volatile.Write(ref shares, [.. shares, share]);
+    }
+
+    /// <summary>It has no part in anything any longer; work under way ends without being measured. Inside the gate.</summary>
+    public void Close(long now)
+    {
+        foreach (DeviceShare share in shares)
+        {
+            share.Lane.Advance(now);
+            share.Lane.Remove(share);
+        }
+
+        shares = [];
+    }
+
+    /// <summary>All devices have been read. Inside the gate.</summary>
+    public void Settle()
+    {
+        Volatile.Write(ref settledPieces, pieces);
+        Volatile.Write(ref settledItems, Volatile.Read(ref items));
+    }
+
+    private WorkReading Change(long now, long begun, long done)
+    {
+        double joules = 0, busy = 0;
+        ledger.Gate.Enter();
+        foreach (DeviceShare share in shares)
+        {
+            DeviceLane lane = share.Lane;
+            lane.Advance(now);
+            if (begun != 0) share.Change(begun);
+            joules += lane.Joules;
+            busy += lane.BusySeconds;
+        }
+
+        Active += begun;
+        if (begun < 0)
+        {
+            pieces++;
+            if (done != 0) Interlocked.Add(ref items, done);
+        }
+
+        ledger.Gate.Exit();
+        return new(now, joules, busy);
+    }
+}

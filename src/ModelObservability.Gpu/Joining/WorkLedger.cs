@@ -1,0 +1,151 @@
+using ModelObservability.Gpu.Sampling;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Gpu.Joining;
+
+/// <summary>
+/// Who works on which device: the accounts of the joined models and the lanes of the devices, behind one gate. The application's threads
+/// pass it twice a call, the poller once a device and poll.
+/// </summary>
+internal sealed class WorkLedger(SampleClock clock)
+{
+    private readonly Lock opening = new();
+    private readonly List<LedgerEntry> entries = [];
+    private volatile LedgerEntry[] published = [];
+    private volatile DeviceLane[] lanes = [];
+
+    /// <summary>Guards the lanes and the accounts.</summary>
+    public SpinGate Gate;
+
+    /// <summary>The models that are joined; never changes after it was read.</summary>
+    public LedgerEntry[] Entries => published;
+
+    /// <summary>The devices that joined models work on; never changes after it was read.</summary>
+    public DeviceLane[] Lanes => lanes;
+
+    public double Seconds(long from, long to) => clock.Seconds(from, to);
+
+    /// <summary>Joins a model; monitors of one identity and with the same devices share one account.</summary>
+    /// <exception cref="InvalidOperationException">The monitor is joined already.</exception>
+    public LedgerEntry Open(ModelMonitor model, string[] devices)
+    {
+        lock (opening)
+        {
+            if (model.Meters is not null)
+                throw new InvalidOperationException($"The monitor of '{model.Identity.Name}' is joined already; dispose that join first.");
+            if (entries.Count == 0) lanes = []; // what flowed while nobody was joined is not to be dealt out
+            LedgerEntry? entry = entries.Find(known => known.Identity == model.Identity && known.Devices.SequenceEqual(devices));
+            if (entry is null)
+            {
+                entry = new(this, model.Identity, devices);
+                Gate.Enter();
+                foreach (DeviceLane lane in lanes)
+                    if (entry.Wants(lane.Id)) entry.Add(lane);
+                Gate.Exit();
+                entries.Add(entry);
+                published = [.. entries];
+            }
+
+            entry.Monitors = [.. entry.Monitors, model];
+            model.Meters = entry.Meters;
+            return entry;
+        }
+    }
+
+    /// <summary>Takes a model off again; with the last of its identity its account ends.</summary>
+    public void Close(LedgerEntry entry, ModelMonitor model)
+    {
+        lock (opening)
+        {
+            if (!entry.Monitors.Contains(model)) return;
+            model.Meters = null;
+            entry.Monitors = [.. entry.Monitors.Where(other => other != model)];
+            if (entry.Monitors.Length > 0) return;
+            entries.Remove(entry);
+            published = [.. entries];
+            long now = clock.Now();
+            Gate.Enter();
+            entry.Close(now);
+            Gate.Exit();
+        }
+    }
+
+    /// <summary>Takes all models off.</summary>
+    public void CloseAll()
+    {
+        foreach (LedgerEntry entry in Entries)
+            foreach (ModelMonitor model in entry.Monitors) Close(entry, model);
+    }
+
+    /// <summary>A poll is done. On the poller's thread.</summary>
+    public void Settle(List<WatchedDevice> devices)
+    {
+        LedgerEntry[] joined = Entries;
+        if (joined.Length == 0) return;
+        foreach (LedgerEntry entry in joined)
+            foreach (ModelMonitor model in entry.Monitors)
+                if (model.IsDisposed) Close(entry, model);
+        long now = clock.Now();
+        foreach (WatchedDevice device in devices)
+        {
+            if (LaneOf(device.Identity.Id, joined, now) is not { } lane) continue;
+            DeviceSample sample = DeviceSample.Of(device, now);
+            Gate.Enter();
+            if (device.IsLost || !device.IsPresent) lane.Pause(now);
+            else lane.Settle(in sample);
+            Gate.Exit();
+        }
+
+        Gate.Enter();
+        foreach (LedgerEntry entry in joined) entry.Settle();
+        Gate.Exit();
+    }
+
+    /// <summary>The lane of a device; null where nobody works on it.</summary>
+    public DeviceLane? LaneOf(string id)
+    {
+        foreach (DeviceLane lane in lanes)
+            if (lane.Id == id) return lane;
+        return null;
+    }
+
+    /// <summary>What is known of an account's devices.</summary>
+    public (bool HasEnergy, bool HasUtilization, double PeakMemory) Facts(WorkAccount account, long since)
+    {
+        bool energy = false, utilization = false;
+        double memory = double.NaN;
+        Gate.Enter();
+        foreach (DeviceShare share in account.Shares)
+        {
+            energy |= share.Lane.HasEnergy;
+            utilization |= share.Lane.HasUtilization;
+            double peak = share.Lane.Memory.Since(since);
+            if (!double.IsNaN(peak)) memory = double.IsNaN(memory) ? peak : memory + peak;
+        }
+
+        Gate.Exit();
+        return (energy, utilization, memory);
+    }
+
+    private DeviceLane? LaneOf(string id, LedgerEntry[] joined, long now)
+    {
+        if (LaneOf(id) is { } known) return known;
+        foreach (LedgerEntry entry in joined)
+            if (entry.Wants(id)) return AddLane(id, now);
+        return null;
+    }
+
+    private DeviceLane AddLane(string id, long now)
+    {
+        lock (opening)
+        {
+            DeviceLane lane = new(id, now, clock);
+            Gate.Enter();
+            foreach (LedgerEntry entry in entries)
+                if (entry.Wants(id)) entry.Add(lane);
+            Gate.Exit();
+            lanes = [.. lanes, lane];
+            return lane;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace ModelObservability.Telemetry;
+
+/// <summary>
+/// Measures what a model's work uses of the hardware, as the meter of a shared taxi does: a reading is what one piece of work that had
+/// run since the beginning would have to pay, so the difference of two readings is what a piece that ran between them pays.
+/// </summary>
+/// <remarks>
+/// Called in every call of a joined model, on the application's threads: a few nanoseconds, no exception, no allocation. Timestamps are
+/// those of the monitor's clock; ones that come late or failed do no harm.
+/// </remarks>
+internal interface IWorkMeter
+{
+    /// <summary>One more piece of work is under way.</summary>
+    WorkReading Begin(long now);
+
+    /// <summary>What the meter says, for parts of work that is under way.</summary>
+    WorkReading Read(long now);
+
+    /// <summary>A piece of work is over.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="items">Items it was made of.</param>
+    WorkReading End(long now, long items);
+
+    /// <summary>Items of work that is under way are done.</summary>
+    void Count(long items);
+
+    /// <summary>Tells a span what its work has used between two readings.</summary>
+    void Describe(Activity span, in WorkReading begin, in WorkReading end, long items);
+}
+
+/// <summary>What a meter says at one moment.</summary>
+/// <param name="At">Timestamp of the monitor's clock.</param>
+/// <param name="Joules">Energy.</param>
+/// <param name="BusySeconds">Time the devices were busy, added up over the devices.</param>
+internal readonly record struct WorkReading(long At, double Joules, double BusySeconds);
+
+/// <summary>The meters of one monitor.</summary>
+/// <param name="Inference">Of its calls.</param>
+/// <param name="Training">Of its training runs, whose items are steps.</param>
+internal sealed record WorkMeters(IWorkMeter Inference, IWorkMeter Training);

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using ModelObservability.Gpu.Tests.Fakes;
+
+namespace ModelObservability.Gpu.Tests.Joining;
+
+public class GpuJoinTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Test]
+    public async Task A_joined_model_s_energy_is_published_per_model_and_device_and_adds_up_to_the_device_s()
+    {
+        TestTime time = new();
+        FakeGpu gpu = new("GPU-0000-join-test", "NVIDIA L4") { EnergyMillijoules = 10_000, ThrottleMask = 0 };
+        using GpuMonitor gpus = new(null, time, () => new FakeNvml(gpu));
+        using ModelMonitor one = new("published", "1", timeProvider: time), again = new("published", "1", timeProvider: time), other = new("other", timeProvider: time);
+        gpus.Join(one);
+        gpus.Join(again);
+        using GpuJoin ended = gpus.Join(other);
+        await Next(gpus, time);
+        using (one.StartInference())
+        using (again.StartInference())
+        using (other.StartInference())
+        {
+            gpu.EnergyMillijoules += 300_000;
+            await Next(gpus, time);
+        }
+
+        gpu.EnergyMillijoules += 50_000;
+        await Next(gpus, time);
+        Assert.That(Laboratory.Observe("ml.inference.energy"), Is.EquivalentTo(new Dictionary<string, double>
+        {
+            ["published,1,GPU-0000-join-test"] = 200,
+            ["other,GPU-0000-join-test"] = 100,
+        }).Using<double>((x, y) => Math.Abs(x - y) < 1e-6));
+        Assert.That(Laboratory.Observe("nvml.gpu.energy.unattributed")["GPU-0000-join-test"], Is.EqualTo(50).Within(1e-6));
+        Assert.That(Laboratory.Observe("ml.training.energy").Values, Is.All.Zero);
+        ended.Dispose();
+        ended.Dispose();
+        Assert.That(Laboratory.Observe("ml.inference.energy").Keys, Is.EqualTo(new[] { "published,1,GPU-0000-join-test" }));
+        one.Dispose();
+        again.Dispose();
+        await Next(gpus, time);
+        Assert.That(Laboratory.Observe("ml.inference.energy"), Is.Empty);
+    }
+
+    [Test]
+    public void What_cannot_be_joined_is_refused_before_anything_changes()
+    {
+        TestTime time = new();
+        GpuMonitor gpus = new(null, time, () => null);
+        using ModelMonitor model = new("refused", timeProvider: time), foreign = new("foreign");
+        Assert.That(() => gpus.Join(null!), Throws.ArgumentNullException);
+        Assert.That(() => gpus.Join(foreign), Throws.ArgumentException.With.Message.Contains("clock"));
+        Assert.That(() => gpus.Join(model, " "), Throws.ArgumentException);
+        using (gpus.Join(model, "GPU-not-there-yet"))
+            Assert.That(() => gpus.Join(model), Throws.InvalidOperationException.With.Message.Contains("refused"));
+        Assert.That(() => gpus.Join(model).Dispose(), Throws.Nothing, "a join that ended makes room");
+        GpuJoin last = gpus.Join(model);
+        gpus.Dispose();
+        Assert.That(() => gpus.Join(model), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(model.Meters, Is.Null);
+        Assert.That(() => last.Dispose(), Throws.Nothing);
+        model.Dispose();
+        using GpuMonitor another = new(null, time, () => null);
+        Assert.That(() => another.Join(model), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void A_call_under_way_when_the_join_ends_or_begins_is_not_charged_and_nothing_is_left_over()
+    {
+        using Laboratory lab = new(FakeMachine.L4());
+        ModelMonitor model = lab.Model("half");
+        InferenceCall before = model.StartInference();
+        GpuJoin first = lab.Watch.Join(model);
+        lab.Poll();
+        InferenceCall during = model.StartInference();
+        before.Dispose();
+        lab.Pass(1, watts: 10);
+        first.Dispose();
+        during.Dispose();
+        lab.Pass(100, watts: 10);
+        GpuJoin second = lab.Watch.Join(model);
+        lab.Pass(1, watts: 10);
+        lab.Poll();
+        Assert.That((second.Inference.Energy, lab.Unattributed()), Is.EqualTo((0.0, 0.0)), "the first poll after the join begins the count");
+        lab.Pass(1, watts: 10);
+        lab.Poll();
+        Assert.That((second.Inference.Energy, lab.Unattributed()), Is.EqualTo((0.0, 10.0)));
+        Assert.That(lab.Watch.Ledger.Lanes.Single().Look(), Is.Zero, "nothing is under way");
+    }
+
+    [Test]
+    public void Many_threads_calling_while_polls_settle_share_all_energy()
+    {
+        FakeGpu gpu = FakeMachine.L4();
+        using Laboratory lab = new(gpu);
+        ModelMonitor[] models = [lab.Model("t0"), lab.Model("t1"), lab.Model("t2")];
+        GpuJoin[] joins = [.. models.Select(model => lab.Watch.Join(model))];
+        lab.Poll();
+        bool stop = false;
+        long calls = 0;
+        Thread[] threads = [.. models.Select(model => new Thread(() =>
+        {
+            Func<int, int> wrapped = model.Observe<int, int>(x => x + 1);
+            long mine = 0;
+            while (!Volatile.Read(ref stop))
+            {
+                wrapped(1);
+                mine++;
+            }
+
+            Interlocked.Add(ref calls, mine);
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        for (int poll = 0; poll < 2000; poll++)
+        {
+            lab.Pass(0.001, watts: 100);
+            lab.Poll();
+        }
+
+        Volatile.Write(ref stop, true);
+        foreach (Thread thread in threads) thread.Join();
+        lab.Pass(1, watts: 5);
+        lab.Poll();
+        Assert.That(joins.Sum(join => join.Inference.Energy!.Value) + lab.Unattributed(), Is.EqualTo(205).Within(1e-6));
+        Assert.That(joins.Sum(join => join.Inference.Count), Is.EqualTo(calls));
+        Assert.That(lab.Watch.Ledger.Lanes.Single().Shares.Select(share => share.Account.Active), Is.All.Zero);
+    }
+
+    [Test]
+    public void Joined_calls_allocate_nothing()
+    {
+        using Laboratory lab = new(FakeMachine.L4());
+        ModelMonitor model = lab.Model("lean");
+        lab.Watch.Join(model);
+        Func<int, int> wrapped = model.Observe<int, int>(x => x + 1);
+        for (int warm = 0; warm < 2000; warm++)
+        {
+            wrapped(warm);
+            if (warm % 10 == 0) lab.Poll();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int call = 0; call < 100_000; call++) wrapped(call);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static async Task<GpuSnapshot> Next(GpuMonitor monitor, TestTime time)
+    {
+        // The first poll is made at once; waiting for it also makes sure that the next one is ours.
+        long started = Stopwatch.GetTimestamp();
+        while (monitor.State == GpuState.Starting && Stopwatch.GetElapsedTime(started) < Patience) await Task.Yield();
+        Task<GpuSnapshot> next = monitor.NextSnapshotAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        return await next.WaitAsync(Patience);
+    }
+}
