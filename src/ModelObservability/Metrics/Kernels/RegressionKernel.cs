@@ -23,6 +23,8 @@ internal static class RegressionKernel
     /// <param name="delta">
     /// Where the Huber loss turns from square to linear; null leaves it and the relative error meaningless, which is faster.
     /// </param>
+    // Inlined into a larger caller, as the profile-guided compiler may do, the blocks within no longer are.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static RegressionSums Add<TReals, TWeights>(
         in RegressionSums before, scoped TReals targets, scoped TReals predictions, scoped TWeights weights, double? delta)
         where TReals : struct, IBlockReals, allows ref struct
