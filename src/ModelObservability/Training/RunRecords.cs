@@ -18,7 +18,11 @@ internal sealed class RunRecords : IDisposable
     public IReadOnlyList<TrainingSinkCounts> Counts => queue.Counts;
 
     public void Started(string id, ModelIdentity model, TrainingOptions options) =>
-        queue.TryWrite(new TrainingStarted(clock.UtcNow(), options.ResumeFrom.Epochs, options.ResumeFrom.Steps, id, model, options.Hyperparameters));
+        queue.TryWrite(new TrainingStarted(clock.UtcNow(), options.ResumeFrom.Epochs, options.ResumeFrom.Steps, id, model, options.Hyperparameters)
+        {
+            Epochs = options.Epochs,
+            StepsPerEpoch = options.StepsPerEpoch,
+        });
 
     public void Step(in RecentSteps.Slot step, ReadOnlySpan<TrainingScore> scores) => queue.TryWriteStep(new()
     {
