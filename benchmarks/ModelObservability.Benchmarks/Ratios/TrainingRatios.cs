@@ -15,6 +15,7 @@ internal static class TrainingRatios
         using ModelMonitor monitor = new("ratios", "1");
         using WatchedLoop unheard = new(monitor, new() { BatchSize = 32 });
         BareLoop bare = new();
+        Settle(bare.Run, unheard.Run);
         yield return RatioRow.AtMostLonger(20, "nobody listening: Observe and Report", "the bare loop", Comparison.Of(bare.Run, unheard.Run));
         using (WatchedLoop heard = new(monitor, new() { BatchSize = 32, OnSignal = static _ => TrainingAction.Continue }))
             yield return RatioRow.AtMostLonger(200, "all detectors", "nobody listening", Comparison.Of(unheard.Run, heard.Run), "clock readings included");
@@ -27,12 +28,20 @@ internal static class TrainingRatios
             void ByHand(int steps) => loader.Run(steps, hand.Step);
             using WatchedLoop quiet = new(monitor, new() { BatchSize = 32, Detection = null });
             using WatchedLoop watched = new(monitor, new() { BatchSize = 32 });
+            Settle(ByHand, watched.Run);
             yield return RatioRow.AtMost(0.8, "metrics on", "seven instruments by hand", Comparison.Of(ByHand, watched.Run), "with every detector");
             yield return RatioRow.AtMost(0.8, "metrics on, no detection", "seven instruments by hand", Comparison.Of(ByHand, quiet.Run));
         }
 
         yield return Sinks(monitor);
         yield return AMillion(monitor);
+    }
+
+    /// <summary>A step is several methods deep, and the runtime compiles them for good one after the other; a training loop has the time.</summary>
+    private static void Settle(params Action<int>[] loops)
+    {
+        foreach (Action<int> loop in Enumerable.Repeat(loops, 2).SelectMany(one => one))
+            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1);) loop(5_000);
     }
 
     /// <summary>Steps of 100 µs without sinks and with all of them, in turns; a turn is long enough for the sinks to write and flush.</summary>
