@@ -98,16 +98,18 @@ public sealed class Sharded<TState, TValue>
         }
     }
 
-    // Objects allocated one after the other lie side by side. The distance keeps what one writer writes (its gate and state) off the cache lines
-    // of the next; two lines, because processors fetch them in pairs.
+    // Objects allocated one after the other lie side by side, in the order of the fields. The distances keep what one writer writes (its gate and
+    // state) off the cache lines of what another reads (its shard, which comes right behind); two lines, because processors fetch them in pairs.
     private sealed class Shard(TState prototype)
     {
-        private readonly byte[] distance = new byte[128];
+        private readonly byte[] before = new byte[128];
 
         public Lock Gate { get; } = new();
 
         public TState State { get; } = prototype.CreateEmpty();
 
-        public int Distance => distance.Length;
+        private readonly byte[] behind = new byte[128];
+
+        public int Distance => before.Length + behind.Length;
     }
 }
