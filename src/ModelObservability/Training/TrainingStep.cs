@@ -32,6 +32,9 @@ public readonly struct TrainingStep<TBatch>
     /// otherwise mostly <see cref="TrainingAction.Continue"/>.
     /// </returns>
     public TrainingAction Report(
-        double loss, double? learningRate = null, double? gradientNorm = null, int? samples = null, params ReadOnlySpan<TrainingScore> scores) =>
-        loop is null ? TrainingAction.Continue : loop.Report(Number, loss, learningRate, gradientNorm, samples, scores);
+        double loss, double? learningRate = null, double? gradientNorm = null, int? samples = null, params ReadOnlySpan<TrainingScore> scores)
+    {
+        RunLoop? run = loop; // a copy stays in a register where the step itself does not
+        return run is null ? TrainingAction.Continue : run.Report(Number, loss, learningRate, gradientNorm, samples, scores);
+    }
 }
