@@ -21,12 +21,6 @@ internal static class Commands
                 return Evaluation.Done;
             }
 
-            if (options.Task == EvaluationTask.Regression)
-            {
-                errors.WriteLine("regression: there are no scores for it yet, so the file was not read.");
-                return Evaluation.NotScored;
-            }
-
             using Stream stream = options.File == "-"
                 ? Console.OpenStandardInput()
                 : new FileStream(options.File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
@@ -46,8 +40,10 @@ internal static class Commands
 
     private static IScoring ScoringOf(EvaluateOptions options, TaskColumns columns) => options.Task switch
     {
+        EvaluationTask.Binary when columns.Weights is not null => new WeightedBinaryScoring(options, columns),
         EvaluationTask.Binary => new BinaryScoring(options, columns),
         EvaluationTask.Multiclass => new MulticlassScoring(options, columns),
-        _ => new MultilabelScoring(options, columns),
+        EvaluationTask.Multilabel => new MultilabelScoring(options, columns),
+        _ => new RegressionScoring(options, columns),
     };
 }

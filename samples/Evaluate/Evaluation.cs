@@ -13,7 +13,7 @@ namespace Evaluate;
 internal sealed class Evaluation(
     EvaluateOptions options, TextWriter output, TextWriter errors, Func<EvaluateOptions, TaskColumns, IScoring> scoringOf)
 {
-    public const int Done = 0, Unusable = 1, MostlyRejected = 2, NotScored = 2;
+    public const int Done = 0, Unusable = 1, MostlyRejected = 2;
 
     /// <summary>Reads all rows and writes the scores.</summary>
     /// <returns>The exit code.</returns>

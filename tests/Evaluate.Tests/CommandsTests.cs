@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Evaluate.Scoring;
 
 namespace Evaluate.Tests;
 
@@ -60,11 +61,46 @@ internal sealed class CommandsTests
     }
 
     [Test]
-    public void A_task_without_scores_says_so()
+    public void A_number_that_is_not_finite_or_a_weight_below_0_rejects_its_row()
     {
-        using ProgramRun run = new(["y_true,y_pred", "1,1"], "regression", "--json");
-        Assert.That((run.ExitCode, run.Output), Is.EqualTo((2, "")));
-        Assert.That(run.Errors, Does.Contain("no scores for it yet"));
+        using ProgramRun run = new(["y_true,y_pred,weight", "1,2,1", "1,inf,1", "1,2,-1", "nan,2,1", "3,2,0.5"], "regression", "--json");
+        Assert.That(run.Errors, Does.Contain("f.csv:3:2: y_pred: \"inf\" is not finite"));
+        Assert.That(run.Errors, Does.Contain("f.csv:4:3: weight: \"-1\" is below 0"));
+        Assert.That(run.Errors, Does.Contain("f.csv:5:1: y_true: \"nan\" is not a number"));
+        Assert.That((run.ExitCode, Json(run).GetProperty("rejected").GetInt32()), Is.EqualTo((2, 3)));
+        Assert.That(Json(run).GetProperty("mae").GetDouble(), Is.EqualTo(1));
+        Assert.That(Json(run).GetProperty("median_ae").GetString(), Is.EqualTo("NaN"));
+    }
+
+    [Test]
+    public void Scores_that_are_no_probabilities_have_no_log_loss_but_an_area()
+    {
+        using ProgramRun binary = new(["y_true,y_score", "1,7", "0,-2"], "binary", "--json"),
+            multiclass = new(["y_true,p0,p1,p2", "0,7,1,1", "1,0,1,0", "2,0,1,2"], "multiclass", "--json");
+        Assert.That((Json(binary).GetProperty("roc_auc").GetDouble(), Json(binary).GetProperty("brier").GetString()), Is.EqualTo((1.0, "NaN")));
+        Assert.That(Json(multiclass).GetProperty("log_loss").GetString(), Is.EqualTo("NaN"));
+        Assert.That(Json(multiclass).GetProperty("roc_auc_per_class").EnumerateArray().Select(area => area.GetDouble()), Is.EqualTo(new[] { 1, 0.5, 1 }));
+    }
+
+    [Test]
+    public void Thresholds_are_those_that_reach_their_target()
+    {
+        using ProgramRun run = new(Scored, "binary", "--json");
+        JsonElement[] points = [.. Json(run).GetProperty("operating_points").EnumerateArray()];
+        Assert.That(points.Select(point => point.GetProperty("chosen_for").GetString()), Is.EqualTo(new[] { "best F1", "precision 0.9", "recall 0.9" }));
+        Assert.That(points.Select(point => point.GetProperty("threshold").GetDouble()), Is.EqualTo(new[] { 0.4, 0.9, 0.4 }));
+    }
+
+    [TestCase(10, 0)]
+    [TestCase(9, 0.001)]
+    public void The_median_is_exact_until_errors_are_too_many(int mostExact, double error)
+    {
+        MedianError median = new(mostExact);
+        double[] predictions = [5, -1, 3, 8, 2, 9, 4, 7, 6, 10];
+        median.Add(new double[4], predictions.AsSpan(0, 4));
+        median.Add(new double[6], predictions.AsSpan(4));
+        Assert.That(median.RelativeError, Is.EqualTo(error));
+        Assert.That(median.Median, Is.EqualTo(5.5).Within(error * 5.5));
     }
 
     [Test]
@@ -73,15 +109,18 @@ internal sealed class CommandsTests
         using ProgramRun binary = new(Scored, "binary"), none = new(["y_true,y_pred", "0,0"], "binary"),
             multiclass = new(["y_true,p0,p1,p2", "0,1,0,0", "2,0,0.6,0.4"], "multiclass");
         Assert.That(binary.Output, Does.Contain(Lines("true \\ predicted  0  1", "0                 1  1", "1                 1  1")));
-        Assert.That(binary.Output, Does.Match(@"(?m)^ROC AUC +0\.7500\r?$").And.Contain("4 scores were kept in memory"));
+        Assert.That(binary.Output, Does.Match(@"(?m)^ROC AUC +0\.7500 +0\.\d{4} to 1\.0000\r?$").And.Contain("4 scores were kept in memory"));
+        Assert.That(binary.Output, Does.Match(@"(?m)^accuracy +0\.5000 +0\.1500 to 0\.8500\r?$").And.Match(@"(?m)^best F1 +0\.4 +0\.6667 +1\.0000 +0\.8000\r?$"));
         Assert.That(none.Output, Does.Match(@"(?m)^recall +undefined\r?$"));
         Assert.That(multiclass.Output, Does.Contain(Lines("true \\ predicted  0  1  2", "0                 1  0  0", "1                 0  0  0", "2                 0  1  0")));
         Assert.That(multiclass.Output, Does.Match(@"(?m)^top 2 accuracy +1\.0000\r?$"));
     }
 
-    [TestCase("binary", "y_true,y_score", "1,0.9", "0,0.2", "confusion.svg precision-recall.svg roc.svg")]
+    [TestCase("binary", "y_true,y_score", "1,0.9", "0,0.2", "confusion.svg precision-recall.svg reliability.svg roc.svg")]
     [TestCase("binary", "y_true,y_pred", "1,1", "0,0", "confusion.svg")]
-    [TestCase("multiclass", "y_true,p0,p1", "1,0,1", "0,1,0", "confusion.svg")]
+    [TestCase("binary", "y_true,y_score", "1,9", "0,0.2", "confusion.svg precision-recall.svg roc.svg")]
+    [TestCase("binary", "y_true,y_score,weight", "1,0.9,1", "0,0.2,2", "precision-recall.svg roc.svg")]
+    [TestCase("multiclass", "y_true,p0,p1", "1,0,1", "0,1,0", "confusion.svg reliability.svg")]
     [TestCase("multilabel", "y_true_0,y_true_1,y_pred_0,y_pred_1", "1,0,1,0", "0,1,1,1", "confusion-0.svg confusion-1.svg")]
     public void Pictures_are_those_that_the_columns_allow(string task, string header, string first, string second, string expected)
     {

@@ -47,15 +47,16 @@ internal sealed record Comparison(double Control, double Subject, double Allocat
     /// <param name="pieces">How many pieces there are, small enough that some passes over each are not interrupted.</param>
     /// <param name="control">Does the control's work on the piece of that number.</param>
     /// <param name="subject">Does the same work the other way.</param>
+    /// <param name="passes">How often everything is passed over.</param>
     /// <returns>The sum over all pieces of the fastest time for each: what a pass takes on a machine with nothing else to do.</returns>
-    public static Comparison OfPieces(int pieces, Action<int> control, Action<int> subject)
+    public static Comparison OfPieces(int pieces, Action<int> control, Action<int> subject, int passes = PassesOverPieces)
     {
         // Whole passes in turns: when a side comes back to a piece, everything else has been through the cache.
         _ = (WarmedUp(_ => Pass(control, new double[pieces])), WarmedUp(_ => Pass(subject, new double[pieces])));
         double[] fastestControl = new double[pieces], fastestSubject = new double[pieces];
         Array.Fill(fastestControl, double.MaxValue);
         Array.Fill(fastestSubject, double.MaxValue);
-        for (int round = 0; round < PassesOverPieces; round++)
+        for (int round = 0; round < passes; round++)
         {
             Pass(control, fastestControl);
             Pass(subject, fastestSubject);

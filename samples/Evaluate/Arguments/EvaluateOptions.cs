@@ -23,6 +23,9 @@ internal sealed record EvaluateOptions
     /// <summary>The number of classes; null to take it from the columns.</summary>
     public int? Classes { get; init; }
 
+    /// <summary>Bins of the reliability table.</summary>
+    public int Bins { get; init; } = 15;
+
     /// <summary>The folder for pictures; null for none.</summary>
     public string? PlotFolder { get; init; }
 }

@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Probability;
+
 namespace Evaluate.Plots;
 
 /// <summary>What was predicted against what happened, and below how many samples each point stands for.</summary>
@@ -19,14 +21,14 @@ internal static class ReliabilityPlot
         double width = UnitFrame.Side / Math.Max(bins.Count, 1) * 0.6;
         foreach (ReliabilityBin bin in filled)
         {
-            double top = UnitFrame.Y(Math.Max(bin.Accuracy, bin.Confidence)), bottom = UnitFrame.Y(Math.Min(bin.Accuracy, bin.Confidence));
-            svg.Rectangle("gap", UnitFrame.X(bin.Confidence) - (width / 4), top, width / 2, bottom - top);
+            double top = UnitFrame.Y(Math.Max(bin.PositiveRate, bin.MeanProbability)), bottom = UnitFrame.Y(Math.Min(bin.PositiveRate, bin.MeanProbability));
+            svg.Rectangle("gap", UnitFrame.X(bin.MeanProbability) - (width / 4), top, width / 2, bottom - top);
         }
 
         if (filled.Length > 0)
-            svg.Path("curve", filled.Select(bin => new PlotPoint(UnitFrame.X(bin.Confidence), UnitFrame.Y(bin.Accuracy))));
+            svg.Path("curve", filled.Select(bin => new PlotPoint(UnitFrame.X(bin.MeanProbability), UnitFrame.Y(bin.PositiveRate))));
         foreach (ReliabilityBin bin in filled)
-            svg.Circle("mark", UnitFrame.X(bin.Confidence), UnitFrame.Y(bin.Accuracy), 4.5);
+            svg.Circle("mark", UnitFrame.X(bin.MeanProbability), UnitFrame.Y(bin.PositiveRate), 4.5);
 
         DrawCounts(svg, filled, width);
         svg.Text("ink", UnitFrame.X(1) - 12, UnitFrame.Y(0) - 14, double.IsNaN(calibrationError) ? "ECE undefined" : $"ECE {Svg.Number(calibrationError, "0.0000")}", "end");
@@ -37,20 +39,13 @@ internal static class ReliabilityPlot
     {
         long most = bins.Length == 0 ? 0 : bins.Max(bin => bin.Count);
         svg.Segment("axis", UnitFrame.X(0), CountsTop + CountsHeight, UnitFrame.X(1), CountsTop + CountsHeight);
-        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + 10, Short(most), "end");
+        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + 10, Svg.Count(most), "end");
         svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + CountsHeight + 4.5, "0", "end");
-        svg.Text("ink", UnitFrame.X(0) - 44, CountsTop + (CountsHeight / 2), "Samples", turn: -90);
+        svg.Text("ink", UnitFrame.X(0) - 50, CountsTop + (CountsHeight / 2), "Samples", turn: -90);
         foreach (ReliabilityBin bin in bins)
         {
             double height = CountsHeight * bin.Count / most;
-            svg.Rectangle("mark", UnitFrame.X(bin.Confidence) - (width / 2), CountsTop + CountsHeight - height, width, height, 0.6);
+            svg.Rectangle("mark", UnitFrame.X(bin.MeanProbability) - (width / 2), CountsTop + CountsHeight - height, width, height, 0.6);
         }
     }
-
-    /// <summary>A count in few characters: 950, 12.3k, 4M.</summary>
-    private static string Short(long count) =>
-        count < 10_000 ? Svg.Number(count, "0")
-        : count < 1_000_000 ? Svg.Number(count / 1e3, "0.#") + "k"
-        : count < 1_000_000_000 ? Svg.Number(count / 1e6, "0.#") + "M"
-        : Svg.Number(count / 1e9, "0.#") + "G";
 }

@@ -15,7 +15,7 @@ internal sealed class RowBatch
         this.groups = groups;
         Capacity = Math.Clamp(MostCells / groups.Max(group => group.Width), 1, MostRows);
         classes = [.. groups.Select(group => group.Kind == ColumnKind.Class ? new int[Capacity * group.Width] : [])];
-        numbers = [.. groups.Select(group => group.Kind == ColumnKind.Number ? new double[Capacity * group.Width] : [])];
+        numbers = [.. groups.Select(group => group.Kind != ColumnKind.Class ? new double[Capacity * group.Width] : [])];
     }
 
     /// <summary>Rows that fit.</summary>

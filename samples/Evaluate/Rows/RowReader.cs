@@ -81,15 +81,25 @@ internal sealed class RowReader
                 Span<double> cells = batch.NextNumbers(g);
                 for (int i = 0; i < positions.Length && i < cells.Length; i++)
                 {
-                    // A score that is NaN is no score either: its row counts nowhere, so that all scores are about the same rows.
-                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]) || double.IsNaN(cells[i]))
+                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
                         return Problem(positions[i], "is not a number");
+                    if (Fault(groups[g].Kind, cells[i]) is { } fault)
+                        return Problem(positions[i], fault);
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>A score that is NaN is no score either: its row counts nowhere, so that all scores are about the same rows.</summary>
+    private static string? Fault(ColumnKind kind, double number) => kind switch
+    {
+        _ when double.IsNaN(number) => "is not a number",
+        ColumnKind.Finite or ColumnKind.Weight when !double.IsFinite(number) => "is not finite",
+        ColumnKind.Weight when number < 0 => "is below 0",
+        _ => null,
+    };
 
     private CsvProblem Problem(int position, string fault) => new(
         file, reader.Line, reader[position].IsEmpty ? "is missing" : fault,

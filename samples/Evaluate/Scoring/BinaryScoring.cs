@@ -3,6 +3,7 @@ using Evaluate.Arguments;
 using Evaluate.Plots;
 using Evaluate.Rows;
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Intervals;
 using ModelObservability.Metrics.Ranking;
 
 namespace Evaluate.Scoring;
@@ -10,20 +11,19 @@ namespace Evaluate.Scoring;
 /// <summary>Scores of two classes: from predictions, and from scores where the file has them.</summary>
 internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns) : IScoring
 {
-    private const int MostPoints = 10_000;
-
-    private static readonly (string Key, string Title, Func<BinaryCounts, double> Of)[] Scores =
+    private static readonly (string Key, string Title, Func<BinaryCounts, double> Of, Func<BinaryCounts, ConfidenceInterval>? Interval)[] Scores =
     [
-        ("accuracy", "accuracy", counts => counts.Accuracy),
-        ("balanced_accuracy", "balanced accuracy", counts => counts.BalancedAccuracy),
-        ("precision", "precision", counts => counts.Precision),
-        ("recall", "recall", counts => counts.Recall),
-        ("f1", "F1", counts => counts.F1),
-        ("f0.5", "F0.5", counts => counts.FBeta(0.5)),
-        ("f2", "F2", counts => counts.FBeta(2)),
-        ("mcc", "Matthews correlation", counts => counts.Mcc),
-        ("cohen_kappa", "Cohen's kappa", counts => counts.CohenKappa),
-        ("jaccard", "Jaccard", counts => counts.Jaccard),
+        ("accuracy", "accuracy", counts => counts.Accuracy, counts => counts.AccuracyInterval()),
+        ("balanced_accuracy", "balanced accuracy", counts => counts.BalancedAccuracy, null),
+        ("precision", "precision", counts => counts.Precision, counts => counts.PrecisionInterval()),
+        ("recall", "recall", counts => counts.Recall, counts => counts.RecallInterval()),
+        ("specificity", "specificity", counts => counts.Specificity, counts => counts.SpecificityInterval()),
+        ("f1", "F1", counts => counts.F1, null),
+        ("f0.5", "F0.5", counts => counts.FBeta(0.5), null),
+        ("f2", "F2", counts => counts.FBeta(2), null),
+        ("mcc", "Matthews correlation", counts => counts.Mcc, null),
+        ("cohen_kappa", "Cohen's kappa", counts => counts.CohenKappa, null),
+        ("jaccard", "Jaccard", counts => counts.Jaccard, null),
     ];
 
     private static readonly (string Key, Func<BinaryCounts, double> Of)[] Divisions =
@@ -31,6 +31,7 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
 
     private readonly BinaryConfusion confusion = new(options.Threshold ?? 0.5);
     private readonly ExactRanking? ranking = columns.Scores is null ? null : new ExactRanking();
+    private readonly ProbabilityScores? probabilities = columns.Scores is null ? null : new ProbabilityScores(options.Bins);
 
     private BinaryCounts Counts => confusion.Value with { Undefined = options.Undefined };
 
@@ -44,6 +45,7 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
         if (columns.Scores is not { } scores)
             return;
         ranking!.Add(labels, batch.Numbers(scores));
+        probabilities!.Add(labels, batch.Numbers(scores));
         if (columns.Predictions is null)
             confusion.Add(labels, batch.Numbers(scores));
     }
@@ -60,14 +62,21 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
             json.WriteScore(key + "_zero_division_1", double.IsNaN(score) ? 1 : score);
         }
 
-        foreach ((string key, _, Func<BinaryCounts, double> of) in Scores)
+        foreach ((string key, _, Func<BinaryCounts, double> of, Func<BinaryCounts, ConfidenceInterval>? interval) in Scores)
+        {
             json.WriteScore(key, of(counts));
+            if (interval is not null)
+                json.WriteInterval(key + "_interval", interval(counts));
+        }
+
         if (Ranking is not { } value)
             return;
         json.WriteScore("roc_auc", value.RocAuc);
+        json.WriteInterval("roc_auc_interval", value.RocAucInterval());
         json.WriteScore("average_precision", value.AveragePrecision);
+        probabilities!.Write(json);
         if (value.Positives > 0 && value.Negatives > 0)
-            WriteCurves(json, value.Curve);
+            CurveText.Write(json, value.Curve);
     }
 
     public void Write(TextWriter text)
@@ -75,47 +84,30 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
         BinaryCounts counts = Counts;
         ConfusionText.Write(text, ConfusionText.Table(counts), 2);
         TextTable table = new();
-        foreach ((_, string title, Func<BinaryCounts, double> of) in Scores)
-            table.Add(title, TextTable.Score(of(counts)));
-        RankingValue? value = Ranking;
-        if (value is not null)
+        table.Add("score", "value", "95 % interval");
+        foreach ((_, string title, Func<BinaryCounts, double> of, Func<BinaryCounts, ConfidenceInterval>? interval) in Scores)
+            table.Add(title, TextTable.Score(of(counts)), interval is null ? "" : TextTable.Bounds(interval(counts)));
+        if (Ranking is not { } value)
         {
-            table.Add("ROC AUC", TextTable.Score(value.RocAuc));
-            table.Add("average precision", TextTable.Score(value.AveragePrecision));
+            table.Write(text);
+            return;
         }
 
+        table.Add("ROC AUC", TextTable.Score(value.RocAuc), TextTable.Bounds(value.RocAucInterval()));
+        table.Add("average precision", TextTable.Score(value.AveragePrecision));
+        probabilities!.AddTo(table);
         table.Write(text);
-        if (value is not null)
-            text.WriteLine(FormattableString.Invariant($"\nROC AUC and average precision are exact: {value.Count} scores were kept in memory."));
+        if (value.Positives > 0)
+            CurveText.Write(text, value.Curve);
+        text.WriteLine(FormattableString.Invariant(
+            $"\nROC AUC, average precision and thresholds are exact: {value.Count} scores were kept in memory, {8 * value.Count / 1e6:0.#} MB."));
     }
 
     public IEnumerable<(string Name, string Svg)> Plots()
     {
-        yield return ("confusion", ConfusionPlot.Draw(ConfusionText.Table(Counts), ConfusionText.Names(2)));
-        if (Ranking is not { } value)
-            yield break;
-        yield return ("roc", RocPlot.Draw(Points(value.Curve.Roc(MostPoints)), value.RocAuc));
-        double prevalence = value.Count == 0 ? double.NaN : (double)value.Positives / value.Count;
-        double averagePrecision = value.Positives == 0 ? double.NaN : value.AveragePrecision;
-        yield return ("precision-recall", PrecisionRecallPlot.Draw(Points(value.Curve.PrecisionRecall(MostPoints)), averagePrecision, prevalence));
-    }
-
-    private static PlotPoint[] Points(IEnumerable<CurvePoint> curve) => [.. curve.Select(point => new PlotPoint(point.X, point.Y))];
-
-    private static void WriteCurves(Utf8JsonWriter json, RankingCurve curve)
-    {
-        IReadOnlyList<CurvePoint> roc = curve.Roc(MostPoints);
-        json.WriteStartObject("roc_curve");
-        json.WriteScores("fpr", roc.Select(point => point.X));
-        json.WriteScores("tpr", roc.Select(point => point.Y));
-        json.WriteEndObject();
-
-        // As scikit-learn has it: by ascending threshold, and the point where nothing is called positive, the last, has none.
-        CurvePoint[] ascending = [.. curve.PrecisionRecall(MostPoints).Reverse()];
-        json.WriteStartObject("pr_curve");
-        json.WriteScores("precision", ascending.Select(point => point.Y));
-        json.WriteScores("recall", ascending.Select(point => point.X));
-        json.WriteScores("thresholds", ascending.SkipLast(1).Select(point => point.Threshold));
-        json.WriteEndObject();
+        IEnumerable<(string Name, string Svg)> confusions = [("confusion", ConfusionPlot.Draw(ConfusionText.Table(Counts), ConfusionText.Names(2)))];
+        return Ranking is not { } value
+            ? confusions
+            : confusions.Concat(CurveText.Plots(value.Curve, value.RocAuc, value.AveragePrecision, value.Positives, value.Count)).Concat(probabilities!.Plots());
     }
 }

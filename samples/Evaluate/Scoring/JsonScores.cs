@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ModelObservability.Metrics.Intervals;
 
 namespace Evaluate.Scoring;
 
@@ -16,11 +17,22 @@ internal static class JsonScores
     /// <summary>Writes an array of scores.</summary>
     public static void WriteScores(this Utf8JsonWriter json, string name, IEnumerable<double> scores)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        json.WriteScores(scores);
+    }
+
+    /// <summary>Writes an array of scores, the next value of the writer.</summary>
+    public static void WriteScores(this Utf8JsonWriter json, IEnumerable<double> scores)
+    {
+        json.WriteStartArray();
         foreach (double score in scores)
             WriteScore(json, score);
         json.WriteEndArray();
     }
+
+    /// <summary>Writes the two bounds of an interval as an array.</summary>
+    public static void WriteInterval(this Utf8JsonWriter json, string name, ConfidenceInterval interval) =>
+        json.WriteScores(name, [interval.Lower, interval.Upper]);
 
     /// <summary>Writes rows of counts as an array of arrays, the next value of the writer.</summary>
     /// <param name="json">The writer.</param>

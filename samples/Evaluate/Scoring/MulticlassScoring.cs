@@ -15,12 +15,14 @@ internal sealed class MulticlassScoring : IScoring
     private readonly TaskColumns columns;
     private readonly MulticlassConfusion confusion;
     private readonly TopKAccuracy? top;
+    private readonly MulticlassProbabilities? probabilities;
 
     public MulticlassScoring(EvaluateOptions options, TaskColumns columns)
     {
         int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
         (undefined, this.columns, confusion) = (options.Undefined, columns, new MulticlassConfusion(classes));
         // With two classes there is only top 1, which is the accuracy.
+        probabilities = columns.Scores is null ? null : new MulticlassProbabilities(classes, options);
         top = columns.Scores is null || classes == 2 ? null : new TopKAccuracy(classes, Math.Min(Tops[^1], classes - 1));
     }
 
@@ -33,7 +35,11 @@ internal sealed class MulticlassScoring : IScoring
             confusion.Add(labels, batch.Classes(predictions));
         else
             confusion.Add(labels, batch.Numbers(columns.Scores!.Value));
-        top?.Add(labels, batch.Numbers(columns.Scores!.Value));
+        if (columns.Scores is { } scores)
+        {
+            top?.Add(labels, batch.Numbers(scores));
+            probabilities!.Add(labels, batch.Numbers(scores));
+        }
     }
 
     public void Write(Utf8JsonWriter json)
@@ -42,6 +48,7 @@ internal sealed class MulticlassScoring : IScoring
         json.WritePropertyName("confusion_matrix");
         json.WriteTable(counts.Table, counts.Classes);
         json.WriteScore("accuracy", counts.Accuracy);
+        json.WriteInterval("accuracy_interval", counts.AccuracyInterval());
         json.WriteScore("balanced_accuracy", counts.BalancedAccuracy);
         json.WriteScore("mcc", counts.Mcc);
         json.WriteScore("cohen_kappa", counts.CohenKappa);
@@ -65,6 +72,7 @@ internal sealed class MulticlassScoring : IScoring
         json.WriteEndObject();
         foreach ((int k, double accuracy) in TopScores())
             json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
+        probabilities?.Write(json);
     }
 
     public void Write(TextWriter text)
@@ -72,12 +80,14 @@ internal sealed class MulticlassScoring : IScoring
         MulticlassCounts counts = Counts;
         ConfusionText.Write(text, counts.Table, counts.Classes);
         TextTable table = new();
-        table.Add("accuracy", TextTable.Score(counts.Accuracy));
+        table.Add("score", "value", "95 % interval");
+        table.Add("accuracy", TextTable.Score(counts.Accuracy), TextTable.Bounds(counts.AccuracyInterval()));
         table.Add("balanced accuracy", TextTable.Score(counts.BalancedAccuracy));
         table.Add("Matthews correlation", TextTable.Score(counts.Mcc));
         table.Add("Cohen's kappa", TextTable.Score(counts.CohenKappa));
         foreach ((int k, double accuracy) in TopScores())
             table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
+        probabilities?.AddTo(table);
         table.Write(text);
 
         TextTable rows = Averages.Table("class");
@@ -88,12 +98,15 @@ internal sealed class MulticlassScoring : IScoring
         foreach (Average average in Averages.All)
             Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Total);
         rows.Write(text);
+        probabilities?.WriteMemory(text);
     }
 
     public IEnumerable<(string Name, string Svg)> Plots()
     {
         MulticlassCounts counts = Counts;
         yield return ("confusion", ConfusionPlot.Draw(counts.Table, ConfusionText.Names(counts.Classes)));
+        foreach ((string Name, string Svg) plot in probabilities?.Plots() ?? [])
+            yield return plot;
     }
 
     private static BinaryCounts[] Classes(MulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];

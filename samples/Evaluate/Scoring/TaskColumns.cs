@@ -11,11 +11,12 @@ internal sealed class TaskColumns
     /// <summary>The labels; always the first group.</summary>
     public const int Labels = 0;
 
-    private TaskColumns(ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores)
+    private TaskColumns(ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, ColumnGroup? weights = null)
     {
         List<ColumnGroup> groups = [labels];
         Predictions = Added(predictions);
         Scores = Added(scores);
+        Weights = Added(weights);
         Groups = [.. groups];
 
         int? Added(ColumnGroup? group)
@@ -35,16 +36,19 @@ internal sealed class TaskColumns
     /// <summary>Which group the scores are; null where the file has none.</summary>
     public int? Scores { get; }
 
+    /// <summary>Which group the weights are; null where every row counts the same.</summary>
+    public int? Weights { get; }
+
     /// <summary>Finds the columns of a task.</summary>
     /// <exception cref="InvalidDataException">A column is missing; the message says which there are.</exception>
     public static TaskColumns Of(EvaluateOptions options, CsvHeader header) => options.Task switch
     {
         EvaluationTask.Binary => Either(
             options, Class(header.Require("y_true"), 2), Optional(header.Find("y_pred"), position => Class(position, 2)),
-            Optional(header.Find("y_score"), Number), "y_pred or y_score"),
+            Optional(header.Find("y_score"), Number), "y_pred or y_score", Weight(header)),
         EvaluationTask.Multiclass => OfClasses(options, header),
         EvaluationTask.Multilabel => OfLabels(options, header),
-        _ => new TaskColumns(Number(header.Require("y_true")), Number(header.Require("y_pred")), null),
+        _ => new TaskColumns(Finite(header.Require("y_true")), Finite(header.Require("y_pred")), null, Weight(header)),
     };
 
     private static TaskColumns OfClasses(EvaluateOptions options, CsvHeader header)
@@ -70,15 +74,15 @@ internal sealed class TaskColumns
     }
 
     /// <summary>With a threshold the scores alone say what is predicted: predictions in the file are not read.</summary>
-    private static TaskColumns Either(EvaluateOptions options, ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed)
+    private static TaskColumns Either(EvaluateOptions options, ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed, ColumnGroup? weights = null)
     {
         if (predictions is null && scores is null)
             throw new InvalidDataException($"There are labels but nothing to hold against them; needed is {needed}.");
         if (options.Threshold is null)
-            return new TaskColumns(labels, predictions, scores);
+            return new TaskColumns(labels, predictions, scores, weights);
         return scores is null
             ? throw new InvalidDataException("--threshold is held against scores, and the file has none.")
-            : new TaskColumns(labels, null, scores);
+            : new TaskColumns(labels, null, scores, weights);
     }
 
     /// <summary>All columns of a family, or null where there is none; as many as expected.</summary>
@@ -95,6 +99,10 @@ internal sealed class TaskColumns
     private static ColumnGroup Class(int position, int? classes) => new(ColumnKind.Class, position) { Classes = classes };
 
     private static ColumnGroup Number(int position) => new(ColumnKind.Number, position);
+
+    private static ColumnGroup Finite(int position) => new(ColumnKind.Finite, position);
+
+    private static ColumnGroup? Weight(CsvHeader header) => Optional(header.Find("weight"), position => new ColumnGroup(ColumnKind.Weight, position));
 
     private static ColumnGroup? Optional(int? position, Func<int, ColumnGroup> group) => position is { } found ? group(found) : null;
 }

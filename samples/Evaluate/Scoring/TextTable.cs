@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelObservability.Metrics.Intervals;
 
 namespace Evaluate.Scoring;
 
@@ -9,6 +10,13 @@ internal sealed class TextTable
 
     /// <summary>A score with four digits; what has no answer says so.</summary>
     public static string Score(double score) => double.IsNaN(score) ? "undefined" : score.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    /// <summary>The bounds of an interval; nothing where there is none.</summary>
+    public static string Bounds(ConfidenceInterval interval) =>
+        double.IsNaN(interval.Lower) ? "" : $"{Score(interval.Lower)} to {Score(interval.Upper)}";
+
+    /// <summary>A number of any size with six digits.</summary>
+    public static string Number(double number) => double.IsNaN(number) ? "undefined" : number.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>A count.</summary>
     public static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);

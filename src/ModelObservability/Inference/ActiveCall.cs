@@ -21,19 +21,20 @@ internal struct ActiveCall
     private long phaseStarted;
     private InferencePhase? phase;
     private Exception? fault;
+    private string? errorType;
     private InferenceOutcome outcome;
     private long? items;
     private int batchSize;
     private IWorkMeter? meter;
     private WorkReading metered;
 
-    private ActiveCall(ModelMonitor monitor)
+    private ActiveCall(ModelMonitor monitor, ActivityKind kind)
     {
         this.monitor = monitor;
         series = monitor.Inference;
         series.Start();
         caller = Activity.Current;
-        span = InferenceInstruments.Spans.Start(series.SpanName, ActivityKind.Internal, series.Tags);
+        span = InferenceInstruments.Spans.Start(series.SpanName, kind, series.Tags);
         outcome = InferenceOutcome.Error;
     }
 
@@ -61,14 +62,14 @@ internal struct ActiveCall
         && !monitor.IsDisposed;
 
     /// <summary>Counts the call and starts its span. The clock starts with <see cref="StartClock"/>, when the input has been read.</summary>
-    public static ActiveCall Start(ModelMonitor monitor) => new(monitor);
+    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind);
 
     public void StartClock()
     {
         started = monitor.Clock.Timestamp();
         if (monitor.Meters is not { } meters) return;
         meter = meters.Inference;
-        metered = meter.Begin(started);
+        metered = meter.Begin(started, span is not null);
     }
 
     /// <summary>The model has answered: what follows is ours, not the model's.</summary>
@@ -81,6 +82,13 @@ internal struct ActiveCall
         fault = exception;
         outcome = OutcomeOf(exception);
         return false;
+    }
+
+    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
+    public void Saw(string error)
+    {
+        errorType = error;
+        outcome = InferenceOutcome.Error;
     }
 
     /// <summary>Remembers why a task did not succeed.</summary>
@@ -155,7 +163,7 @@ internal struct ActiveCall
     }
 
     /// <summary>Records the call. Leaves <see cref="Activity.Current"/> to the caller.</summary>
-    public void Finish() => FinishAt(ended != 0 && fault is null ? ended : monitor.Clock.Timestamp());
+    public void Finish() => FinishAt(ended != 0 && fault is null && errorType is null ? ended : monitor.Clock.Timestamp());
 
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
@@ -165,7 +173,7 @@ internal struct ActiveCall
         series.Finish(outcome, items);
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
-            : series.FailureTags(outcome, fault?.GetType());
+            : series.FailureTags(outcome, errorType ?? (object?)fault?.GetType());
         InferenceInstruments.Duration.Record(monitor.Clock.Seconds(started, now), tags);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         if (span is not null) EndSpan(span, tags);
@@ -177,7 +185,7 @@ internal struct ActiveCall
 
     private readonly void EndMeter(IWorkMeter meter, long now)
     {
-        WorkReading reading = meter.End(now, items ?? 1);
+        WorkReading reading = meter.End(now, items ?? 1, span is not null);
         if (span is not null) meter.Describe(span, in metered, in reading, items ?? 1);
     }
 

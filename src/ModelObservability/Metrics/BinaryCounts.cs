@@ -1,4 +1,5 @@
 using System.Numerics;
+using ModelObservability.Metrics.Intervals;
 
 namespace ModelObservability.Metrics;
 
@@ -136,6 +137,30 @@ public readonly record struct BinaryCounts
         BigInteger hits = (square + unit) * TruePositives;
         return OrZero(Quotient.Of(hits, hits + square * FalseNegatives + unit * FalsePositives));
     }
+
+    /// <summary><see cref="Accuracy"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval AccuracyInterval(double confidence = 0.95) => Wilson.OfCounts((UInt128)TruePositives + (UInt128)TrueNegatives, All, confidence);
+
+    /// <summary><see cref="Precision"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without positive predictions, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval PrecisionInterval(double confidence = 0.95) => Wilson.OfCounts((UInt128)TruePositives, PredictedPositives, confidence);
+
+    /// <summary><see cref="Recall"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without positive samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval RecallInterval(double confidence = 0.95) => Wilson.OfCounts((UInt128)TruePositives, Positives, confidence);
+
+    /// <summary><see cref="Specificity"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without negative samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval SpecificityInterval(double confidence = 0.95) => Wilson.OfCounts((UInt128)TrueNegatives, Negatives, confidence);
 
     private static (BigInteger Numerator, BigInteger Denominator) SquareAsRatio(double value)
     {

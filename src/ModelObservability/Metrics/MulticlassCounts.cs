@@ -1,4 +1,5 @@
 using System.Numerics;
+using ModelObservability.Metrics.Intervals;
 
 namespace ModelObservability.Metrics;
 
@@ -116,6 +117,12 @@ public sealed record MulticlassCounts
             return Quotient.Of((BigInteger)correct * total - byChance, (BigInteger)total * total - byChance);
         }
     }
+
+    /// <summary><see cref="Accuracy"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval AccuracyInterval(double confidence = 0.95) => Wilson.OfCounts(correct, total, confidence);
 
     /// <summary>One class against all others.</summary>
     /// <param name="label">The class, 0…<see cref="Classes"/> - 1.</param>

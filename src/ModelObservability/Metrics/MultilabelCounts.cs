@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Intervals;
+
 namespace ModelObservability.Metrics;
 
 /// <summary>What a classifier of several labels at once did: exact counts by label, and averages over samples.</summary>
@@ -71,6 +73,12 @@ public sealed record MultilabelCounts
 
     /// <summary>Samples with at least one of either: over those <see cref="SampleF1"/> and <see cref="SampleJaccard"/> are averaged.</summary>
     public long TouchedSamples => f1.Count;
+
+    /// <summary><see cref="SubsetAccuracy"/> with Wilson's interval.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval SubsetAccuracyInterval(double confidence = 0.95) => Wilson.OfCounts((UInt128)ExactMatches, (UInt128)Total, confidence);
 
     /// <summary>One label by itself.</summary>
     /// <param name="label">The label, 0…<see cref="Labels"/> - 1.</param>

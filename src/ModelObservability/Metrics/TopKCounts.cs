@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Intervals;
+
 namespace ModelObservability.Metrics;
 
 /// <summary>How often the true class was among the k with the highest scores.</summary>
@@ -23,9 +25,18 @@ public sealed record TopKCounts
     /// <param name="k">1…<see cref="MaxK"/>; 1 is the accuracy.</param>
     /// <returns>The share.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside 1…<see cref="MaxK"/>.</exception>
-    public double Accuracy(int k) => k >= 1 && k <= MaxK
-        ? Quotient.Of(First(k), First(ranks.Length))
-        : throw new ArgumentOutOfRangeException(nameof(k), k, $"k must be 1 to {MaxK}.");
+    public double Accuracy(int k) => Quotient.Of(First(Checked(k)), First(ranks.Length));
+
+    /// <summary><see cref="Accuracy"/> with Wilson's interval.</summary>
+    /// <param name="k">1…<see cref="MaxK"/>.</param>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public ConfidenceInterval AccuracyInterval(int k, double confidence = 0.95) =>
+        Wilson.OfCounts(First(Checked(k)), First(ranks.Length), confidence);
+
+    /// <summary>Samples of whose true class so many others came first; at <see cref="MaxK"/> those with as many or more.</summary>
+    internal long Behind(int classes) => ranks[classes];
 
     /// <summary>Whether all counts and rejections are the same.</summary>
     /// <param name="other">The other value.</param>
@@ -38,6 +49,8 @@ public sealed record TopKCounts
 
     /// <inheritdoc/>
     public override string ToString() => $"k up to {MaxK}, {Total} samples, {Rejected.Total} rejected";
+
+    private int Checked(int k) => k >= 1 && k <= MaxK ? k : throw new ArgumentOutOfRangeException(nameof(k), k, $"k must be 1 to {MaxK}.");
 
     private UInt128 First(int ranks)
     {

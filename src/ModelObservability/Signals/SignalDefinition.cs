@@ -15,6 +15,54 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
         "MO1003", SignalSeverity.Warning, "Outputs are empty or the same number throughout",
         "Compare the deployed weights with the trained ones; a constant output is what untrained or wrongly loaded weights give.");
 
+    public static readonly SignalDefinition LossNotFinite = new(
+        "MO2001", SignalSeverity.Error, "The training loss is NaN or infinite",
+        "Do not apply this update. Look at the batch, then at the learning rate, then for overflow: logarithms of zero, exponentials, half precision.");
+
+    public static readonly SignalDefinition LossSpike = new(
+        "MO2002", SignalSeverity.Warning, "The training loss jumped far above its level",
+        "Skip the batch or go back to the last checkpoint; clip gradients; look at the batches named in the evidence.");
+
+    public static readonly SignalDefinition Plateau = new(
+        "MO2003", SignalSeverity.Information, "The training loss has stopped falling",
+        "Lower the learning rate, or stop: more steps like these change nothing.");
+
+    public static readonly SignalDefinition ExplodingGradients = new(
+        "MO2004", SignalSeverity.Error, "Gradients have become many times larger than they were",
+        "Clip gradients by their norm and lower the learning rate; look at what changed at the step the evidence names.");
+
+    public static readonly SignalDefinition VanishingGradients = new(
+        "MO2005", SignalSeverity.Warning, "Gradients have almost vanished while the loss has hardly fallen",
+        "Look for saturated or dead units: initialisation, the activation function, normalisation, a learning rate that was too high at first.");
+
+    public static readonly SignalDefinition Overfitting = new(
+        "MO2006", SignalSeverity.Warning, "Validation gets worse and training does not",
+        "Go back to the best validation epoch; stop earlier, regularise, or train on more data.");
+
+    public static readonly SignalDefinition DataStarvation = new(
+        "MO2007", SignalSeverity.Warning, "Training waits for data more than it computes",
+        "Load and prepare batches in parallel and ahead of time; look at storage and decoding first.");
+
+    public static readonly SignalDefinition Stalled = new(
+        "MO2008", SignalSeverity.Error, "A step has not made progress for a long time",
+        "Take a dump of the process: a loader that waits for ever, a collective operation with a missing peer and a hung device look like this.");
+
+    public static readonly SignalDefinition Diverged = new(
+        "MO2009", SignalSeverity.Error, "The training loss has lost most of what was learned",
+        "Stop, go back to the last good checkpoint, and lower the learning rate.");
+
+    public static readonly SignalDefinition StoppedEarly = new(
+        "MO2010", SignalSeverity.Information, "Early stopping ended the run",
+        "Nothing, if this is what it was configured for; the evidence says which rule decided.");
+
+    public static readonly SignalDefinition SinkFailed = new(
+        "MO2011", SignalSeverity.Warning, "A sink of training records fails; training goes on",
+        "Look at the place it writes to: disk space, permissions, the server; the counts of the sink say what was lost.");
+
+    public static readonly SignalDefinition FellBack = new(
+        "MO4001", SignalSeverity.Warning, "Nodes of the model ran on the CPU although it is meant for another execution provider",
+        "Look at the operators in the evidence: the provider lacks a kernel for them or for their data type; convert the model or its opset, or append the provider first.");
+
     public static readonly SignalDefinition GpuTooHot = new(
         "MO3001", SignalSeverity.Warning, "The GPU slows down because of heat while the model works",
         "Look at the cooling: fans, airflow, the neighbours in the chassis, the temperature of the room; calls take longer until it is fixed.");
@@ -46,6 +94,8 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
     public static readonly IReadOnlyList<SignalDefinition> All =
     [
         NotFinite, OutOfRange, Degenerate,
+        LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed,
+        FellBack,
         GpuTooHot, GpuPowerCapped, GpuMemoryNearlyFull, GpuIdleWhileWorking, GpuUncorrectedErrors, GpuCorrectedErrors, GpuXid,
     ];
 }

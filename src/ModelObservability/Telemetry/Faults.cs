@@ -23,6 +23,9 @@ internal enum FaultSite
 
     /// <summary>A sink of a training run, or who was told of its failure.</summary>
     Sink,
+
+    /// <summary>A file the application asked for.</summary>
+    File,
 }
 
 /// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>

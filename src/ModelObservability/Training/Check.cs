@@ -16,6 +16,17 @@ internal static class Check
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be more than {above} and less than {below}."));
 
+    /// <inheritdoc cref="Between(double, double, double, string)"/>
+    public static double? Between(double? value, double above, double below, string name) => value is { } given ? Between(given, above, below, name) : null;
+
+    public static double? Number(double? value, string name) => value is double.NaN
+        ? throw new ArgumentOutOfRangeException(name, value, $"{name} is NaN; it must be a number.")
+        : value;
+
+    public static T Defined<T>(T value, string name) where T : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     public static double? Positive(double? value, string name) => value is null || (double.IsFinite(value.Value) && value > 0)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be a finite number above 0."));

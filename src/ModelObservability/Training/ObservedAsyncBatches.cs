@@ -74,7 +74,15 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
 
         private async ValueTask<bool> AskIfItGoesOn()
         {
-            if (await loop.GoesOnAsync(cancellationToken).ConfigureAwait(false)) return await Ask().ConfigureAwait(false);
+            try
+            {
+                if (await loop.GoesOnAsync(cancellationToken).ConfigureAwait(false)) return await Ask().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (loop.Control.Saw(exception))
+            {
+                throw; // never reached: the filter only looks
+            }
+
             Leave(wasCut: true);
             return false;
         }

@@ -7,6 +7,7 @@ internal sealed class RunControl
     private volatile TrainingStop? stop;
     private volatile TaskCompletionSource? pause;
     private volatile bool isInterrupted;
+    private double suggested = double.NaN;
 
     /// <summary>Whether there is anything but going on; asked in every step.</summary>
     public bool IsInterrupted => isInterrupted;
@@ -14,7 +15,7 @@ internal sealed class RunControl
     public TrainingStop? Stop => stop;
 
     /// <summary>The learning rate the application was advised to go on with; null where there is no advice.</summary>
-    public double? SuggestedLearningRate { get; private set; }
+    public double? SuggestedLearningRate => Volatile.Read(ref suggested) is var rate && double.IsNaN(rate) ? null : rate;
 
     /// <summary>The exception that came out of a sequence of batches, or that the application told of.</summary>
     public Exception? Fault { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class RunControl
     /// <summary>Advises a learning rate; one that nobody reported cannot be lowered.</summary>
     public void Suggest(double learningRate)
     {
-        if (double.IsFinite(learningRate)) SuggestedLearningRate = learningRate;
+        if (double.IsFinite(learningRate)) Volatile.Write(ref suggested, learningRate);
     }
 
     /// <summary>The first decision to stop stands.</summary>

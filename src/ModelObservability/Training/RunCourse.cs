@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
 
 /// <summary>The course of a run: its span, its epochs, how it ends. For the thread of the loop.</summary>
-internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, RunLoop loop, RunPace pace, RunTags tags)
+internal sealed class RunCourse(
+    ModelMonitor monitor, TrainingOptions options, RunLoop loop, RunPace pace, RunWatch watch, ValidationRecord validation, RunTags tags)
 {
+    private long epochStartedAt;
     private OpenSpan span;
     private MeteredPart meteredRun;
     private MeteredPart meteredEpoch;
@@ -25,7 +28,8 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
         foreach (var (name, value) in options.Hyperparameters) about.Add(new($"{Names.Training.Hyperparameter}.{name}", value));
         if (options.Epochs is { } epochs) about.Add(new(Names.Training.EpochCount, epochs));
         span = OpenSpan.Start(monitor.Training.SpanName, within: null, [.. about]);
-        meteredRun = MeteredPart.OfRun(monitor);
+        watch.Span = span.Span;
+        meteredRun = MeteredPart.OfRun(monitor, span.Span);
     }
 
     /// <summary>The epochs that are left, until the run is to stop.</summary>
@@ -54,7 +58,7 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
         if (epoch is not null) End(epoch, isWhole: false);
         TrainingStop? stop = loop.Control.Stop;
         Exception? fault = loop.Control.Fault;
-        TrainingOutcome outcome = Declared ?? (stop is not null ? OutcomeOf(stop.Reason) : didAllEpochs ? TrainingOutcome.Completed : OutcomeOf(fault));
+        TrainingOutcome outcome = Declared ?? (stop is not null ? OutcomeOf(stop) : didAllEpochs ? TrainingOutcome.Completed : OutcomeOf(fault));
         if (span.Span is { } ending)
         {
             ending.SetTag(Names.Training.Outcome, TrainingSeries.NameOf(outcome));
@@ -72,8 +76,11 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
     public static TrainingOutcome OutcomeOf(Exception? exception) =>
         exception is OperationCanceledException { InnerException: not TimeoutException } ? TrainingOutcome.Cancelled : TrainingOutcome.Failed;
 
-    private static TrainingOutcome OutcomeOf(TrainingStopReason reason) =>
-        reason is TrainingStopReason.Diverged or TrainingStopReason.NotFinite ? TrainingOutcome.Diverged : TrainingOutcome.Stopped;
+    private static TrainingOutcome OutcomeOf(TrainingStop stop) =>
+        stop.Reason is TrainingStopReason.Diverged or TrainingStopReason.NotFinite
+        || stop.SignalCode == SignalDefinition.LossNotFinite.Code || stop.SignalCode == SignalDefinition.Diverged.Code
+            ? TrainingOutcome.Diverged
+            : TrainingOutcome.Stopped;
 
     private TrainingEpoch? Begin()
     {
@@ -85,7 +92,9 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
             return null;
         }
 
+        epochStartedAt = monitor.Clock.Timestamp();
         epoch = loop.Begin(new TrainingEpoch(number, loop, pace, tags, span.Span));
+        watch.Span = InnermostSpan;
         meteredEpoch = MeteredPart.Of(monitor, epoch.Span);
         return epoch;
     }
@@ -96,7 +105,21 @@ internal sealed class RunCourse(ModelMonitor monitor, TrainingOptions options, R
         epoch = null;
         loop.EndEpoch(isWhole);
         if (isWhole) pace.Learn(loop.Tally.Own.StepInEpoch);
+        Tell(ending.Number);
         meteredEpoch.End(monitor, ending.Span);
         ending.End();
+        watch.Span = span.Span;
+    }
+
+    /// <summary>Tells early stopping and the sinks of the epoch.</summary>
+    private void Tell(int number)
+    {
+        RunTally.Numbers now = loop.Tally.Own;
+        TrainingScore[] means = [.. loop.Scores.Means()];
+        watch.EpochEnded(means, now);
+        if (loop.Records is not { } records) return;
+        double seconds = monitor.Clock.Seconds(epochStartedAt, monitor.Clock.Timestamp());
+        records.EpochEnded(
+            double.IsFinite(seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero, [new("loss", now.EpochLoss), .. means], validation.Of(number), now);
     }
 }

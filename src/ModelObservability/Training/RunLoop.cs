@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
@@ -8,48 +9,69 @@ namespace ModelObservability.Training;
 /// throws, and nothing is allocated in a step.
 /// </summary>
 /// <remarks>
-/// Reading the clock costs more than the rest of a step, so every step is timed only while somebody wants durations. Otherwise the state
-/// still has to know the pace: steps long enough for the clock not to matter are all timed, and of short ones every 64th.
+/// Reading the clock and asking who listens cost more than the rest of a step. So while nobody listens, of short steps only every 128th is
+/// timed, for the pace in the state, and there it is asked again; steps long enough for both not to matter are all timed.
 /// </remarks>
-internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control)
+internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, RunWatch watch)
 {
     private const double ShortStep = 10e-6;
-    private const int TimedShortSteps = 64;
+    private const int ShortSteps = 128;
 
     private readonly TrainingSeries series = monitor.Training;
     private readonly SafeClock clock = monitor.Clock;
-    private RecentStep current;
+    private readonly int declaredSamples = options.BatchSize ?? 0;
+    private readonly bool stepSpans = options.StepSpans;
     private OpenSpan span;
     private MeteredPart metered;
-    private bool open;
-    private bool reported;
-    private bool timed;
+    private Phase phase;
+    private bool extra;
     private bool markIsNow;
     private long mark;
     private double elsewhere;
     private double lastDuration = double.NaN;
-    private int untilTimed;
+    private int untilLook;
+    private bool measured;
+    private bool watched;
     private TrainingEpoch? epoch;
+    private volatile bool isInSequence;
+    private volatile int scopes;
     private volatile bool closed;
 
-    public RunTally Tally { get; } = new(RunTally.Numbers.From(options.ResumeFrom));
+    public RunTally Tally => tally;
 
     public RecentSteps Recent { get; } = new(options.RecentSteps);
+
+    /// <summary>The last steps that were timed; the same as <see cref="Recent"/> unless they are short.</summary>
+    public RecentSteps Timed { get; } = new(options.RecentSteps);
 
     public ScoreTable Scores { get; } = new();
 
     public RunControl Control => control;
 
+    public RunRecords? Records { get; set; }
+
+    /// <summary>Whether the loop waits for a batch or works on one, so that progress is to be expected. Any thread.</summary>
+    public bool IsBusy => isInSequence && scopes == 0 && !control.IsPaused && !closed;
+
     public bool IsClosed => closed;
 
-    /// <summary>The step under way, as far as it is known; null where none is. For the thread of the loop.</summary>
-    public RecentStep? UnderWay => open ? current : null;
+    /// <summary>Whether a step is under way.</summary>
+    public bool IsInStep => phase != Phase.None;
+
+    /// <summary>The last steps, and the one under way as far as it is known. For the thread of the loop.</summary>
+    public RecentStep[] StepsOfNow => phase switch
+    {
+        Phase.Open => [.. Recent.Read(), Unreported(Recent.Last).ToStep()],
+        Phase.Reported => [.. Recent.Read(), Recent.Last.ToStep()],
+        _ => Recent.Read(),
+    };
 
     /// <summary>From here on nothing is counted.</summary>
     public void Close()
     {
         EndStep();
         EndWait();
+        epoch = null;
         closed = true;
     }
 
@@ -61,7 +83,7 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
         ref RunTally.Numbers numbers = ref Tally.BeginWrite();
         if (numbers.Epoch != numbers.EpochsDone || numbers.Done.Epochs > 0) numbers.StepInEpoch = 0; // else it is what the run resumes with
         numbers.Epoch = next.Number;
-        (numbers.EpochLossSum, numbers.EpochLosses) = (0, 0);
+        (numbers.EpochLossSum, numbers.EpochLosses, numbers.EpochNotFinite) = (0, 0, 0);
         Tally.EndWrite();
         return next;
     }
@@ -82,26 +104,12 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     /// <summary>The step before is over.</summary>
     public void EndStep()
     {
-        if (!open) return;
-        open = false;
-        if (timed)
-        {
-            long now = clock.Timestamp();
-            lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
-            (mark, markIsNow) = (now, true);
-            untilTimed = current.DataWait + lastDuration < ShortStep ? TimedShortSteps : 1;
-        }
-
-        Recent.Add(current with { Duration = lastDuration });
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        numbers.StepInEpoch++;
-        numbers.Done.Steps++;
-        if (!reported) numbers.Done.Samples += current.Samples;
-        Tally.EndWrite();
-        monitor.Meters?.Training.Count(1);
-        metered.End(monitor, span.Span);
-        span.Stop();
-        span = default;
+        if (phase == Phase.None) return;
+        ref RecentSteps.Slot step = ref Recent.Last;
+        if (phase == Phase.Open) EndUnreported(ref step);
+        phase = Phase.None;
+        if (extra) EndExtra(ref step);
+        Volatile.Write(ref step.Key, step.Step);
     }
 
     /// <summary>Waits while the run is paused, which is not waiting for data; false where it is to stop.</summary>
@@ -121,38 +129,35 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     /// <summary>Begins to wait for a batch.</summary>
     public void BeginWait()
     {
-        timed = --untilTimed <= 0 || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
-        if (timed && !markIsNow) mark = clock.Timestamp();
-        markIsNow = false;
+        if (--untilLook > 0) return;
+        Look();
     }
 
+    /// <summary>A sequence of batches begins or is over.</summary>
+    public void InSequence(bool isIn) => isInSequence = isIn;
+
+    /// <summary>The loop begins something else than stepping.</summary>
+    public void GoElsewhere() => Interlocked.Increment(ref scopes);
+
     /// <summary>The loop did something else than stepping, for as long as this.</summary>
-    public void SpentElsewhere(double seconds)
+    public void ComeBack(double seconds)
     {
+        Interlocked.Decrement(ref scopes);
         if (double.IsFinite(seconds)) elsewhere += seconds;
     }
 
     /// <summary>The batch is there.</summary>
     /// <returns>The number of the step; 0 where it does not belong to the run.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one caller for each kind of sequence
     public long BeginStep(TrainingEpoch of)
     {
-        if (closed || !ReferenceEquals(of, epoch)) return 0;
-        double waited = double.NaN;
-        if (timed)
-        {
-            long now = clock.Timestamp();
-            waited = clock.Seconds(mark, now);
-            mark = now;
-        }
-
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        long step = ++numbers.Step;
-        Tally.EndWrite();
-        current = new(step, of.Number, double.NaN, double.NaN, double.NaN, options.BatchSize ?? 0, waited, double.NaN);
-        (open, reported, elsewhere) = (true, false, 0);
-        Record(waited);
-        if (options.StepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(step));
-        metered = MeteredPart.Of(monitor, span.Span);
+        if (!ReferenceEquals(of, epoch)) return 0;
+        ref RecentSteps.Slot slot = ref Recent.Begin();
+        slot.DataWait = slot.Duration = double.NaN;
+        slot.Epoch = of.Number;
+        phase = Phase.Open;
+        long step = slot.Step = Tally.BeginStep();
+        if (extra) BeginExtra(of, ref slot);
         return step;
     }
 
@@ -160,60 +165,53 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     public void EndWait()
     {
         Record(double.NaN);
-        timed = false;
+        extra = false;
     }
 
-    /// <summary>What the application has to say about a step.</summary>
-    public TrainingAction Report(
-        long step, double loss, double? learningRate, double? gradientNorm, int? samples, ReadOnlySpan<TrainingScore> scores)
+    private void Look()
     {
-        if (closed) return Reject(TrainingRejection.Ended);
-        if (!open || step != current.Step) return Reject(TrainingRejection.OutOfOrder);
-        if (reported) return Reject(TrainingRejection.Duplicate);
-        reported = true;
-        if (!double.IsFinite(loss)) series.Reject(TrainingRejection.NonFiniteLoss);
-        current = current with
-        {
-            Loss = loss,
-            LearningRate = learningRate is { } rate ? Checked(rate, TrainingRejection.NonFiniteLearningRate, TrainingRejection.LearningRateOutOfRange) : double.NaN,
-            GradientNorm = gradientNorm is { } norm ? Checked(norm, TrainingRejection.NonFiniteGradientNorm, TrainingRejection.GradientNormOutOfRange) : double.NaN,
-            Samples = samples is { } count ? Checked(count) : current.Samples,
-        };
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        numbers.Report(in current);
+        watched = watch.IsWanted;
+        measured = watched || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
+        extra = true;
+        if (!markIsNow) mark = clock.Timestamp();
+        markIsNow = false;
+    }
+
+    private void BeginExtra(TrainingEpoch of, ref RecentSteps.Slot slot)
+    {
+        long now = clock.Timestamp();
+        slot.DataWait = clock.Seconds(mark, now);
+        (mark, elsewhere) = (now, 0);
+        Record(slot.DataWait);
+        if (!stepSpans || !CoreSource.Instance.HasListeners) return;
+        span = OpenSpan.Start("step", of.Span, of.TagsOf(slot.Step));
+        metered = MeteredPart.Of(monitor, span.Span);
+    }
+
+    private void EndExtra(ref RecentSteps.Slot step)
+    {
+        long now = clock.Timestamp();
+        step.Duration = lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
+        bool each = measured || stepSpans || !(step.DataWait + step.Duration < ShortStep);
+        (extra, mark, markIsNow, untilLook) = (false, now, each, each ? 1 : ShortSteps);
+        if (double.IsFinite(step.DataWait + step.Duration)) Timed.Add(in step);
+        if (watched) watch.Timed(in step);
+        if (span.Span is null) return;
+        metered.End(monitor, span.Span);
+        span.Stop();
+        span = default;
+    }
+
+    private void EndUnreported(ref RecentSteps.Slot step)
+    {
+        step = Unreported(step);
+        Tally.BeginWrite().Do(step.Samples);
         Tally.EndWrite();
-        foreach (TrainingScore score in scores) Take(score);
-        return Decide();
     }
 
-    private TrainingAction Decide() => control.Stop is null ? TrainingAction.Continue : TrainingAction.Stop;
-
-    private TrainingAction Reject(TrainingRejection reason)
-    {
-        series.Reject(reason);
-        return Decide();
-    }
-
-    /// <summary>Infinity stays, as data; a negative number is as good as none.</summary>
-    private double Checked(double value, TrainingRejection notFinite, TrainingRejection outOfRange)
-    {
-        if (double.IsFinite(value) && value >= 0) return value;
-        series.Reject(double.IsFinite(value) ? outOfRange : notFinite);
-        return double.IsFinite(value) ? double.NaN : value;
-    }
-
-    private int Checked(int samples)
-    {
-        if (samples >= 0) return samples;
-        series.Reject(TrainingRejection.SamplesOutOfRange);
-        return 0;
-    }
-
-    private void Take(TrainingScore score)
-    {
-        if (!double.IsFinite(score.Value)) series.Reject(TrainingRejection.NonFiniteScore);
-        if (!Scores.TrySet(score.Name, score.Value)) series.Reject(TrainingRejection.ScoreLimit);
-    }
+    /// <summary>A step without what a report says.</summary>
+    private RecentSteps.Slot Unreported(in RecentSteps.Slot step) =>
+        step with { Samples = declaredSamples, Loss = double.NaN, LearningRate = double.NaN, GradientNorm = double.NaN };
 
     /// <summary>
     /// Records the step before and the wait of this one, when the clock of the wait has stopped: what listeners cost is not waiting for data.
@@ -223,10 +221,17 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     {
         double duration = lastDuration;
         lastDuration = double.NaN;
-        if (!TrainingInstruments.StepsEnabled || (double.IsNaN(duration) && double.IsNaN(waited)) || monitor.IsDisposed) return;
+        if ((double.IsNaN(duration) && double.IsNaN(waited)) || !TrainingInstruments.StepsEnabled || monitor.IsDisposed) return;
         Activity? ambient = Activity.Current;
         TrainingInstruments.StepDuration.Record(duration, series.Tags);
         TrainingInstruments.DataWait.Record(waited, series.Tags);
         GuardedSource.MakeCurrent(ambient);
+    }
+
+    private enum Phase : byte
+    {
+        None,
+        Open,
+        Reported,
     }
 }

@@ -11,15 +11,13 @@ internal readonly struct RunReading
 
     /// <summary>Reads the steps.</summary>
     /// <param name="steps">The recent steps, oldest first.</param>
+    /// <param name="timedSteps">The recent steps whose times are known, oldest first.</param>
     /// <param name="firstStep">The first step of this process.</param>
-    public RunReading(ReadOnlySpan<RecentStep> steps, long firstStep)
+    public RunReading(ReadOnlySpan<RecentStep> steps, ReadOnlySpan<RecentStep> timedSteps, long firstStep)
     {
         (LossMean, LossVariance, LossTrend) = Losses(steps);
-        List<RecentStep> timed = new(steps.Length);
-        foreach (RecentStep step in steps)
-            if (double.IsFinite(step.DataWait) && double.IsFinite(step.Duration)) timed.Add(step);
-        if (timed.Count == 0) return;
-
+        if (timedSteps.Length == 0) return;
+        List<RecentStep> timed = [.. timedSteps];
         timed.RemoveRange(0, Math.Min(timed.Count(step => step.Step < firstStep + FirstSteps), timed.Count / 2));
         double waited = timed.Sum(step => step.DataWait), total = waited + timed.Sum(step => step.Duration);
         if (total <= 0) return;

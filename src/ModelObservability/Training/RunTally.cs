@@ -19,6 +19,16 @@ internal sealed class RunTally(RunTally.Numbers beginning)
 
     public void EndWrite() => Volatile.Write(ref version, (version | 1) + 1);
 
+    /// <summary>
+    /// The next step begins. Outside of <see cref="BeginWrite"/>: with a step under way or without, the other numbers are the same.
+    /// </summary>
+    public long BeginStep()
+    {
+        long step = numbers.Step + 1;
+        Volatile.Write(ref numbers.Step, step);
+        return step;
+    }
+
     /// <summary>The numbers for the thread that writes them.</summary>
     public ref readonly Numbers Own => ref numbers;
 
@@ -50,6 +60,7 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         public long BestStep;
         public double EpochLossSum;
         public long EpochLosses;
+        public long EpochNotFinite;
 
         /// <summary>What this process has done; <see cref="Step"/> and <see cref="EpochsDone"/> count from the beginning of the run.</summary>
         public TrainingCounts Done;
@@ -69,17 +80,34 @@ internal sealed class RunTally(RunTally.Numbers beginning)
             BestLoss = double.NaN,
         };
 
-        public void Report(in RecentStep step)
+        /// <summary>A step is done.</summary>
+        public void Do(int samples)
         {
-            Loss = step.Loss;
-            if (!double.IsNaN(step.LearningRate)) LearningRate = step.LearningRate;
-            if (!double.IsNaN(step.GradientNorm)) GradientNorm = step.GradientNorm;
-            Done.Samples += step.Samples;
-            if (!double.IsFinite(step.Loss)) return;
-            EpochLossSum += step.Loss;
+            StepInEpoch++;
+            Done.Steps++;
+            Done.Samples += samples;
+        }
+
+        /// <summary>A step is reported.</summary>
+        /// <param name="step">Which.</param>
+        /// <param name="loss">Whatever it is.</param>
+        /// <param name="learningRate">NaN where it was not reported.</param>
+        /// <param name="gradientNorm">NaN where it was not reported.</param>
+        public void Report(long step, double loss, double learningRate, double gradientNorm)
+        {
+            Loss = loss;
+            if (!double.IsNaN(learningRate)) LearningRate = learningRate;
+            if (!double.IsNaN(gradientNorm)) GradientNorm = gradientNorm;
+            if (!double.IsFinite(loss))
+            {
+                EpochNotFinite++;
+                return;
+            }
+
+            EpochLossSum += loss;
             EpochLosses++;
-            if (step.Loss >= BestLoss) return; // false while there is no best one
-            (BestLoss, BestStep) = (step.Loss, step.Step);
+            if (loss >= BestLoss) return; // false while there is no best one
+            (BestLoss, BestStep) = (loss, step);
         }
     }
 }

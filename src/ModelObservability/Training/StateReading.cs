@@ -4,10 +4,10 @@ namespace ModelObservability.Training;
 internal static class StateReading
 {
     public static TrainingState Of(
-        string run, TrainingOptions options, RunLoop loop, RunPace pace, ValidationRecord validation, double elapsed, TrainingOutcome? outcome)
+        string run, TrainingOptions options, RunLoop loop, RunPace pace, RunWatch watch, ValidationRecord validation, double elapsed, TrainingOutcome? outcome)
     {
         RunTally.Numbers numbers = loop.Tally.Read();
-        RunReading reading = new(loop.Recent.Read(), options.ResumeFrom.Steps + 1);
+        RunReading reading = new(loop.Recent.Read(), loop.Timed.Read(), options.ResumeFrom.Steps + 1);
         var (validated, validationScores) = validation.Read();
         return new()
         {
@@ -39,6 +39,8 @@ internal static class StateReading
             SamplesPerSecond = reading.SamplesPerSecond,
             DataWaitShare = reading.DataWaitShare,
             FlopUtilization = reading.SamplesPerSecond * (options.FlopsPerSample ?? double.NaN) / (options.PeakFlopsPerSecond ?? double.NaN),
+            SpikedSteps = watch.SpikedSteps,
+            Stop = loop.Control.Stop,
             Outcome = outcome,
         };
     }

@@ -59,6 +59,7 @@ public sealed class TrainingEpoch
     internal void Enter<TBatch>(IEnumerable<TBatch>? batches)
     {
         pace.Enter();
+        Loop.InSequence(true);
         try
         {
             if (batches is IReadOnlyCollection<TBatch> { Count: var count } || (batches is not null && batches.TryGetNonEnumeratedCount(out count)))
@@ -74,6 +75,7 @@ public sealed class TrainingEpoch
     internal void Leave(bool wasCut)
     {
         WasCut |= wasCut;
+        Loop.InSequence(false);
         pace.Leave();
     }
 

@@ -20,6 +20,7 @@ internal static class TrainingInstruments
         Counter(Names.Training.Epochs, counts => counts.Epochs),
         Counter(Names.Training.Samples, counts => counts.Samples),
         CoreMeter.Instance.Counter<long>(Names.Training.Runs, into => EachModel(model => Add(model.ReadOutcomes(), into))),
+        CoreMeter.Instance.Counter<long>(Names.Training.Trials, into => EachModel(model => Add(model.ReadTrials(), into))),
         CoreMeter.Instance.Counter<long>(Names.Training.Rejected, into => EachModel(model => Add(model.ReadRejections(), into))),
         CoreMeter.Instance.Gauge(Names.Training.Loss, into => EachRun((run, state) =>
         {

@@ -103,4 +103,52 @@ public sealed record TrainingOptions
         get;
         init => field = Check.Positive(value, nameof(PeakFlopsPerSecond));
     }
+
+    /// <summary>What to look for while somebody listens to signals; null: nothing. Default: everything, as <see cref="TrainingDetection"/> says.</summary>
+    public TrainingDetection? Detection { get; init; } = new();
+
+    /// <summary>
+    /// Decides on what was found, on the thread that trains; on a timer's thread for MO2008, on a sink's for MO2011. It may be asked for every finding of this run and
+    /// its answer is carried out: <see cref="TrainingAction.Stop"/> stops. One that throws is counted, and training goes on. Default: go on.
+    /// </summary>
+    public Func<Signal, TrainingAction>? OnSignal { get; init; }
+
+    /// <summary>When the run stops by itself; null (default): never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// A folder for crash reports, written by <see cref="TrainingRun.Crash"/> and when an unhandled exception ends the process: the last steps, the
+    /// state, hyperparameters, and the exception with its message and stack. Null (default): nothing is ever written.
+    /// </summary>
+    /// <exception cref="ArgumentException">Empty or blank.</exception>
+    public string? CrashReportFolder
+    {
+        get;
+        init
+        {
+            if (value is not null) ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(CrashReportFolder));
+            field = value;
+        }
+    }
+
+    /// <summary>Where the records of the run go, written in the background; the run disposes them. Default: nowhere.</summary>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<ITrainingSink> Sinks
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Sinks));
+            if (value.Contains(null!)) throw new ArgumentException($"{nameof(Sinks)} holds null.", nameof(Sinks));
+            field = [.. value];
+        }
+    } = [];
+
+    /// <summary>Steps that may wait for each sink before records are dropped and counted, 1,024 to 16,777,216; a waiting step takes 64 bytes. Default 1,048,576.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1,024…16,777,216.</exception>
+    public int SinkCapacity
+    {
+        get;
+        init => field = Check.InRange(value, 1 << 10, 1 << 24, nameof(SinkCapacity));
+    } = 1 << 20;
 }

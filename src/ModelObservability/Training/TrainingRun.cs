@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModelObservability.Metrics;
+using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training;
 
@@ -25,15 +26,22 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The last values of a run that is over are published this long, so that a short one is seen at all.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromMinutes(2);
 
+    /// <summary>What a process that crashes waits for its sinks.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+
     private readonly ModelMonitor monitor;
     private readonly TrainingOptions options;
     private readonly RunControl control = new();
+    private readonly RunTally tally;
+    private readonly RunWatch watch;
     private readonly RunLoop loop;
     private readonly RunPace pace;
     private readonly RunCourse course;
     private readonly ValidationRecord validation = new();
     private readonly long startedAt;
     private TrainingScope? validationScope;
+    private RunWatchdog? watchdog;
+    private RunRecords? records;
     private int disposed;
     private long endedAt;
     private TrainingOutcome? outcome;
@@ -42,18 +50,23 @@ public sealed class TrainingRun : IDisposable
     {
         (this.monitor, this.options, Name) = (monitor, options, name);
         Tags = new(monitor.Identity, name);
-        loop = new(monitor, options, control);
+        tally = new(RunTally.Numbers.From(options.ResumeFrom));
+        watch = new(monitor, options, control, tally, name);
+        loop = new(monitor, options, control, tally, watch);
         pace = new(monitor.Clock, options);
-        course = new(monitor, options, loop, pace, Tags);
+        course = new(monitor, options, loop, pace, watch, validation, Tags);
         startedAt = monitor.Clock.Timestamp();
     }
 
     /// <summary>What tells the run from others of its model: the value of <c>ml.training.run</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Tells this run from all others, in its records and reports.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>Everything that is known now; an immutable value. Any thread may read it at any time.</summary>
     public TrainingState State => StateReading.Of(
-        Name, options, loop, pace, validation, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
+        Name, options, loop, pace, watch, validation, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
 
     /// <summary>The last steps that are done, oldest first; as many as <see cref="TrainingOptions.RecentSteps"/>.</summary>
     public IReadOnlyList<RecentStep> RecentSteps => loop.Recent.Read();
@@ -63,10 +76,13 @@ public sealed class TrainingRun : IDisposable
     {
         get
         {
-            RunTally.Numbers numbers = loop.Tally.Read();
+            RunTally.Numbers numbers = tally.Read();
             return new(numbers.EpochsDone, options.ResumeFrom.Steps + numbers.Done.Steps, numbers.Epoch > numbers.EpochsDone ? numbers.StepInEpoch : 0);
         }
     }
+
+    /// <summary>What became of the records offered to each sink.</summary>
+    public IReadOnlyList<TrainingSinkCounts> SinkCounts => records?.Counts ?? [];
 
     /// <summary>Whether the run is to stop. Sequences of batches and <see cref="Epochs"/> then end by themselves.</summary>
     public bool ShouldStop => control.Stop is not null;
@@ -91,7 +107,7 @@ public sealed class TrainingRun : IDisposable
 
     internal bool IsStale => monitor.IsDisposed || (HasEnded && !(Clock.Seconds(endedAt, Clock.Timestamp()) < Afterglow.TotalSeconds));
 
-    internal TrainingCounts Counts => loop.Tally.Read().Done;
+    internal TrainingCounts Counts => tally.Read().Done;
 
     internal Activity? InnermostSpan => course.InnermostSpan;
 
@@ -100,9 +116,12 @@ public sealed class TrainingRun : IDisposable
     public IEnumerable<TrainingEpoch> Epochs() => course.Epochs();
 
     /// <summary>Tells how a validation went.</summary>
-    /// <param name="loss">The loss over the validation samples. NaN and infinities are data: counted, shown in the state, never given to an instrument.</param>
+    /// <param name="loss">
+    /// The loss over the validation samples; null where there is none. NaN and infinities are data: counted, shown in the state, never given to
+    /// an instrument.
+    /// </param>
     /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
-    public void ReportValidation(double loss, params ReadOnlySpan<TrainingScore> scores)
+    public void ReportValidation(double? loss, params ReadOnlySpan<TrainingScore> scores)
     {
         if (HasEnded)
         {
@@ -110,22 +129,25 @@ public sealed class TrainingRun : IDisposable
             return;
         }
 
-        if (!double.IsFinite(loss)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
+        if (loss is { } number && !double.IsFinite(number)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
         foreach (TrainingScore score in scores)
             if (!double.IsFinite(score.Value)) monitor.Training.Reject(TrainingRejection.NonFiniteScore);
-        for (int refused = validation.Add(loss, loop.Tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
+        for (int refused = validation.Add(loss, tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
         validationScope?.Reported(loss);
+        RunTally.Numbers now = tally.Read();
+        records?.Validated(loss is null ? scores : [new("loss", loss.Value), .. scores], now);
+        watch.Validated(now.EpochLoss, loss, scores, now);
     }
 
     /// <summary>Tells how a validation went, with scores of a metric.</summary>
     /// <typeparam name="TMetric">The metric.</typeparam>
     /// <typeparam name="TValue">Its value.</typeparam>
-    /// <param name="loss">The loss over the validation samples.</param>
+    /// <param name="loss">The loss over the validation samples; null where there is none.</param>
     /// <param name="metric">A metric that has counted the validation samples.</param>
     /// <param name="scores">Which of its scores to tell, by name: <c>("recall", counts => counts.Recall)</c>. One that throws is counted and left out.</param>
     /// <exception cref="ArgumentNullException"><paramref name="metric"/> is null.</exception>
     public void ReportValidation<TMetric, TValue>(
-        double loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
+        double? loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
         where TMetric : class, IStreamingMetric<TMetric, TValue>
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -147,7 +169,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Begins a validation: a span <c>validate</c>, and time that is not counted to a step. Complete when it is reported.</summary>
     /// <returns>The scope, to be disposed.</returns>
-    public TrainingScope Validate() => validationScope = new(this, isCheckpoint: false);
+    public TrainingScope Validate() => new(this, isCheckpoint: false);
 
     /// <summary>Begins to write a checkpoint: a span <c>checkpoint</c>, <c>ml.training.checkpoint.duration</c>, and time that is not counted to a step.</summary>
     /// <returns>The scope, to be completed and disposed.</returns>
@@ -177,6 +199,28 @@ public sealed class TrainingRun : IDisposable
         course.Declared = RunCourse.OutcomeOf(exception);
     }
 
+    /// <summary>Hands a text, a histogram or a picture to the sinks.</summary>
+    /// <param name="record">What happened.</param>
+    /// <returns>Whether every sink will get it; false also where there is none, or the run is over.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="record"/> is null.</exception>
+    public bool Write(TrainingRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return !HasEnded && records is { } sinks && sinks.Write(record);
+    }
+
+    /// <summary>The run has crashed: it has failed, and a report is written where <see cref="TrainingOptions.CrashReportFolder"/> says so.</summary>
+    /// <param name="exception">Why, where it is known.</param>
+    /// <returns>The path of the report; null where none was asked for or it could not be written.</returns>
+    public string? Crash(Exception? exception = null)
+    {
+        if (exception is not null) Fail(exception);
+        else course.Declared = TrainingOutcome.Failed;
+        return options.CrashReportFolder is { } folder
+            ? CrashReport.Write(folder, monitor.Identity, Clock.UtcNow(), State, Position, options.Hyperparameters, loop.StepsOfNow, exception)
+            : null;
+    }
+
     /// <summary>Ends the run. Batches that are still asked for are handed out, and nothing more is counted.</summary>
     public void Dispose()
     {
@@ -185,10 +229,19 @@ public sealed class TrainingRun : IDisposable
         outcome = how;
         monitor.Training.End(this, how);
         control.Resume();
+        watchdog?.Dispose();
+        AppDomain.CurrentDomain.UnhandledException -= CrashWithProcess;
+        records?.Ended(how, control.Stop, tally.Read());
+        records?.Dispose();
     }
 
+    /// <summary>Begins; apart from construction, which happens under a lock.</summary>
     internal TrainingRun Open()
     {
+        if (options.Sinks.Count > 0) loop.Records = watch.Records = records = new(monitor, options, SinkFailed);
+        records?.Started(Id, monitor.Identity, options);
+        if (options.Detection?.StallAfter is { } limit) watchdog = new(monitor, loop, watch, limit);
+        if (options.CrashReportFolder is not null || records is not null) AppDomain.CurrentDomain.UnhandledException += CrashWithProcess;
         course.Open();
         return this;
     }
@@ -197,7 +250,7 @@ public sealed class TrainingRun : IDisposable
 
     internal KeyValuePair<string, object?>[] TagsOfNow()
     {
-        RunTally.Numbers numbers = loop.Tally.Read();
+        RunTally.Numbers numbers = tally.Read();
         return [.. Tags.Run, new(Names.Training.EpochNumber, numbers.Epoch), new(Names.Training.StepNumber, numbers.Step)];
     }
 
@@ -206,18 +259,38 @@ public sealed class TrainingRun : IDisposable
         if (!monitor.IsDisposed) TrainingInstruments.CheckpointDuration.Record(seconds, monitor.Training.Tags);
     }
 
+    /// <summary>A scope begins.</summary>
+    internal void Enter(TrainingScope scope)
+    {
+        if (!scope.IsCheckpoint) validationScope = scope;
+        loop.GoElsewhere();
+    }
+
     /// <summary>A scope is over.</summary>
-    internal void Close(TrainingScope scope, double seconds)
+    internal void Leave(TrainingScope scope, double seconds)
     {
         if (ReferenceEquals(validationScope, scope)) validationScope = null;
-        if (loop.UnderWay is null) return;
-        loop.SpentElsewhere(seconds);
-        pace.SpentWithinStep(seconds);
+        loop.ComeBack(seconds);
+        if (loop.IsInStep) pace.SpentWithinStep(seconds);
+    }
+
+    /// <summary>Nothing is disposed any more: what the sinks still hold would be lost.</summary>
+    private void CrashWithProcess(object sender, UnhandledExceptionEventArgs e)
+    {
+        Crash(e.ExceptionObject as Exception);
+        records?.Ended(course.Declared ?? TrainingOutcome.Failed, control.Stop, tally.Read());
+        records?.Close(LastMoment);
+    }
+
+    private void SinkFailed(ITrainingSink sink, Exception exception)
+    {
+        RunTally.Numbers now = tally.Read();
+        watch.Raise(new(SignalDefinition.SinkFailed, ("sink", sink.Name), ("error", exception.GetType().FullName ?? "")), now.Epoch, now.Step);
     }
 
     private void StopFor(TrainingStopReason reason)
     {
-        RunTally.Numbers numbers = loop.Tally.Read();
+        RunTally.Numbers numbers = tally.Read();
         control.StopFor(new(reason, numbers.Epoch, numbers.Step));
     }
 }

@@ -12,17 +12,19 @@ public sealed class TrainingScope : IDisposable
     private readonly TrainingRun run;
     private readonly OpenSpan span;
     private readonly long startedAt;
-    private readonly bool isCheckpoint;
     private Type? fault;
     private bool complete;
     private int disposed;
 
     internal TrainingScope(TrainingRun run, bool isCheckpoint)
     {
-        (this.run, this.isCheckpoint) = (run, isCheckpoint);
+        (this.run, IsCheckpoint) = (run, isCheckpoint);
         span = OpenSpan.Start(isCheckpoint ? "checkpoint" : "validate", run.InnermostSpan, run.TagsOfNow());
         startedAt = run.Clock.Timestamp();
+        run.Enter(this);
     }
+
+    internal bool IsCheckpoint { get; }
 
     /// <summary>The scope has done what it was for. A validation that was reported within it is complete without saying so.</summary>
     public void Complete() => complete = true;
@@ -38,7 +40,7 @@ public sealed class TrainingScope : IDisposable
         double seconds = run.Clock.Seconds(startedAt, run.Clock.Timestamp());
         if (complete && fault is null)
         {
-            if (isCheckpoint) run.RecordCheckpoint(seconds);
+            if (IsCheckpoint) run.RecordCheckpoint(seconds);
         }
         else if (span.Span is { } failed)
         {
@@ -47,14 +49,14 @@ public sealed class TrainingScope : IDisposable
         }
 
         span.Stop();
-        run.Close(this, seconds);
+        run.Leave(this, seconds);
     }
 
     /// <summary>A validation was reported in this scope.</summary>
-    internal void Reported(double loss)
+    internal void Reported(double? loss)
     {
-        if (isCheckpoint) return;
+        if (IsCheckpoint) return;
         complete = true;
-        if (double.IsFinite(loss)) span.Span?.SetTag(Names.Training.LossAttribute, loss);
+        if (loss is { } number && double.IsFinite(number)) span.Span?.SetTag(Names.Training.LossAttribute, number);
     }
 }

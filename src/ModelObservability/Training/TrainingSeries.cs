@@ -15,6 +15,7 @@ internal sealed class TrainingSeries
     public const int MaxNames = 256;
 
     private static readonly string[] OutcomeNames = ["completed", "stopped", "failed", "cancelled", "diverged"];
+    private static readonly string[] TrialOutcomeNames = ["completed", "pruned", "failed"];
     private static readonly string[] StopReasonNames = ["requested", "signal", "no_improvement", "target_reached", "diverged", "not_finite"];
     private static readonly string[] RejectionNames =
     [
@@ -26,8 +27,10 @@ internal sealed class TrainingSeries
     private readonly List<TrainingRun> runs = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly long[] outcomes = new long[OutcomeNames.Length];
+    private readonly long[] trials = new long[TrialOutcomeNames.Length];
     private readonly long[] rejections = new long[RejectionNames.Length];
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
+    private readonly KeyValuePair<string, object?>[][] trialTags;
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private TrainingCounts ended;
 
@@ -37,6 +40,7 @@ internal sealed class TrainingSeries
         SpanName = "train " + identity.Name;
         Tags = ModelTags.Of(identity);
         outcomeTags = [.. OutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.Outcome, name)))];
+        trialTags = [.. TrialOutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.TrialOutcome, name)))];
         rejectionTags = [.. RejectionNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, name)))];
     }
 
@@ -62,6 +66,8 @@ internal sealed class TrainingSeries
     }
 
     public static string NameOf(TrainingOutcome outcome) => OutcomeNames[(int)outcome];
+
+    public static string NameOf(TrialOutcome outcome) => TrialOutcomeNames[(int)outcome];
 
     public static string NameOf(TrainingStopReason reason) => StopReasonNames[(int)reason];
 
@@ -94,6 +100,9 @@ internal sealed class TrainingSeries
 
     public void Reject(TrainingRejection reason) => Interlocked.Increment(ref rejections[(int)reason]);
 
+    /// <summary>A trial of a study has ended.</summary>
+    public void Count(TrialOutcome outcome) => Interlocked.Increment(ref trials[(int)outcome]);
+
     public long Rejected(TrainingRejection reason) => Volatile.Read(ref rejections[(int)reason]);
 
     /// <summary>The runs whose gauges are to be published now.</summary>
@@ -110,6 +119,8 @@ internal sealed class TrainingSeries
     {
         lock (gate) return [.. Pairs(outcomes, outcomeTags)];
     }
+
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadTrials() => Pairs(trials, trialTags);
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadRejections() => Pairs(rejections, rejectionTags);
 

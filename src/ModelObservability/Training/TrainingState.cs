@@ -95,6 +95,12 @@ public sealed record TrainingState
     /// </summary>
     public double FlopUtilization { get; init; } = double.NaN;
 
+    /// <summary>The last steps whose loss was a spike (MO2002), at most 32: the batches to look at.</summary>
+    public IReadOnlyList<long> SpikedSteps { get; init; } = [];
+
+    /// <summary>Why the run is to stop; null while it is not.</summary>
+    public TrainingStop? Stop { get; init; }
+
     /// <summary>How the run ended; null while it goes on.</summary>
     public TrainingOutcome? Outcome { get; init; }
 }

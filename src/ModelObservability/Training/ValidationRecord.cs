@@ -6,20 +6,32 @@ internal sealed class ValidationRecord
     private readonly Lock gate = new();
     private readonly ScoreTable scores = new();
     private Numbers numbers = new(double.NaN, double.NaN, 0, 0);
+    private (int Epoch, TrainingScore[] Values) last = (0, []);
 
     public (Numbers Numbers, TrainingScore[] Scores) Read()
     {
         lock (gate) return (numbers, scores.Last());
     }
 
+    /// <summary>What the last validation of an epoch told, loss and scores; empty where there was none.</summary>
+    public TrainingScore[] Of(int epoch)
+    {
+        lock (gate) return last.Epoch == epoch ? last.Values : [];
+    }
+
     /// <summary>Takes one validation.</summary>
     /// <returns>How many scores had no name or were under one name too many.</returns>
-    public int Add(double loss, int epoch, ReadOnlySpan<TrainingScore> more)
+    public int Add(double? loss, int epoch, ReadOnlySpan<TrainingScore> more)
     {
         lock (gate)
         {
-            bool isBest = double.IsFinite(loss) && !(loss >= numbers.BestLoss);
-            numbers = isBest ? new(loss, loss, epoch, 0) : numbers with { Loss = loss, SinceBest = numbers.SinceBest + 1 };
+            if (loss is { } number)
+            {
+                bool isBest = double.IsFinite(number) && !(number >= numbers.BestLoss);
+                numbers = isBest ? new(number, number, epoch, 0) : numbers with { Loss = number, SinceBest = numbers.SinceBest + 1 };
+            }
+
+            last = (epoch, loss is null ? [.. more] : [new("loss", loss.Value), .. more]);
             int refused = 0;
             foreach (TrainingScore score in more)
                 if (!scores.TrySet(score.Name, score.Value)) refused++;

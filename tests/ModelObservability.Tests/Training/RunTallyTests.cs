@@ -21,7 +21,10 @@ public sealed class RunTallyTests
                 numbers.Loss = 7 * step;
                 numbers.Done = new(step, (int)step, 3 * step);
                 tally.EndWrite();
-                recent.Add(new(step, (int)step, 7 * step, step, step, (int)step, step, -step));
+                recent.Add(new()
+                {
+                    Step = step, Epoch = (int)step, Samples = (int)step, Loss = 7 * step, LearningRate = step, GradientNorm = step, DataWait = step, Duration = -step,
+                });
             }
 
             Volatile.Write(ref done, true);

@@ -30,4 +30,11 @@ public static class Wilson
         double upper = successes == trials ? 1 : (2.0 * successes + square + reach) / scale;
         return new ConfidenceInterval(share, lower, upper, confidence);
     }
+
+    /// <summary>The same from counts of any size: shares of more than 2^63 trials are those of a quarter of them.</summary>
+    internal static ConfidenceInterval OfCounts(UInt128 successes, UInt128 trials, double confidence)
+    {
+        int shift = trials > long.MaxValue ? 2 : 0;
+        return Interval((long)(successes >> shift), (long)(trials >> shift), confidence);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -41,8 +42,14 @@ internal static class ScoreBinning
                 Choose(second, new Vector<float>(block[width..]), map, badLabel).CopyTo(chosen[width..]);
                 Choose(third, new Vector<float>(block[(2 * width)..]), map, badLabel).CopyTo(chosen[(2 * width)..]);
                 Choose(fourth, new Vector<float>(block[(3 * width)..]), map, badLabel).CopyTo(chosen[(3 * width)..]);
-                foreach (int cell in chosen)
-                    cells[cell]++;
+                // Four at a time: counting up to the next one takes half as long as counting.
+                foreach (ref readonly Four four in MemoryMarshal.Cast<int, Four>(chosen))
+                {
+                    cells[four.First]++;
+                    cells[four.Second]++;
+                    cells[four.Third]++;
+                    cells[four.Fourth]++;
+                }
             }
         }
 
@@ -66,4 +73,6 @@ internal static class ScoreBinning
         cell = Vector.ConditionalSelect(Vector.Equals(scores, scores), cell, new Vector<int>(badLabel + 1));
         return Vector.ConditionalSelect(Vector.GreaterThan(label, Vector<int>.One), new Vector<int>(badLabel), cell);
     }
+
+    private readonly record struct Four(int First, int Second, int Third, int Fourth);
 }

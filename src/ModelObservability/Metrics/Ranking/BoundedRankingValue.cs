@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Intervals;
+
 namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>Scores of a ranking from counts in bins, each between bounds; read from <see cref="BoundedRanking"/>.</summary>
@@ -13,6 +15,9 @@ public sealed record BoundedRankingValue
         RocAuc = counts.RocAuc();
         _averagePrecision = counts.AveragePrecision();
     }
+
+    /// <summary>What was counted, bin by bin.</summary>
+    internal BinnedCounts Bins => _counts;
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Count => Saturating.Add(Positives, Negatives);
@@ -45,4 +50,10 @@ public sealed record BoundedRankingValue
 
     /// <summary>The curves, with a point at the edge of each bin that holds samples, and the thresholds worth choosing on them.</summary>
     public RankingCurve Curve => new(_counts);
+
+    /// <summary><see cref="RocAuc"/> with the interval of Hanley and McNeil: <see cref="Intervals.HanleyMcNeil"/>.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The area and its interval, 0…1; an interval of NaN without both classes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval RocAucInterval(double confidence = 0.95) => HanleyMcNeil.Interval(this, confidence);
 }

@@ -1,3 +1,4 @@
+using ModelObservability.Metrics.Intervals;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Ranking;
@@ -47,6 +48,12 @@ public sealed record RankingValue
 
     /// <summary>The curves, and the thresholds worth choosing on them.</summary>
     public RankingCurve Curve => new(_keys);
+
+    /// <summary><see cref="RocAuc"/> with the interval of DeLong: <see cref="Intervals.DeLong"/>.</summary>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The area and its interval, 0…1; an interval of NaN without two samples of each class.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval RocAucInterval(double confidence = 0.95) => DeLong.Interval(this, confidence);
 
     /// <summary>What the variance of <see cref="RocAuc"/> is computed from.</summary>
     internal PlacementSums Placements => _keys.Placements;

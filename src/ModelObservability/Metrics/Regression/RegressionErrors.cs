@@ -1,3 +1,4 @@
+using System.Numerics;
 using ModelObservability.Metrics.Kernels;
 using ModelObservability.Metrics.Sketches;
 
@@ -13,9 +14,10 @@ namespace ModelObservability.Metrics.Regression;
 /// R² and explained variance are 1 minus a ratio of such. A pair whose difference is not finite is rejected. Squares overflow to ∞ where an
 /// error or a deviation passes 1e154.
 /// </remarks>
-public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, RegressionValue>
+public sealed partial class RegressionErrors : ISerializableMetric<RegressionErrors, RegressionValue>
 {
     private const int BlockLength = MomentsKernel.BlockLength;
+    private const double PowersOfTen = 17;
 
     private readonly RegressionOptions _options;
     private readonly double? _delta;
@@ -34,7 +36,7 @@ public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, Regres
         _options.Validate();
         _delta = _options.Extended ? _options.HuberDelta : null;
         if (_options.MedianAccuracy is double accuracy)
-            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy });
+            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
     }
 
     /// <inheritdoc/>
@@ -95,34 +97,46 @@ public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, Regres
     /// <inheritdoc/>
     public RegressionErrors CreateEmpty() => new(_options);
 
+    /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
+    private static int BinsFor(double accuracy) =>
+        Math.Min(SketchOptions.MostBins, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(PowersOfTen * Math.Log(10) / 2 / accuracy)));
+
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {
-        // Singles are widened as they are read, unless something else needs them as doubles.
-        bool direct = !targets.Singles.IsEmpty && !predictions.Singles.IsEmpty && weights.Length == 0;
+        // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
+        bool direct = weights.Length == 0 && _median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
-        for (int start = 0; start < targets.Length; start += BlockLength)
+        for (int start = 0, end; start < targets.Length; start = end)
         {
-            int length = Math.Min(BlockLength, targets.Length - start);
-            if (direct && TryAdd(targets.Singles.Slice(start, length), predictions.Singles.Slice(start, length)))
+            end = start + Math.Min(RegressionKernel.RunLength, targets.Length - start);
+            if (direct && TryAdd(targets, predictions, start, end - start))
                 continue;
-            AddBlock(
-                targets.Block(start, length, targetBuffer), predictions.Block(start, length, predictionBuffer),
-                weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
+            for (int next = start; next < end; next += BlockLength)
+            {
+                int length = Math.Min(BlockLength, end - next);
+                AddBlock(
+                    targets.Block(next, length, targetBuffer), predictions.Block(next, length, predictionBuffer),
+                    weights.Length == 0 ? [] : weights.Block(next, length, weightBuffer));
+            }
         }
     }
 
-    private bool TryAdd(ReadOnlySpan<float> targets, ReadOnlySpan<float> predictions)
+    /// <summary>Adds a run unless there is a bad sample in it.</summary>
+    private bool TryAdd(Reals targets, Reals predictions, int start, int length)
     {
-        if (_median is not null)
+        RegressionSums added = targets.Singles.IsEmpty
+            ? RegressionKernel.Add(
+                _sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
+                new EvenWeights(), _delta)
+            : RegressionKernel.Add(
+                _sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
+                new EvenWeights(), _delta);
+        if (!double.IsFinite(added.Absolute.Value))
             return false;
-        RegressionSums sums = RegressionKernel.Add(
-            _sums, new SingleReals(targets), new SingleReals(predictions), new EvenWeights(), _delta);
-        if (!double.IsFinite(sums.Absolute.Value))
-            return false;
-        _sums = sums;
-        Saturating.Add(ref _count, targets.Length, ref _saturated);
+        _sums = added;
+        Saturating.Add(ref _count, length, ref _saturated);
         return true;
     }
 

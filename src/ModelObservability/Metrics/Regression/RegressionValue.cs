@@ -59,9 +59,9 @@ public sealed record RegressionValue
 
     /// <summary>
     /// The median of |error|, in the unit of the target, to a relative error of <see cref="RegressionOptions.MedianAccuracy"/>. NaN where that
-    /// is null and where samples have weights.
+    /// is null, where samples have weights, and where the largest error is so much larger that the bins cannot tell the median apart.
     /// </summary>
-    public double MedianAbsoluteError => _median?.Median ?? double.NaN;
+    public double MedianAbsoluteError => _median is null || _median.Collapsed > (_median.Count - 1) / 2 ? double.NaN : _median.Median;
 
     /// <summary>
     /// Coefficient of determination R² = 1 − Σ error² / Σ (target − mean)², at most 1. Undefined with fewer than two samples or a constant
@@ -74,6 +74,9 @@ public sealed record RegressionValue
     /// the error is constant too, else 0.
     /// </summary>
     public double ExplainedVariance => Count == 0 ? double.NaN : OneMinus(_sums.Errors.Variance);
+
+    /// <summary>Mean of the squared targets.</summary>
+    internal double MeanSquaredTarget => _sums.Targets.MeanSquare;
 
     private static double MeanOf(Moments moments) => moments.Weight.Value > 0 ? moments.Mean.Value : double.NaN;
 

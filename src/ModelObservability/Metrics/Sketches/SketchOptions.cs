@@ -6,7 +6,8 @@ namespace ModelObservability.Metrics.Sketches;
 public sealed record SketchOptions
 {
     private const double Finest = 1e-4, Coarsest = 0.5;
-    private const int FewestBins = 16, MostBins = 65_536;
+    internal const int MostBins = 65_536;
+    private const int FewestBins = 16;
 
     /// <summary>The largest relative error of a quantile, 0.0001…0.5. Default: 0.01.</summary>
     public double RelativeAccuracy { get; init; } = 0.01;

@@ -23,6 +23,9 @@ public interface ITrainingSink : IDisposable
     /// <param name="record">What happened; kinds a sink has no place for are ignored.</param>
     void Write(TrainingRecord record);
 
-    /// <summary>Puts everything taken so far where others can read it. Called about once a second, and before the run ends.</summary>
+    /// <summary>How often records are handed over and <see cref="Flush"/> is called, 50 milliseconds to a minute; asked once. Default: a second.</summary>
+    TimeSpan FlushInterval => TimeSpan.FromSeconds(1);
+
+    /// <summary>Puts everything taken so far where others can read it. Called every <see cref="FlushInterval"/>, and before the run ends.</summary>
     void Flush();
 }

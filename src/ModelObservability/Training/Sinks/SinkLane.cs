@@ -10,6 +10,8 @@ internal sealed class SinkLane
     /// <summary>Records between two looks at whether a flush is due.</summary>
     private const int Batch = 1024;
 
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(50), MostInterval = TimeSpan.FromMinutes(1);
+
     private readonly RecordQueue queue;
     private readonly ITrainingSink sink;
     private readonly Outage outage;
@@ -27,11 +29,14 @@ internal sealed class SinkLane
         (this.sink, this.onFailure) = (sink, onFailure);
         queue = new RecordQueue(capacity);
         outage = new Outage(clock);
-        Name = NameOf(sink);
+        Name = Ask(() => sink.Name, null) ?? sink.GetType().Name;
+        FlushInterval = TimeSpan.FromTicks(Math.Clamp(Ask(() => sink.FlushInterval, TimeSpan.FromSeconds(1)).Ticks, LeastInterval.Ticks, MostInterval.Ticks));
         thread = new Thread(Run) { IsBackground = true, Name = "training sink " + Name };
     }
 
     public string Name { get; }
+
+    public TimeSpan FlushInterval { get; }
 
     public TrainingSinkCounts Counts
     {
@@ -128,15 +133,15 @@ internal sealed class SinkLane
         return false;
     }
 
-    private static string NameOf(ITrainingSink sink)
+    private static T Ask<T>(Func<T> sink, T otherwise)
     {
         try
         {
-            return sink.Name ?? sink.GetType().Name;
+            return sink();
         }
         catch when (Faults.Caught(FaultSite.Sink))
         {
-            return sink.GetType().Name;
+            return otherwise;
         }
     }
 
@@ -206,6 +211,7 @@ internal sealed class SinkLane
     {
         flushDue = false; // first: a tick while this one is under way is answered by the next
         long upTo = queue.Taken;
+        bool hasTaken = unflushed > 0; // a flush of nothing proves nothing: a sink that refuses every record is one outage
         try
         {
             if (unflushed > 0 || outage.IsOn) sink.Flush();
@@ -218,8 +224,12 @@ internal sealed class SinkLane
 
         Volatile.Write(ref written, written + unflushed); // what was taken and not flushed may still be lost, and counts as waiting
         unflushed = 0;
-        outage.End();
-        failing = false;
+        if (hasTaken)
+        {
+            outage.End();
+            failing = false;
+        }
+
         lock (progress) flushed = upTo;
         Pulse();
         return true;

@@ -13,17 +13,15 @@ internal sealed class SinkQueue : IDisposable
     public const int MinCapacity = 1 << 10;
     public const int MaxCapacity = 1 << 24;
 
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
-
     private readonly Lock gate = new();
     private readonly SinkLane[] lanes;
-    private readonly ITimer? timer;
+    private readonly ITimer?[] timers;
     private bool closed;
 
     /// <summary>Starts one background thread per sink.</summary>
     /// <param name="sinks">The run's sinks; owned from here on.</param>
     /// <param name="capacity">Steps that may wait per sink; a waiting step takes 64 bytes.</param>
-    /// <param name="time">For the second between flushes and for the pauses of a sink that fails.</param>
+    /// <param name="time">For the time between flushes and for the pauses of a sink that fails.</param>
     /// <param name="onFailure">Told once per outage of a sink, on its thread; what it throws is caught and counted.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is outside 1,024…16,777,216.</exception>
     public SinkQueue(IReadOnlyList<ITrainingSink> sinks, int capacity, TimeProvider time, Action<ITrainingSink, Exception> onFailure)
@@ -33,7 +31,7 @@ internal sealed class SinkQueue : IDisposable
         SafeClock clock = new(time);
         lanes = [.. sinks.Select(sink => new SinkLane(sink, capacity, clock, onFailure))];
         foreach (SinkLane lane in lanes) lane.Start();
-        timer = StartTimer(time);
+        timers = [.. lanes.Select(lane => StartTimer(time, lane))];
     }
 
     /// <summary>What became of the records, per sink.</summary>
@@ -83,7 +81,7 @@ internal sealed class SinkQueue : IDisposable
             foreach (SinkLane lane in lanes) lane.Close();
         }
 
-        timer?.Dispose();
+        foreach (ITimer? timer in timers) timer?.Dispose();
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
         foreach (SinkLane lane in lanes) lane.Join(Left(end));
     }
@@ -94,12 +92,12 @@ internal sealed class SinkQueue : IDisposable
     private static TimeSpan Left(long end) => TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
 
     /// <summary>Without a timer (the application's clock failed) sinks are still woken by full chunks, rare records and the end.</summary>
-    private ITimer? StartTimer(TimeProvider time)
+    private static ITimer? StartTimer(TimeProvider time, SinkLane lane)
     {
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            return time.CreateTimer(static queue => ((SinkQueue)queue!).Tick(), this, FlushInterval, FlushInterval);
+            return time.CreateTimer(static lane => ((SinkLane)lane!).Tick(), lane, lane.FlushInterval, lane.FlushInterval);
         }
         catch when (Faults.Caught(FaultSite.Clock))
         {
@@ -109,10 +107,5 @@ internal sealed class SinkQueue : IDisposable
         {
             flow?.Dispose();
         }
-    }
-
-    private void Tick()
-    {
-        foreach (SinkLane lane in lanes) lane.Tick();
     }
 }

@@ -15,7 +15,14 @@ public abstract record TrainingRecord(DateTimeOffset Time, int Epoch, long Step)
 /// <param name="Hyperparameters">By name; texts, booleans and numbers.</param>
 public sealed record TrainingStarted(
     DateTimeOffset Time, int Epoch, long Step, string RunId, ModelIdentity Model, IReadOnlyDictionary<string, object> Hyperparameters)
-    : TrainingRecord(Time, Epoch, Step);
+    : TrainingRecord(Time, Epoch, Step)
+{
+    /// <summary>Epochs of the whole run; null where that is open.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Steps of an epoch; null where that is not known in advance.</summary>
+    public int? StepsPerEpoch { get; init; }
+}
 
 /// <summary>An epoch ended, with everything that is known of it; one row of a history.</summary>
 /// <param name="Time">When it happened.</param>

@@ -91,6 +91,37 @@ public class IntervalTests
     }
 
     [Test]
+    public void Values_give_the_interval_of_each_of_their_shares()
+    {
+        var binary = new BinaryCounts(30, 10, 50, 5);
+        Assert.That(binary.AccuracyInterval(), Is.EqualTo(Wilson.Interval(80, 95)));
+        Assert.That(binary.PrecisionInterval(0.9), Is.EqualTo(Wilson.Interval(30, 40, 0.9)));
+        Assert.That(binary.RecallInterval(), Is.EqualTo(Wilson.Interval(30, 35)));
+        Assert.That(binary.SpecificityInterval(), Is.EqualTo(Wilson.Interval(50, 60)));
+        Assert.That(new BinaryCounts(0, 0, 1, 0).RecallInterval().Estimate, Is.NaN);
+        Assert.That(new MulticlassCounts(2, [50, 10, 5, 30]).AccuracyInterval(), Is.EqualTo(Wilson.Interval(80, 95)));
+        ConfidenceInterval huge = new BinaryCounts(long.MaxValue, 0, long.MaxValue, 0).AccuracyInterval();
+        Assert.That((huge.Estimate, huge.Lower), Is.EqualTo((1.0, 1.0)).Within(1e-15));
+
+        var top = new TopKAccuracy(3, 2);
+        top.Add([0, 1, 2, 2], new[] { 3f, 2, 1, 3, 2, 1, 3, 2, 1, 1, 2, 3 });
+        Assert.That(top.Value.AccuracyInterval(2), Is.EqualTo(Wilson.Interval(3, 4)));
+        Assert.That(() => top.Value.AccuracyInterval(3), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+        var several = new MultilabelConfusion(2);
+        several.Add(new byte[] { 1, 0, 0, 1 }, new byte[] { 1, 0, 1, 1 });
+        Assert.That(several.Value.SubsetAccuracyInterval(), Is.EqualTo(Wilson.Interval(1, 2)));
+
+        (byte[] labels, float[] scores) = RankingSamples.Of(3, 50);
+        var exact = new ExactRanking();
+        exact.Add(labels, scores);
+        var bounded = new BoundedRanking();
+        bounded.Add(labels, scores);
+        Assert.That(exact.Value.RocAucInterval(0.8), Is.EqualTo(DeLong.Interval(exact.Value, 0.8)));
+        Assert.That(bounded.Value.RocAucInterval(0.8), Is.EqualTo(HanleyMcNeil.Interval(bounded.Value, 0.8)));
+    }
+
+    [Test]
     public void Too_few_samples_tell_nothing_and_equal_models_do_not_differ()
     {
         var state = new ExactRanking();

@@ -189,4 +189,19 @@ public class RegressionErrorsTests
 
     private static void AssertRelative(double actual, double expected, double error = 1e-13) =>
         Assert.That(actual, Is.EqualTo(expected).Within(error * Math.Abs(expected)));
+
+    [TestCase(1e-2)]
+    [TestCase(1e-4)]
+    public void A_median_keeps_its_stated_error_or_is_none(double accuracy)
+    {
+        // Half of the errors lie around 1; the others grow until no bins are left for the first.
+        foreach (double largest in new[] { 1e2, 1e4, 1e12, 1e30 })
+        {
+            double[] errors = [.. Enumerable.Range(0, 1001).Select(i => i <= 500 ? 1 + i / 1000.0 : largest * i)];
+            var state = new RegressionErrors(new RegressionOptions { MedianAccuracy = accuracy });
+            state.Add(new double[errors.Length], errors);
+            double median = state.Value.MedianAbsoluteError;
+            Assert.That(median, largest > 1e15 || (accuracy < 1e-3 && largest > 1e3) ? Is.NaN : Is.EqualTo(1.5).Within(accuracy * 1.5));
+        }
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class RecordingSink : ITrainingSink
 
     public string Name { get; init; } = "recording";
 
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What it took, in order: <c>step 3: loss 0.5</c>, or the type of the record.</summary>
     public ConcurrentQueue<string> Taken { get; } = new();
 

@@ -210,6 +210,22 @@ public sealed class SinkQueueTests
         Assert.That(sink.Taken, Has.Count.EqualTo(1));
     }
 
+    [TestCase(100, 100)]
+    [TestCase(-5, 50, Description = "never more often than this")]
+    [TestCase(3_600_000, 60_000, Description = "never more rarely")]
+    public void A_sink_says_how_often_it_wants_to_be_flushed(int asked, int given)
+    {
+        TickingTime time = new();
+        using SemaphoreSlim flushes = new(0);
+        RecordingSink sink = new() { FlushInterval = TimeSpan.FromMilliseconds(asked), OnFlush = () => flushes.Release() };
+        using SinkQueue queue = new([sink], 1_024, time, Tell);
+        queue.TryWriteStep(new() { Step = 1 });
+        time.Advance(TimeSpan.FromMilliseconds(given - 1));
+        Assert.That(sink.Flushes, Is.Zero);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(flushes.Wait(Long), Is.True);
+    }
+
     [Test]
     public void Closing_writes_what_waits_flushes_and_disposes_and_later_records_are_counted()
     {

@@ -1,0 +1,16 @@
+using ModelObservability.Signals;
+
+namespace ModelObservability.Detection;
+
+/// <summary>Finds a loss that is no number. An episode lasts until the next finite loss.</summary>
+internal sealed class NotFiniteDetector
+{
+    private bool inEpisode;
+
+    public Finding? Next(double loss)
+    {
+        bool begins = !double.IsFinite(loss) && !inEpisode;
+        inEpisode = !double.IsFinite(loss);
+        return begins ? new(SignalDefinition.LossNotFinite, ("loss", loss)) : null;
+    }
+}

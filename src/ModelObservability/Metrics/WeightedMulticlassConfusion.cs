@@ -1,0 +1,93 @@
+using ModelObservability.Metrics.Kernels;
+
+namespace ModelObservability.Metrics;
+
+/// <summary>What a classifier of several classes did with samples that have weights: labels and weights against predicted classes.</summary>
+/// <remarks>
+/// One writer at a time; memory is classes² × 16 bytes; adding allocates nothing. Sums are compensated: order and split of the samples show
+/// at most in the last digit. A class out of range and a weight that is negative, NaN or infinite reject the sample.
+/// </remarks>
+public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<WeightedMulticlassConfusion, WeightedMulticlassCounts>
+{
+    private const int BlockLength = 512, MostClasses = 11_584;
+
+    private readonly CompensatedSum[] table;
+    private long count;
+    private Rejections rejected;
+
+    /// <summary>An empty state.</summary>
+    /// <param name="classes">How many classes there are, 2…11,584; labels and predictions are 0…classes - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…11,584.</exception>
+    public WeightedMulticlassConfusion(int classes)
+    {
+        if (classes is < 2 or > MostClasses)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MostClasses} classes.");
+        Classes = classes;
+        table = new CompensatedSum[classes * classes];
+    }
+
+    /// <summary>How many classes there are.</summary>
+    public int Classes { get; }
+
+    /// <inheritdoc/>
+    public WeightedMulticlassCounts Value => new(Classes, [.. table.Select(sum => sum.Value)]) { Count = count, Rejected = rejected };
+
+    /// <summary>Counts labels against predicted classes.</summary>
+    /// <param name="labels">The true classes.</param>
+    /// <param name="predictions">One predicted class for each label.</param>
+    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, Reals weights)
+    {
+        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
+        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
+        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            AddBlock(labels.Slice(start, length), predictions.Slice(start, length), weights.Block(start, length, buffer));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Merge(WeightedMulticlassConfusion other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Classes != Classes)
+            throw new ArgumentException($"It has {other.Classes} classes; this has {Classes}.", nameof(other));
+        for (int cell = 0; cell < table.Length; cell++)
+            table[cell] += other.table[cell];
+        count = Saturating.Add(count, other.count);
+        rejected += other.rejected;
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        table.AsSpan().Clear();
+        (count, rejected) = (0, default);
+    }
+
+    /// <inheritdoc/>
+    public WeightedMulticlassConfusion CreateEmpty() => new(Classes);
+
+    private void AddBlock(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, ReadOnlySpan<double> weights)
+    {
+        int badLabels = 0, badPredictions = 0, badWeights = 0;
+        for (int index = 0; index < labels.Length; index++)
+        {
+            if ((uint)labels[index] >= (uint)Classes)
+                badLabels++;
+            else if ((uint)predictions[index] >= (uint)Classes)
+                badPredictions++;
+            else if (!Weighing.IsGood(weights[index]))
+                badWeights++;
+            else
+                table[labels[index] * Classes + predictions[index]] += weights[index];
+        }
+
+        Rejections bad = new(badLabels, badPredictions, WeightOutOfRange: badWeights);
+        count = Saturating.Add(count, labels.Length - bad.Total);
+        rejected += bad;
+    }
+}

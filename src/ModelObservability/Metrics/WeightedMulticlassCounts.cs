@@ -1,0 +1,157 @@
+namespace ModelObservability.Metrics;
+
+/// <summary>
+/// What a classifier of several classes did, samples weighing what their weights say (the <c>sample_weight</c> of scikit-learn).
+/// </summary>
+/// <remarks>
+/// As <see cref="MulticlassCounts"/> with weights in place of counts. A class by itself is a <see cref="WeightedBinaryCounts"/>. Formulas:
+/// scikit-learn user guide, "Metrics and scoring"; the multiclass MCC is Gorodkin's (2004).
+/// </remarks>
+public sealed record WeightedMulticlassCounts
+{
+    private readonly double[] table, labelTotals, predictionTotals;
+
+    internal WeightedMulticlassCounts(int classes, double[] table)
+    {
+        (Classes, this.table) = (classes, table);
+        (labelTotals, predictionTotals) = (new double[classes], new double[classes]);
+        for (int label = 0; label < classes; label++)
+        {
+            for (int prediction = 0; prediction < classes; prediction++)
+            {
+                labelTotals[label] += table[label * classes + prediction];
+                predictionTotals[prediction] += table[label * classes + prediction];
+            }
+
+            Weight += labelTotals[label];
+            Correct += table[label * classes + label];
+        }
+    }
+
+    /// <summary>How many classes there are.</summary>
+    public int Classes { get; }
+
+    /// <summary>Samples counted, those of weight 0 included; at most 2^63 - 1.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Samples offered and not counted, by reason.</summary>
+    public Rejections Rejected { get; init; }
+
+    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    public Undefined Undefined { get; init; }
+
+    /// <summary>The weight of all samples.</summary>
+    public double Weight { get; }
+
+    /// <summary>The weight of the samples of class <paramref name="label"/> that were predicted as <paramref name="prediction"/>.</summary>
+    /// <param name="label">The true class.</param>
+    /// <param name="prediction">The predicted class.</param>
+    public double this[int label, int prediction] => (uint)prediction < (uint)Classes
+        ? table[label * Classes + prediction]
+        : throw new ArgumentOutOfRangeException(nameof(prediction), prediction, $"Classes are 0 to {Classes - 1}.");
+
+    /// <summary>The table, row-major, a row for each label and a column for each prediction.</summary>
+    public ReadOnlySpan<double> Table => table;
+
+    /// <summary>The share of the weight that is predicted right, 0…1. NaN without weight.</summary>
+    public double Accuracy => Correct / Weight;
+
+    /// <summary>The mean recall of the classes that have weight, 0…1. NaN without any.</summary>
+    public double BalancedAccuracy
+    {
+        get
+        {
+            double[] recalls = [.. Enumerable.Range(0, Classes).Where(label => labelTotals[label] > 0).Select(label => Class(label).Recall)];
+            return recalls.Length == 0 ? double.NaN : recalls.Average();
+        }
+    }
+
+    /// <summary>Matthews correlation coefficient, -1…1. Undefined where labels or predictions are all of one class; scikit-learn: 0.</summary>
+    public double Mcc
+    {
+        get
+        {
+            double square = Weight * Weight, predictions = square, labels = square;
+            for (int label = 0; label < Classes; label++)
+            {
+                predictions -= predictionTotals[label] * predictionTotals[label];
+                labels -= labelTotals[label] * labelTotals[label];
+            }
+
+            double mcc = (Correct * Weight - ByChance) / (Math.Sqrt(predictions) * Math.Sqrt(labels));
+            return double.IsNaN(mcc) && Undefined == Undefined.ScikitLearn ? 0 : mcc;
+        }
+    }
+
+    /// <summary>Cohen's kappa, agreement beyond chance, -1…1. NaN in both modes where labels and predictions are all of one class.</summary>
+    public double CohenKappa => (Correct * Weight - ByChance) / (Weight * Weight - ByChance);
+
+    private double Correct { get; }
+
+    private double ByChance => labelTotals.Zip(predictionTotals, (label, prediction) => label * prediction).Sum();
+
+    /// <summary>One class against all others.</summary>
+    /// <param name="label">The class, 0…<see cref="Classes"/> - 1.</param>
+    /// <returns>Its weights, and with them its scores.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="label"/> is not a class.</exception>
+    public WeightedBinaryCounts Class(int label)
+    {
+        if ((uint)label >= (uint)Classes)
+            throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are 0 to {Classes - 1}.");
+        double hits = table[label * Classes + label], alarms = 0, misses = 0, rest = 0;
+        for (int cell = 0; cell < table.Length; cell++)
+        {
+            // Added up, not taken from the totals: differences would leave rounding where there is nothing.
+            (int row, int column) = Math.DivRem(cell, Classes);
+            if (row != label && column != label) rest += table[cell];
+            else if (row != label) alarms += table[cell];
+            else if (column != label) misses += table[cell];
+        }
+
+        return new WeightedBinaryCounts(hits, alarms, rest, misses) { Count = Count, Undefined = Undefined };
+    }
+
+    /// <summary>Any score of a class, averaged: <c>counts.Score(c => c.F1, Average.Macro)</c>.</summary>
+    /// <param name="score">The score of one class.</param>
+    /// <param name="average">How the classes are averaged; micro is the score of the summed one-versus-rest weights.</param>
+    /// <returns>The average over the classes that have the score; NaN where none has.</returns>
+    public double Score(Func<WeightedBinaryCounts, double> score, Average average)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        WeightedBinaryCounts[] classes = [.. Enumerable.Range(0, Classes).Select(Class)];
+        return average switch
+        {
+            Average.Macro => Mean(classes, score, static _ => 1),
+            Average.Micro => score(new WeightedBinaryCounts(
+                classes.Sum(c => c.TruePositives), classes.Sum(c => c.FalsePositives), classes.Sum(c => c.TrueNegatives),
+                classes.Sum(c => c.FalseNegatives)) { Undefined = Undefined }),
+            Average.Weighted => Mean(classes, score, static c => c.TruePositives + c.FalseNegatives),
+            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "The average must be Macro, Micro or Weighted."),
+        };
+    }
+
+    /// <summary>Whether all weights, counts, rejections and modes are the same.</summary>
+    /// <param name="other">The other value.</param>
+    /// <returns>True if so.</returns>
+    public bool Equals(WeightedMulticlassCounts? other) => other is not null && Classes == other.Classes && Count == other.Count
+        && Rejected == other.Rejected && Undefined == other.Undefined && table.AsSpan().SequenceEqual(other.table);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Classes, Count, Weight, Rejected);
+
+    private double Mean(WeightedBinaryCounts[] classes, Func<WeightedBinaryCounts, double> score, Func<WeightedBinaryCounts, double> weight)
+    {
+        double sum = 0, weights = 0;
+        foreach (WeightedBinaryCounts counts in classes)
+        {
+            double one = score(counts), share = weight(counts);
+            if (double.IsNaN(one))
+                continue;
+            sum += one * share;
+            weights += share;
+        }
+
+        // As for counts: scikit-learn returns 0 where nothing was seen of any class.
+        return weights == 0 && Undefined == Undefined.ScikitLearn ? 0 : sum / weights;
+    }
+}

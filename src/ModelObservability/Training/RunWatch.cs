@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using ModelObservability.Detection;
+using ModelObservability.Signals;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Training;
+
+/// <summary>
+/// Shows the numbers of a run to the detectors, tells of what they find, and carries out what the application decides. For the thread of the
+/// loop, but for <see cref="Raise"/>. Nothing in here throws.
+/// </summary>
+internal sealed class RunWatch
+{
+    private readonly ModelMonitor monitor;
+    private readonly TrainingOptions options;
+    private readonly RunControl control;
+    private readonly RunTally tally;
+    private readonly string run;
+    private readonly NotFiniteDetector? notFinite;
+    private readonly LossSpikeDetector? spikes;
+    private readonly DivergenceDetector? divergence;
+    private readonly PlateauDetector? plateau;
+    private readonly GradientDetector? gradients;
+    private readonly OverfittingDetector? overfitting;
+    private readonly DataStarvationDetector? starvation;
+    private readonly EarlyStoppingRule? stopping;
+    private LossLevel level;
+
+    public RunWatch(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, string run)
+    {
+        (this.monitor, this.options, this.control, this.tally, this.run) = (monitor, options, control, tally, run);
+        if (options.EarlyStopping is { } early) stopping = new(early);
+        if (options.Detection is not { } looks) return;
+        if (looks.NotFinite) notFinite = new();
+        if (looks.LossSpikeDeviations is { } deviations) spikes = new(deviations);
+        if (looks.DivergenceShare is { } share) divergence = new(share);
+        if (looks.PlateauImprovement is { } improvement) plateau = new(improvement);
+        if (looks.ExplodingGradientFactor is not null || looks.VanishingGradientFactor is not null)
+            gradients = new(looks.ExplodingGradientFactor, looks.VanishingGradientFactor);
+        if (looks.OverfittingRise is { } rise) overfitting = new(rise);
+        if (looks.DataWaitShare is { } waiting) starvation = new(waiting);
+    }
+
+    /// <summary>Whether anybody would hear of a finding. Asked once per step.</summary>
+    public bool IsWanted => options.Detection is not null && (options.OnSignal is not null || Records is not null || monitor.Signals.IsWanted) && !monitor.IsDisposed;
+
+    /// <summary>The innermost span of the run; findings are events on it.</summary>
+    public Activity? Span { get; set; }
+
+    public RunRecords? Records { get; set; }
+
+    public IReadOnlyList<long> SpikedSteps => spikes?.Batches ?? [];
+
+    /// <summary>A step was reported.</summary>
+    /// <returns>What the application decided.</returns>
+    public TrainingAction Reported(in RecentSteps.Slot step, bool hasNorm)
+    {
+        TrainingAction action = TrainingAction.Continue;
+        if (notFinite?.Next(step.Loss) is { } broken) action = Stronger(action, Raise(broken, step.Epoch, step.Step));
+        if (double.IsFinite(step.Loss))
+        {
+            if (spikes?.Next(step.Step, step.Loss, in level) is { } spike) action = Stronger(action, Raise(spike, step.Epoch, step.Step));
+            level.Add(step.Loss);
+            if (divergence?.Next(in level) is { } diverged) action = Stronger(action, Raise(diverged, step.Epoch, step.Step));
+            if (plateau?.Next(step.Loss) is { } flat) action = Stronger(action, Raise(flat, step.Epoch, step.Step));
+        }
+
+        if (hasNorm && gradients?.Next(step.GradientNorm, in level) is { } norm) action = Stronger(action, Raise(norm, step.Epoch, step.Step));
+        return action;
+    }
+
+    /// <summary>A step is done that was timed.</summary>
+    public void Timed(in RecentSteps.Slot step)
+    {
+        if (double.IsFinite(step.DataWait + step.Duration) && starvation?.Next(step.DataWait, step.Duration) is { } starved) Raise(starved, step.Epoch, step.Step);
+    }
+
+    /// <summary>A validation was reported.</summary>
+    public void Validated(double train, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
+    {
+        if (IsWanted && double.IsFinite(train) && loss is { } number && double.IsFinite(number) && overfitting?.Next(train, number) is { } overfit) Raise(overfit, now.Epoch, now.Step);
+        Judge(TrainingSplit.Validation, loss, scores, now);
+    }
+
+    /// <summary>An epoch is over.</summary>
+    public void EpochEnded(ReadOnlySpan<TrainingScore> means, in RunTally.Numbers now)
+    {
+        if (now.EpochLosses + now.EpochNotFinite > 0) Judge(TrainingSplit.Train, now.EpochNotFinite > 0 ? double.NaN : now.EpochLoss, means, now);
+    }
+
+    /// <summary>Tells of a finding and carries out what the application decides. Any thread.</summary>
+    public TrainingAction Raise(Finding finding, int epoch, long step)
+    {
+        TrainingAction action = Decide(Announce(finding, epoch, step));
+        if (action == TrainingAction.Stop) control.StopFor(new(TrainingStopReason.Signal, epoch, step, SignalCode: finding.Definition.Code));
+        else if (action == TrainingAction.Pause) control.Pause();
+        else if (action == TrainingAction.LowerLearningRate) control.Suggest(tally.Read().LearningRate * options.LearningRateFactor);
+        return action;
+    }
+
+    private static TrainingAction Stronger(TrainingAction one, TrainingAction other) => one > other ? one : other;
+
+    private void Judge(TrainingSplit split, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
+    {
+        if (stopping is null || options.EarlyStopping!.Split != split || control.Stop is not null) return;
+        string metric = options.EarlyStopping.Metric;
+        if ((metric == "loss" ? loss : Find(metric, scores)) is not { } value || stopping.Next(value) is not { } decision) return;
+        control.StopFor(new(decision.Reason, now.Epoch, now.Step, value, decision.Limit));
+        Announce(
+            new(SignalDefinition.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
+            now.Epoch, now.Step);
+    }
+
+    private static double? Find(string name, ReadOnlySpan<TrainingScore> scores)
+    {
+        foreach (TrainingScore score in scores)
+            if (score.Name == name) return score.Value;
+        return null;
+    }
+
+    private Signal Announce(Finding finding, int epoch, long step)
+    {
+        Dictionary<string, object> evidence = new(finding.Evidence.Length + 3) { ["run"] = run, ["epoch"] = epoch, ["step"] = step };
+        foreach (var (name, value) in finding.Evidence) evidence[name] = value;
+        Signal signal = monitor.Signals.Announce(finding.Definition, Span, evidence);
+        Records?.Signal(signal, epoch, step);
+        return signal;
+    }
+
+    private TrainingAction Decide(Signal signal)
+    {
+        try
+        {
+            return options.OnSignal?.Invoke(signal) is { } action && Enum.IsDefined(action) ? action : TrainingAction.Continue;
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return TrainingAction.Continue;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using ModelObservability.Metrics;
+using ModelObservability.Tests.Golden;
+
+namespace ModelObservability.Tests.Metrics;
+
+public class WeightedConfusionTests
+{
+    private static readonly Average[] Averages = Enum.GetValues<Average>();
+
+    private static IEnumerable<TestCaseData> Weighted => GoldenCase.Of("weighted.json");
+
+    [TestCaseSource(nameof(Weighted))]
+    public void Scores_are_those_of_scikit_learn(GoldenCase golden)
+    {
+        var state = new WeightedBinaryConfusion();
+        state.Add(golden.Ints("y_true"), golden.Ints("y_pred"), golden.Doubles("weight"));
+        WeightedBinaryCounts counts = state.Value with { Undefined = Undefined.ScikitLearn };
+
+        double[] table = [.. golden.Expected("confusion_matrix").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble())];
+        Assert.That(
+            new[] { counts.TrueNegatives, counts.FalsePositives, counts.FalseNegatives, counts.TruePositives },
+            Is.EqualTo(table).Within(1e-12).Percent);
+        golden.Agrees(counts.Accuracy, "accuracy");
+        golden.Agrees(counts.Precision, "precision");
+        golden.Agrees(counts.Recall, "recall");
+        golden.Agrees(counts.F1, "f1");
+        golden.Agrees(counts.Mcc, "mcc");
+    }
+
+    [Test]
+    public void A_weight_of_three_is_three_samples([Values(2, 5)] int classes)
+    {
+        var random = new Random(classes);
+        (int Label, int Prediction, int Weight)[] samples =
+            [.. Enumerable.Range(0, 2_000).Select(_ => (random.Next(classes), random.Next(classes), random.Next(4)))];
+        var weighted = new WeightedMulticlassConfusion(classes);
+        weighted.Add([.. samples.Select(s => s.Label)], [.. samples.Select(s => s.Prediction)], samples.Select(s => (float)s.Weight).ToArray());
+        var repeated = new MulticlassConfusion(classes);
+        (int Label, int Prediction, int)[] each = [.. samples.SelectMany(s => Enumerable.Repeat(s, s.Weight))];
+        repeated.Add([.. each.Select(s => s.Label)], [.. each.Select(s => s.Prediction)]);
+        (WeightedMulticlassCounts actual, MulticlassCounts expected) = (weighted.Value, repeated.Value);
+
+        Assert.That((actual.Count, actual.Weight), Is.EqualTo((2_000L, (double)expected.Total)));
+        AssertClose(actual.Accuracy, expected.Accuracy);
+        AssertClose(actual.BalancedAccuracy, expected.BalancedAccuracy);
+        AssertClose(actual.Mcc, expected.Mcc);
+        AssertClose(actual.CohenKappa, expected.CohenKappa);
+        for (int label = 0; label < classes; label++)
+            AssertSame(actual.Class(label), expected.Class(label));
+        foreach (Average average in Averages)
+        {
+            AssertClose(actual.Score(c => c.Precision, average), expected.Precision(average));
+            AssertClose(actual.Score(c => c.FBeta(2), average), expected.Score(c => c.FBeta(2), average));
+        }
+    }
+
+    [Test]
+    public void Scores_are_held_against_the_threshold()
+    {
+        var state = new WeightedBinaryConfusion(0.3);
+        state.Add(new[] { true, true, false, false }, new[] { 0.3, 0.2, 0.4, 0.1 }, new[] { 1.0, 2, 4, 8 });
+        WeightedBinaryCounts counts = state.Value;
+        Assert.That(
+            (counts.TruePositives, counts.FalseNegatives, counts.FalsePositives, counts.TrueNegatives, counts.Count),
+            Is.EqualTo((1.0, 2.0, 4.0, 8.0, 4L)));
+    }
+
+    [Test]
+    public void Bad_samples_are_rejected_and_counted()
+    {
+        var binary = new WeightedBinaryConfusion();
+        binary.Add(new[] { 1, 2, 0, 1, 1, 0 }, new[] { 0.9, 0.9, double.NaN, 0.1, 0.9, 0.1 }, new[] { 1, 1, 1, -1, double.PositiveInfinity, double.NaN });
+        Assert.That((binary.Value.Count, binary.Value.Rejected), Is.EqualTo((1L, new Rejections(1, 0, 1, WeightOutOfRange: 3))));
+
+        var several = new WeightedMulticlassConfusion(3);
+        several.Add([0, 3, 1, 2], [0, 0, -1, 2], new[] { 1.0, 1, 1, -1 });
+        Assert.That((several.Value.Count, several.Value.Rejected), Is.EqualTo((1L, new Rejections(1, 1, WeightOutOfRange: 1))));
+    }
+
+    [Test]
+    public void Without_weight_nothing_is_defined_unless_as_in_scikit_learn()
+    {
+        var state = new WeightedMulticlassConfusion(3);
+        state.Add([0, 1], [0, 1], new double[2]);
+        WeightedMulticlassCounts none = state.Value, theirs = none with { Undefined = Undefined.ScikitLearn };
+        Assert.That(new[] { none.Accuracy, none.Mcc, none.CohenKappa, none.BalancedAccuracy, none.Score(c => c.F1, Average.Macro) }, Is.All.NaN);
+        Assert.That((theirs.Mcc, theirs.Score(c => c.F1, Average.Weighted), theirs.Class(0).Precision), Is.EqualTo((0.0, 0.0, 0.0)));
+        Assert.That(theirs.CohenKappa, Is.NaN);
+    }
+
+    [Test]
+    public void Misuse_is_refused()
+    {
+        Assert.That(() => new WeightedBinaryConfusion(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WeightedBinaryConfusion().Add(new int[2], new int[2], new double[1]), Throws.ArgumentException);
+        Assert.That(() => new WeightedBinaryConfusion().Merge(new WeightedBinaryConfusion(0.1)), Throws.ArgumentException);
+        Assert.That(() => new WeightedMulticlassConfusion(1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WeightedMulticlassConfusion(3).Merge(new WeightedMulticlassConfusion(4)), Throws.ArgumentException);
+        Assert.That(() => new WeightedMulticlassConfusion(3).Value.Class(3), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WeightedMulticlassConfusion(3).Value.Class(0).FBeta(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    private static void AssertSame(WeightedBinaryCounts actual, BinaryCounts expected)
+    {
+        Assert.That(
+            (actual.TruePositives, actual.FalsePositives, actual.TrueNegatives, actual.FalseNegatives),
+            Is.EqualTo(((double)expected.TruePositives, (double)expected.FalsePositives, (double)expected.TrueNegatives, (double)expected.FalseNegatives)));
+        AssertClose(actual.BalancedAccuracy, expected.BalancedAccuracy);
+        AssertClose(actual.Specificity, expected.Specificity);
+        AssertClose(actual.Jaccard, expected.Jaccard);
+        AssertClose(actual.F1, expected.F1);
+        AssertClose(actual.Mcc, expected.Mcc);
+        AssertClose(actual.CohenKappa, expected.CohenKappa);
+        AssertClose(actual.Prevalence, expected.Prevalence);
+        AssertClose(actual.PredictedRate, expected.PredictedRate);
+        AssertClose(actual.FBeta(double.PositiveInfinity), expected.Recall);
+    }
+
+    private static void AssertClose(double actual, double expected) => GoldenCase.AssertAgrees(actual, expected, "score");
+}

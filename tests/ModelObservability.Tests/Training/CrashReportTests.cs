@@ -1,0 +1,110 @@
+using System.Text.Json;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Tests.Training;
+
+[TestFixture]
+public sealed class CrashReportTests
+{
+    private readonly ManualTime time = new();
+    private string folder = "";
+    private ModelMonitor monitor = null!;
+
+    [SetUp]
+    public void Watch()
+    {
+        folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, "crash " + TestContext.CurrentContext.Test.ID);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        monitor = new ModelMonitor("../odd: name", "1.0", timeProvider: time);
+    }
+
+    [TearDown]
+    public void StopWatching()
+    {
+        monitor.Dispose();
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void A_crash_leaves_the_last_steps_and_the_one_it_happened_in()
+    {
+        string? path = null;
+        TrainingRun run = monitor.StartTraining(new()
+        {
+            Name = "trial/1", RecentSteps = 10, CrashReportFolder = folder,
+            Hyperparameters = new Dictionary<string, object> { ["width"] = 64, ["rate"] = 0.5, ["optimizer"] = "adam", ["nesterov"] = true },
+        });
+        foreach (TrainingStep<int> step in run.Pass(Enumerable.Range(1, 30)))
+        {
+            step.Report(step.Batch == 30 ? double.PositiveInfinity : step.Batch, learningRate: 0.5);
+            if (step.Batch == 30) path = run.Crash(new InvalidOperationException("out of memory"));
+        }
+
+        run.Dispose();
+        Assert.That(Directory.GetFiles(folder), Is.EqualTo(new[] { path }));
+        Assert.That(Path.GetFileName(path), Does.StartWith("crash-___odd__name-trial_1-").And.EndsWith("Z.json"));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(path!));
+        JsonElement steps = report.RootElement.GetProperty("steps");
+        Assert.That(steps.EnumerateArray().Select(step => step.GetProperty("step").GetInt64()), Is.EqualTo(Enumerable.Range(20, 11)), "ten that are done and the last");
+        Assert.That(steps[10].GetProperty("loss").GetString(), Is.EqualTo("Infinity"));
+        Assert.That(steps[9].GetProperty("loss").GetDouble(), Is.EqualTo(29));
+        Assert.That(report.RootElement.GetProperty("model").GetString(), Is.EqualTo("../odd: name"));
+        Assert.That(report.RootElement.GetProperty("exception").GetProperty("type").GetString(), Is.EqualTo("System.InvalidOperationException"));
+        Assert.That(report.RootElement.GetProperty("exception").GetProperty("text").GetString(), Does.Contain("out of memory"));
+        Assert.That(report.RootElement.GetProperty("position").GetProperty("steps").GetInt64(), Is.EqualTo(30));
+        Assert.That(report.RootElement.GetProperty("hyperparameters").GetRawText(), Does.Contain("\"width\": 64").And.Contain("\"rate\": 0.5").And.Contain("true").And.Contain("adam"));
+        Assert.That(run.State.Outcome, Is.EqualTo(TrainingOutcome.Failed));
+    }
+
+    [Test]
+    public void An_unhandled_exception_leaves_a_report_and_whole_files()
+    {
+        Directory.CreateDirectory(folder);
+        Assert.That(ChildProcess.Run("crash-in-training", folder), Is.Not.Zero);
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder, "crash-*.json").Single()));
+        Assert.That(report.RootElement.GetProperty("exception").GetProperty("text").GetString(), Does.Contain("the device is gone"));
+        Assert.That(report.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("loss").GetDouble()), Is.EqualTo(new[] { 1.0, 0.5, 0.25 }));
+        string[] lines = File.ReadAllLines(Path.Combine(folder, "run.jsonl"));
+        Assert.That(lines.Count(line => line.Contains("\"kind\":\"step\"", StringComparison.Ordinal)), Is.EqualTo(3));
+        Assert.That(lines[^1], Does.Contain("\"failed\""));
+    }
+
+    /// <summary>What the child does.</summary>
+    internal static void CrashInTraining(string directory)
+    {
+        ModelMonitor dying = new("dying");
+        TrainingRun run = dying.StartTraining(new() { CrashReportFolder = directory, Sinks = [new JsonLinesSink(Path.Combine(directory, "run.jsonl"))] });
+        foreach (TrainingStep<double> step in run.Pass([1.0, 0.5, 0.25]))
+        {
+            step.Report(step.Batch);
+            if (step.Batch == 0.25) throw new InvalidOperationException("the device is gone");
+        }
+    }
+
+    [Test]
+    public void Without_a_folder_nothing_is_written()
+    {
+        string[] before = Directory.GetFileSystemEntries(Environment.CurrentDirectory);
+        using TrainingRun run = monitor.StartTraining();
+        Assert.That(run.Crash(), Is.Null);
+        Assert.That(Directory.GetFileSystemEntries(Environment.CurrentDirectory), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_counted_and_not_felt()
+    {
+        File.WriteAllText(folder, "a file where the folder should be");
+        try
+        {
+            long before = ModelMonitor.Faults;
+            using TrainingRun run = monitor.StartTraining(new() { CrashReportFolder = folder });
+            Assert.That(run.Crash(new InvalidOperationException()), Is.Null);
+            Assert.That(ModelMonitor.Faults, Is.GreaterThan(before));
+        }
+        finally
+        {
+            File.Delete(folder);
+        }
+    }
+}
