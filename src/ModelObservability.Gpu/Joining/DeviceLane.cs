@@ -98,14 +98,11 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
     private void DealOut(double joules, ulong elapsed)
     {
         ulong dealt = 0;
-        foreach (DeviceShare share in Shares)
-        {
-            ulong parts = share.Take();
-            dealt += parts;
-            if (joules > 0) share.Pay(joules * parts / elapsed);
-        }
-
-        if (joules > 0) Volatile.Write(ref unattributed, unattributed + (joules * (elapsed - Math.Min(dealt, elapsed)) / elapsed));
+        foreach (DeviceShare share in Shares) dealt += share.Take();
+        if (!(joules > 0)) return;
+        ulong all = Math.Max(elapsed, dealt); // what a division left over before may make the shares longer than the interval, by parts
+        foreach (DeviceShare share in Shares) share.Pay(joules * share.Taken / all);
+        Volatile.Write(ref unattributed, unattributed + (joules * (all - dealt) / all));
     }
 
     private void SetPrice(double next)

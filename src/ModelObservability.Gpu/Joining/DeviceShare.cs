@@ -4,7 +4,7 @@ namespace ModelObservability.Gpu.Joining;
 internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
 {
     private long balance = -(account.Active * lane.Shared);
-    private long taken;
+    private long had;
     private double joules;
 
     public DeviceLane Lane { get; } = lane;
@@ -21,13 +21,16 @@ internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
         Lane.Change(pieces);
     }
 
+    /// <summary>Time it had between the last two times it was asked.</summary>
+    public ulong Taken { get; private set; }
+
     /// <returns>Time it has had since this was last asked.</returns>
     public ulong Take()
     {
-        long had = balance + (Account.Active * Lane.Shared);
-        ulong parts = (ulong)(had - taken);
-        taken = had;
-        return parts;
+        long now = balance + (Account.Active * Lane.Shared);
+        Taken = (ulong)(now - had);
+        had = now;
+        return Taken;
     }
 
     public void Pay(double amount) => Volatile.Write(ref joules, joules + amount);

@@ -1,13 +1,19 @@
 using ModelObservability.Telemetry;
+using ModelObservability.Training;
 
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>One model that is joined, with an account of its calls and one of its training runs.</summary>
 internal sealed class LedgerEntry
 {
-    public LedgerEntry(WorkLedger ledger, ModelIdentity identity, string[] devices)
+    private readonly TrainingSeries series;
+    private readonly long stepsBefore;
+
+    public LedgerEntry(WorkLedger ledger, ModelMonitor model, string[] devices)
     {
-        (Identity, Devices) = (identity, devices);
+        ModelIdentity identity = model.Identity;
+        (Identity, Devices, series) = (identity, devices, model.Training);
+        stepsBefore = series.Counts.Steps;
         Inference = new(ledger, identity, WorkKind.Inference);
         Training = new(ledger, identity, WorkKind.Training);
         Meters = new(Inference, Training);
@@ -40,10 +46,14 @@ internal sealed class LedgerEntry
         Training.Add(lane);
     }
 
-    public void Settle()
+    /// <summary>Steps of all runs of the model since it was joined.</summary>
+    public long Steps => series.Counts.Steps - stepsBefore;
+
+    /// <summary>All devices have been read. Inside the gate.</summary>
+    public void Settle(long steps)
     {
-        Inference.Settle();
-        Training.Settle();
+        Inference.Settle(counted: 0);
+        Training.Settle(counted: steps);
     }
 
     public void Close(long now)

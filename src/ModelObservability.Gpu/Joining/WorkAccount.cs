@@ -21,13 +21,11 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
     /// <summary>Its devices; never changes after it was read.</summary>
     public DeviceShare[] Shares => Volatile.Read(ref shares);
 
-    public WorkReading Begin(long now) => Change(now, 1, 0);
+    public WorkReading Begin(long now, bool isRead) => Change(now, 1, 0, isRead);
 
-    public WorkReading Read(long now) => Change(now, 0, 0);
+    public WorkReading Read(long now) => Change(now, 0, 0, isRead: true);
 
-    public WorkReading End(long now, long items) => Change(now, -1, items);
-
-    public void Count(long items) => Interlocked.Add(ref this.items, items);
+    public WorkReading End(long now, long items, bool isRead) => Change(now, -1, items, isRead);
 
     public void Describe(Activity span, in WorkReading begin, in WorkReading end, long items)
     {
@@ -76,13 +74,14 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
     }
 
     /// <summary>All devices have been read. Inside the gate.</summary>
-    public void Settle()
+    /// <param name="counted">Items that are counted elsewhere.</param>
+    public void Settle(long counted)
     {
         Volatile.Write(ref settledPieces, pieces);
-        Volatile.Write(ref settledItems, Volatile.Read(ref items));
+        Volatile.Write(ref settledItems, items + counted);
     }
 
-    private WorkReading Change(long now, long begun, long done)
+    private WorkReading Change(long now, long begun, long done, bool isRead)
     {
         double joules = 0, busy = 0;
         ledger.Gate.Enter();
@@ -91,6 +90,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
             DeviceLane lane = share.Lane;
             lane.Advance(now);
             if (begun != 0) share.Change(begun);
+            if (!isRead) continue;
             joules += lane.Joules;
             busy += lane.BusySeconds;
         }
@@ -99,7 +99,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
         if (begun < 0)
         {
             pieces++;
-            if (done != 0) Interlocked.Add(ref items, done);
+            items += done;
         }
 
         ledger.Gate.Exit();

@@ -37,7 +37,7 @@ internal sealed class WorkLedger(SampleClock clock)
             LedgerEntry? entry = entries.Find(known => known.Identity == model.Identity && known.Devices.SequenceEqual(devices));
             if (entry is null)
             {
-                entry = new(this, model.Identity, devices);
+                entry = new(this, model, devices);
                 Gate.Enter();
                 foreach (DeviceLane lane in lanes)
                     if (entry.Wants(lane.Id)) entry.Add(lane);
@@ -96,9 +96,13 @@ internal sealed class WorkLedger(SampleClock clock)
             Gate.Exit();
         }
 
-        Gate.Enter();
-        foreach (LedgerEntry entry in joined) entry.Settle();
-        Gate.Exit();
+        foreach (LedgerEntry entry in joined)
+        {
+            long steps = entry.Steps; // takes a lock of its own
+            Gate.Enter();
+            entry.Settle(steps);
+            Gate.Exit();
+        }
     }
 
     /// <summary>The lane of a device; null where nobody works on it.</summary>

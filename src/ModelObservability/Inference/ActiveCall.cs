@@ -69,7 +69,7 @@ internal struct ActiveCall
         started = monitor.Clock.Timestamp();
         if (monitor.Meters is not { } meters) return;
         meter = meters.Inference;
-        metered = meter.Begin(started);
+        metered = meter.Begin(started, span is not null);
     }
 
     /// <summary>The model has answered: what follows is ours, not the model's.</summary>
@@ -185,7 +185,7 @@ internal struct ActiveCall
 
     private readonly void EndMeter(IWorkMeter meter, long now)
     {
-        WorkReading reading = meter.End(now, items ?? 1);
+        WorkReading reading = meter.End(now, items ?? 1, span is not null);
         if (span is not null) meter.Describe(span, in metered, in reading, items ?? 1);
     }
 

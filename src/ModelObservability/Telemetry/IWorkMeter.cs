@@ -13,7 +13,9 @@ namespace ModelObservability.Telemetry;
 internal interface IWorkMeter
 {
     /// <summary>One more piece of work is under way.</summary>
-    WorkReading Begin(long now);
+    /// <param name="now">When.</param>
+    /// <param name="isRead">Whether the reading is wanted; otherwise it is empty.</param>
+    WorkReading Begin(long now, bool isRead);
 
     /// <summary>What the meter says, for parts of work that is under way.</summary>
     WorkReading Read(long now);
@@ -21,10 +23,8 @@ internal interface IWorkMeter
     /// <summary>A piece of work is over.</summary>
     /// <param name="now">When.</param>
     /// <param name="items">Items it was made of.</param>
-    WorkReading End(long now, long items);
-
-    /// <summary>Items of work that is under way are done.</summary>
-    void Count(long items);
+    /// <param name="isRead">Whether the reading is wanted; otherwise it is empty.</param>
+    WorkReading End(long now, long items, bool isRead);
 
     /// <summary>Tells a span what its work has used between two readings.</summary>
     void Describe(Activity span, in WorkReading begin, in WorkReading end, long items);

@@ -12,8 +12,8 @@ internal readonly struct MeteredPart
     private MeteredPart(IWorkMeter meter, WorkReading begin) => (this.meter, this.begin) = (meter, begin);
 
     /// <summary>A run begins.</summary>
-    public static MeteredPart OfRun(ModelMonitor monitor) =>
-        monitor.Meters?.Training is { } meter ? new(meter, meter.Begin(monitor.Clock.Timestamp())) : default;
+    public static MeteredPart OfRun(ModelMonitor monitor, Activity? span) =>
+        monitor.Meters?.Training is { } meter ? new(meter, meter.Begin(monitor.Clock.Timestamp(), span is not null)) : default;
 
     /// <summary>A part of a run begins; measured for the sake of its span only.</summary>
     public static MeteredPart Of(ModelMonitor monitor, Activity? span) =>
@@ -23,7 +23,7 @@ internal readonly struct MeteredPart
     public void EndRun(ModelMonitor monitor, Activity? span)
     {
         if (meter is null) return;
-        WorkReading end = meter.End(monitor.Clock.Timestamp(), items: 0);
+        WorkReading end = meter.End(monitor.Clock.Timestamp(), items: 0, span is not null);
         if (span is not null) meter.Describe(span, in begin, in end, items: 1);
     }
 

@@ -29,7 +29,7 @@ internal sealed class RunCourse(
         if (options.Epochs is { } epochs) about.Add(new(Names.Training.EpochCount, epochs));
         span = OpenSpan.Start(monitor.Training.SpanName, within: null, [.. about]);
         watch.Span = span.Span;
-        meteredRun = MeteredPart.OfRun(monitor);
+        meteredRun = MeteredPart.OfRun(monitor, span.Span);
     }
 
     /// <summary>The epochs that are left, until the run is to stop.</summary>

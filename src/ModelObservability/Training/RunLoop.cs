@@ -22,9 +22,9 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
     private readonly int declaredSamples = options.BatchSize ?? 0;
     private readonly bool stepSpans = options.StepSpans;
     private OpenSpan span;
+    private MeteredPart metered;
     private Phase phase;
     private bool extra;
-    private MeteredPart metered;
     private bool markIsNow;
     private long mark;
     private double elsewhere;
@@ -110,7 +110,6 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
         phase = Phase.None;
         if (extra) EndExtra(ref step);
         Volatile.Write(ref step.Key, step.Step);
-        monitor.Meters?.Training.Count(1);
     }
 
     /// <summary>Waits while the run is paused, which is not waiting for data; false where it is to stop.</summary>
@@ -184,7 +183,8 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
         slot.DataWait = clock.Seconds(mark, now);
         (mark, elsewhere) = (now, 0);
         Record(slot.DataWait);
-        if (stepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(slot.Step));
+        if (!stepSpans || !CoreSource.Instance.HasListeners) return;
+        span = OpenSpan.Start("step", of.Span, of.TagsOf(slot.Step));
         metered = MeteredPart.Of(monitor, span.Span);
     }
 
