@@ -1,4 +1,5 @@
 using ModelObservability.Inference;
+using ModelObservability.Quality;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training;
@@ -6,8 +7,8 @@ using ModelObservability.Training;
 namespace ModelObservability;
 
 /// <summary>
-/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c> and
-/// <c>TrackMulticlass</c>. Thread-safe; monitors of the same identity add up to the same series.
+/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c>,
+/// <c>TrackRegression</c> and their like. Thread-safe; monitors of the same identity add up to the same series.
 /// </summary>
 public sealed class ModelMonitor : IDisposable
 {
@@ -43,8 +44,10 @@ public sealed class ModelMonitor : IDisposable
         Inference = InferenceModels.Registry.Acquire(identity);
         Training = TrainingModels.Registry.Acquire(identity);
         Signals = new SignalChannel(this);
-        _ = InferenceInstruments.CallsEnabled;
-        _ = TrainingInstruments.Ensure(); // the instruments exist from the first monitor on, not from the first call
+        _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
+        _ = TrainingInstruments.Ensure();
+        _ = QualityInstruments.Ensure();
+        _ = ModelLoadInstruments.Ensure();
     }
 
     /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>

@@ -7,7 +7,7 @@ using ModelObservability.Testing;
 
 namespace ModelObservability.ReadmeTests;
 
-/// <summary>The README's code blocks compile as they stand, and run.</summary>
+/// <summary>The code blocks of the README and of pages of the docs compile as they stand, and run.</summary>
 [TestFixture]
 public sealed partial class ReadmeTests
 {
@@ -44,8 +44,11 @@ public sealed partial class ReadmeTests
 
     private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
 
-    private static IEnumerable<TestCaseData> Blocks => Block().Matches(Readme)
-        .Select((match, index) => new TestCaseData(match.Groups[1].Value).SetArgDisplayNames($"block {index + 1}"));
+    /// <summary>Pages whose examples are whole programs.</summary>
+    private static readonly string[] Pages = ["README.md", "docs/quality.md"];
+
+    private static IEnumerable<TestCaseData> Blocks => Pages.SelectMany(page => Block().Matches(File.ReadAllText(Repository.PathOf(page)))
+        .Select((match, index) => new TestCaseData(match.Groups[1].Value).SetArgDisplayNames($"{page}, block {index + 1}")));
 
     [TestCaseSource(nameof(Blocks))]
     public async Task A_code_block_compiles_and_runs(string block)

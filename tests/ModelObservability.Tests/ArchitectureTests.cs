@@ -49,7 +49,7 @@ public sealed partial class ArchitectureTests
         Assert.That(silent, Is.Empty);
     }
 
-    [GeneratedRegex(@"\.Create(Observable)?(Counter|Gauge|Histogram|UpDownCounter)\b|\.(Histogram|Counter<\w+>|UpDownCounter|Gauge)\((Names|definition)")]
+    [GeneratedRegex(@"\.Create(Observable)?(Counter|Gauge|Histogram|UpDownCounter)\b|\.(Histogram|Counter<\w+>|UpDownCounter<\w+>|Gauge)\((Names|definition)")]
     private static partial Regex MakesInstrument();
 
     [GeneratedRegex(@"using ModelObservability\.(Telemetry|Inference|Quality|Training|Signals|Detection|Comparison)|using System\.Diagnostics\.Metrics|ModelMonitor\b")]

@@ -13,7 +13,9 @@ internal static class PublicSurface
     public static void MustBeApproved(Assembly assembly)
     {
         string actual = SurfaceOf(assembly);
-        string file = Repository.PathOf($"src/{assembly.GetName().Name}/PublicApi.approved.txt");
+        string project = assembly.GetName().Name!;
+        string folder = Directory.Exists(Repository.PathOf($"src/{project}")) ? "src" : "adapters";
+        string file = Repository.PathOf($"{folder}/{project}/PublicApi.approved.txt");
         string approved = File.Exists(file) ? File.ReadAllText(file) : "";
         if (actual != approved) File.WriteAllText(Path.Combine(TestContext.CurrentContext.WorkDirectory, "PublicApi.received.txt"), actual);
         Assert.That(actual, Is.EqualTo(approved));

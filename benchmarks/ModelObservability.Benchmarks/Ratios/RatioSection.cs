@@ -10,5 +10,7 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
     [
         new("inference", InferenceRatios.Rows),
         new("kernels", KernelRatios.Rows),
+        new("quality", QualityRatios.All),
+        new("training", TrainingRatios.Rows),
     ];
 }

@@ -47,7 +47,7 @@ internal sealed class Observation : IDisposable
             Items = items,
             Anomalies = Readings.Of("ml.inference.output.anomalies"),
             Quality = quality.Counts,
-            Recent = quality.Recent,
+            Recent = quality.Recent.Counts,
             Labels = labels.Counts,
             Signals = [.. signals],
         };

@@ -21,17 +21,18 @@ internal struct ActiveCall
     private long phaseStarted;
     private InferencePhase? phase;
     private Exception? fault;
+    private string? errorType;
     private InferenceOutcome outcome;
     private long? items;
     private int batchSize;
 
-    private ActiveCall(ModelMonitor monitor)
+    private ActiveCall(ModelMonitor monitor, ActivityKind kind)
     {
         this.monitor = monitor;
         series = monitor.Inference;
         series.Start();
         caller = Activity.Current;
-        span = InferenceInstruments.Spans.Start(series.SpanName, ActivityKind.Internal, series.Tags);
+        span = InferenceInstruments.Spans.Start(series.SpanName, kind, series.Tags);
         outcome = InferenceOutcome.Error;
     }
 
@@ -57,7 +58,7 @@ internal struct ActiveCall
         (InferenceInstruments.CallsEnabled || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard) && !monitor.IsDisposed;
 
     /// <summary>Counts the call and starts its span. The clock starts with <see cref="StartClock"/>, when the input has been read.</summary>
-    public static ActiveCall Start(ModelMonitor monitor) => new(monitor);
+    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind);
 
     public void StartClock() => started = monitor.Clock.Timestamp();
 
@@ -71,6 +72,13 @@ internal struct ActiveCall
         fault = exception;
         outcome = OutcomeOf(exception);
         return false;
+    }
+
+    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
+    public void Saw(string error)
+    {
+        errorType = error;
+        outcome = InferenceOutcome.Error;
     }
 
     /// <summary>Remembers why a task did not succeed.</summary>
@@ -145,7 +153,7 @@ internal struct ActiveCall
     }
 
     /// <summary>Records the call. Leaves <see cref="Activity.Current"/> to the caller.</summary>
-    public void Finish() => FinishAt(ended != 0 && fault is null ? ended : monitor.Clock.Timestamp());
+    public void Finish() => FinishAt(ended != 0 && fault is null && errorType is null ? ended : monitor.Clock.Timestamp());
 
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
@@ -154,7 +162,7 @@ internal struct ActiveCall
         series.Finish(outcome, items);
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
-            : series.FailureTags(outcome, fault?.GetType());
+            : series.FailureTags(outcome, errorType ?? (object?)fault?.GetType());
         InferenceInstruments.Duration.Record(monitor.Clock.Seconds(started, now), tags);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         if (span is not null) EndSpan(span, tags);

@@ -4,7 +4,7 @@ namespace ModelObservability;
 
 /// <summary>
 /// A call of a model as a scope, for code where a delegate does not fit. Say <see cref="Complete"/> at its end: a scope that is left without
-/// it has failed (<c>error.type</c> is <c>_OTHER</c>, or the type given to <see cref="Fail"/>).
+/// it has failed (<c>error.type</c> is <c>_OTHER</c>, or the type given to <see cref="Fail(Exception)"/>).
 /// </summary>
 /// <remarks>One user at a time. Copies are the same call; after <see cref="Dispose"/> every member does nothing. Nothing here throws.</remarks>
 /// <example><code>
@@ -30,7 +30,7 @@ public readonly struct InferenceCall : IDisposable
     /// <param name="phase">The phase that begins.</param>
     public void Enter(InferencePhase phase)
     {
-        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Postprocess) state!.Call.Enter(phase);
+        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Device) state!.Call.Enter(phase);
     }
 
     /// <summary>Records a phase that was measured elsewhere: the wait in a queue before this scope, the compute time a server reports.</summary>
@@ -38,7 +38,7 @@ public readonly struct InferenceCall : IDisposable
     /// <param name="duration">How long it took; negative durations are not recorded.</param>
     public void Record(InferencePhase phase, TimeSpan duration)
     {
-        if (IsOpen && duration >= TimeSpan.Zero && phase is >= InferencePhase.Queue and <= InferencePhase.Postprocess)
+        if (IsOpen && duration >= TimeSpan.Zero && phase is >= InferencePhase.Queue and <= InferencePhase.Device)
             state!.Call.RecordPhase(phase, duration.TotalSeconds);
     }
 
@@ -69,6 +69,13 @@ public readonly struct InferenceCall : IDisposable
     public void Fail(Exception exception)
     {
         if (IsOpen && exception is not null) state!.Call.Saw(exception);
+    }
+
+    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
+    /// <param name="errorType">The code, published as <c>error.type</c>; one of few, never a message. Null or blank: not recorded.</param>
+    public void Fail(string errorType)
+    {
+        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.Saw(errorType);
     }
 
     /// <summary>Records the call.</summary>

@@ -21,7 +21,7 @@ internal static class InferenceInstruments
     private static readonly Instrument? DurationItself = Duration.Inner;
     private static readonly ActivitySource? SpansThemselves = Spans.Inner;
     private static readonly Instrument? Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
-    private static readonly Instrument? Active = CoreMeter.Instance.UpDownCounter(Names.Inference.Active, ObserveActive);
+    private static readonly Instrument? Active = CoreMeter.Instance.UpDownCounter<long>(Names.Inference.Active, ObserveActive);
     private static readonly Instrument? Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
     private static readonly Instrument? Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
     private static readonly Instrument? Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);

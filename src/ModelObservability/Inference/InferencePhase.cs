@@ -14,4 +14,7 @@ public enum InferencePhase
 
     /// <summary>Turning what the model gave into the answer.</summary>
     Postprocess,
+
+    /// <summary>What an accelerator says it spent on the call, measured on the device itself; runs beside the other phases.</summary>
+    Device,
 }

@@ -19,21 +19,23 @@ internal sealed class InferenceSeries
     private const int SlotCount = AnomalySlots + 6;
 
     private static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
-    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess"];
+    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
     private static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
 
     private readonly CellGrid cells = new(SlotCount);
-    private readonly ConcurrentDictionary<(InferenceOutcome, Type?), KeyValuePair<string, object?>[]> failureTags = new();
+    private readonly ConcurrentDictionary<(InferenceOutcome, object?), KeyValuePair<string, object?>[]> failureTags = new();
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
     private readonly KeyValuePair<string, object?>[][] phaseTags;
     private readonly KeyValuePair<string, object?>[][] anomalyTags;
     private readonly KeyValuePair<string, object?>[] badBatchTags;
     private ClassCounts? classes;
+    private long loadedBytes;
 
     public InferenceSeries(ModelIdentity identity)
     {
         Identity = identity;
         SpanName = "infer " + identity.Name;
+        LoadSpanName = "load " + identity.Name;
         Tags = ModelTags.Of(identity);
         outcomeTags = [.. OutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.Outcome, name)))];
         phaseTags = [.. PhaseNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.PhaseName, name)))];
@@ -45,7 +47,12 @@ internal sealed class InferenceSeries
 
     public string SpanName { get; }
 
+    public string LoadSpanName { get; }
+
     public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>By how much the process grew when the model was loaded last; 0 where that is not known.</summary>
+    public long LoadedBytes => Volatile.Read(ref loadedBytes);
 
     /// <summary>Items by predicted class; null until an inspection with classes was asked for.</summary>
     public ClassCounts? Classes => Volatile.Read(ref classes);
@@ -69,6 +76,8 @@ internal sealed class InferenceSeries
 
         cells.AddAndIncrement(BatchItems + (int)outcome, items.GetValueOrDefault(), FinishedBatch + (int)outcome);
     }
+
+    public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
 
     public void RejectBatchSize() => cells.Increment(BadBatchSize);
 
@@ -102,13 +111,21 @@ internal sealed class InferenceSeries
     public KeyValuePair<string, object?>[] BadBatchTags => badBatchTags;
 
     /// <summary>The attributes of a failed call: the outcome and <c>error.type</c>, whose values are bounded.</summary>
-    public KeyValuePair<string, object?>[] FailureTags(InferenceOutcome outcome, Type? error)
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="error">A code, the type of an exception, or null where nothing is known.</param>
+    public KeyValuePair<string, object?>[] FailureTags(InferenceOutcome outcome, object? error)
     {
         if (failureTags.TryGetValue((outcome, error), out var known)) return known;
-        string name = error is null ? Names.UnknownError : failureTags.Count < MaxErrorTypes ? error.FullName ?? error.Name : Names.Other;
+        string name = error is null ? Names.UnknownError : failureTags.Count < MaxErrorTypes ? NameOf(error) : Names.Other;
         KeyValuePair<string, object?>[] tags = [.. TagsOf(outcome), new(Names.ErrorType, name)];
         return failureTags.Count < MaxErrorTypes ? failureTags.GetOrAdd((outcome, error), tags) : tags;
     }
+
+    /// <summary>The attributes of a load: <c>error.type</c> beside those of the model where it failed.</summary>
+    public KeyValuePair<string, object?>[] LoadTags(Type? error) =>
+        error is null ? Tags : [.. Tags, new(Names.ErrorType, NameOf(error))];
+
+    private static string NameOf(object error) => error is Type type ? type.FullName ?? type.Name : (string)error;
 
     /// <summary>Makes room for predicted classes; the first inspection decides how many are told apart.</summary>
     public ClassCounts CountClasses(int classCount, int maxClasses)

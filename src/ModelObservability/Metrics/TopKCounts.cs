@@ -35,6 +35,9 @@ public sealed record TopKCounts
     public ConfidenceInterval AccuracyInterval(int k, double confidence = 0.95) =>
         Wilson.OfCounts(First(Checked(k)), First(ranks.Length), confidence);
 
+    /// <summary>Samples of whose true class so many others came first; at <see cref="MaxK"/> those with as many or more.</summary>
+    internal long Behind(int classes) => ranks[classes];
+
     /// <summary>Whether all counts and rejections are the same.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True if so.</returns>

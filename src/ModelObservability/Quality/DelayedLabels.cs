@@ -1,4 +1,5 @@
 using ModelObservability.Quality;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
@@ -7,24 +8,30 @@ namespace ModelObservability;
 /// forgotten by age and for want of room. Thread-safe; one lock per call.
 /// </summary>
 /// <typeparam name="TKey">The id of a prediction: a request id, an order number.</typeparam>
-/// <typeparam name="TPrediction">What was predicted: a score, a class index.</typeparam>
+/// <typeparam name="TPrediction">What was predicted: a score, a class index, a number.</typeparam>
 /// <typeparam name="TLabel">The truth.</typeparam>
-public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnull
+public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where TKey : notnull
 {
     private readonly Lock gate = new();
-    private readonly DelayedLabelBuffer<TKey, TPrediction> buffer;
+    private readonly DelayedLabelBuffer<TKey, Remembered> buffer;
     private readonly LabelSeries series;
-    private readonly ModelMonitor monitor;
+    private readonly SafeClock clock;
     private readonly Action<TLabel, TPrediction> record;
+    private readonly RecorderOf recorderOf;
     private readonly long maxAge;
     private long matched, unknown, duplicate;
 
-    internal DelayedLabels(ModelMonitor monitor, LabelSeries series, DelayedLabelsOptions options, Action<TLabel, TPrediction> record)
+    internal DelayedLabels(QualityTracker tracker, DelayedLabelsOptions? options, Action<TLabel, TPrediction> record, RecorderOf recorderOf)
     {
-        (this.monitor, this.series, this.record) = (monitor, series, record);
+        options ??= new();
+        (series, clock, this.record, this.recorderOf) = (tracker.Labels, tracker.Clock, record, recorderOf);
         buffer = new(options.Capacity);
-        maxAge = (long)Math.Min(options.MaxAge.TotalSeconds * monitor.TimeProvider.TimestampFrequency, long.MaxValue / 4);
+        maxAge = (long)Math.Min(options.MaxAge.TotalSeconds * tracker.TimeProvider.TimestampFrequency, long.MaxValue / 4);
+        series.Register(this);
     }
+
+    /// <summary>Who records the pairs of a segment.</summary>
+    internal delegate Action<TLabel, TPrediction> RecorderOf(ReadOnlySpan<char> segment);
 
     /// <summary>What became of predictions and labels so far.</summary>
     public DelayedLabelCounts Counts
@@ -33,7 +40,7 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnul
         {
             lock (gate)
             {
-                Forget(monitor.Clock.Timestamp());
+                Forget(clock.Timestamp());
                 return new(matched, unknown, buffer.Expired, duplicate, buffer.Pending);
             }
         }
@@ -43,18 +50,15 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnul
     /// <param name="id">The id its label will come with.</param>
     /// <param name="prediction">What was predicted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
-    public void Predicted(TKey id, TPrediction prediction)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        long now = monitor.Clock.Timestamp();
-        lock (gate)
-        {
-            Forget(now);
-            long expired = buffer.Expired;
-            if (!buffer.TryAdd(id, prediction, now)) Count(ref duplicate, LabelResult.Duplicate);
-            series.Add(LabelResult.Expired, buffer.Expired - expired);
-        }
-    }
+    public void Predicted(TKey id, TPrediction prediction) => Predicted(id, prediction, record);
+
+    /// <summary>Remembers a prediction of a segment until its label comes; the pair is then recorded in the segment.</summary>
+    /// <param name="id">The id its label will come with.</param>
+    /// <param name="prediction">What was predicted.</param>
+    /// <param name="segment">The segment, as in <c>Segment</c> of the tracker.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="QualityOptions.SegmentBy"/> names no attribute.</exception>
+    public void Predicted(TKey id, TPrediction prediction, ReadOnlySpan<char> segment) => Predicted(id, prediction, recorderOf(segment));
 
     /// <summary>Hands over the truth. It is recorded with its prediction, or counted as <c>unknown</c> or <c>duplicate</c>.</summary>
     /// <param name="id">The id of the prediction.</param>
@@ -63,12 +67,12 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnul
     public void Labelled(TKey id, TLabel label)
     {
         ArgumentNullException.ThrowIfNull(id);
-        long now = monitor.Clock.Timestamp(), predictedAt;
-        TPrediction? prediction;
+        long now = clock.Timestamp(), predictedAt;
+        Remembered remembered;
         lock (gate)
         {
             Forget(now);
-            if (!buffer.TryLabel(id, out prediction, out predictedAt, out bool already))
+            if (!buffer.TryLabel(id, out remembered, out predictedAt, out bool already))
             {
                 Count(ref unknown, LabelResult.Unknown);
                 return;
@@ -83,8 +87,26 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnul
             Count(ref matched, LabelResult.Matched);
         }
 
-        QualityInstruments.LabelDelay.Record(monitor.Clock.Seconds(predictedAt, now), series.Tags);
-        record(label, prediction!);
+        QualityInstruments.LabelDelay.Record(clock.Seconds(predictedAt, now), series.Tags);
+        remembered.Record(label, remembered.Prediction);
+    }
+
+    void IForgetful.Forget()
+    {
+        lock (gate) Forget(clock.Timestamp());
+    }
+
+    private void Predicted(TKey id, TPrediction prediction, Action<TLabel, TPrediction> recorder)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        long now = clock.Timestamp();
+        lock (gate)
+        {
+            Forget(now);
+            long expired = buffer.Expired;
+            if (!buffer.TryAdd(id, new(prediction, recorder), now)) Count(ref duplicate, LabelResult.Duplicate);
+            series.Add(LabelResult.Expired, buffer.Expired - expired);
+        }
     }
 
     private void Forget(long now)
@@ -100,4 +122,6 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> where TKey : notnul
         counter++;
         series.Add(result, 1);
     }
+
+    private readonly record struct Remembered(TPrediction Prediction, Action<TLabel, TPrediction> Record);
 }

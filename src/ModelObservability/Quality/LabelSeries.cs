@@ -11,11 +11,19 @@ internal enum LabelResult
     Duplicate,
 }
 
+/// <summary>Who waits for labels and forgets after a time.</summary>
+internal interface IForgetful
+{
+    /// <summary>Forgets what is too old by now.</summary>
+    void Forget();
+}
+
 /// <summary>Delayed labels of one model, counted for publication. Thread-safe.</summary>
 internal sealed class LabelSeries(ModelIdentity identity)
 {
     private static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate"];
 
+    private readonly List<WeakReference<IForgetful>> waiting = [];
     private readonly long[] counts = new long[ResultNames.Length];
     private readonly KeyValuePair<string, object?>[][] tags =
         [.. ResultNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Quality.LabelResult, name)))];
@@ -27,9 +35,28 @@ internal sealed class LabelSeries(ModelIdentity identity)
         if (amount != 0) Interlocked.Add(ref counts[(int)result], amount);
     }
 
+    /// <summary>Somebody who forgets at every collection too, for as long as the application keeps it.</summary>
+    public void Register(IForgetful buffer)
+    {
+        lock (waiting) waiting.Add(new(buffer));
+    }
+
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
     {
+        foreach (IForgetful buffer in Waiting()) buffer.Forget();
         for (int result = 0; result < counts.Length; result++)
             if (Volatile.Read(ref counts[result]) is > 0 and var count) yield return (count, tags[result]);
+    }
+
+    private List<IForgetful> Waiting()
+    {
+        lock (waiting)
+        {
+            List<IForgetful> alive = [];
+            waiting.RemoveAll(static buffer => !buffer.TryGetTarget(out _));
+            foreach (WeakReference<IForgetful> buffer in waiting)
+                if (buffer.TryGetTarget(out IForgetful? target)) alive.Add(target);
+            return alive;
+        }
     }
 }

@@ -15,4 +15,23 @@ public sealed record MulticlassQualityOptions : QualityOptions
             field = value;
         }
     } = 100;
+
+    /// <summary>
+    /// Whether rows of scores are probabilities, 0…1: then their log-loss is measured too, and samples with other scores are rejected. Default
+    /// false.
+    /// </summary>
+    public bool Probabilities { get; init; }
+
+    /// <summary>The k of the top-k accuracy of rows of scores, 1 to the number of classes; null does not measure it. Default null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? TopK
+    {
+        get;
+        init
+        {
+            if (value < 1)
+                throw new ArgumentOutOfRangeException(nameof(TopK), value, $"{nameof(TopK)} is {value}; it must be 1 to the number of classes, or null.");
+            field = value;
+        }
+    }
 }

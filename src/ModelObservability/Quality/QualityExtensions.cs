@@ -1,11 +1,13 @@
+using ModelObservability.Quality;
+
 namespace ModelObservability;
 
-/// <summary>Tracks how right a model is, from labels that are at hand or arrive later.</summary>
+/// <summary>Tracks how right a model is, from labels that are at hand or arrive later. A model is tracked in one way at a time.</summary>
 public static class QualityExtensions
 {
     /// <summary>Tracks a classifier of two classes.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Threshold and window.</param>
+    /// <param name="options">Threshold, window, segments, and whether scores are probabilities.</param>
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
@@ -13,21 +15,118 @@ public static class QualityExtensions
     public static BinaryQuality TrackBinary(this ModelMonitor monitor, BinaryQualityOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        return new BinaryQuality(monitor, options ?? new());
+        options ??= new();
+        return BinaryQuality.Of(QualityTrackers.Acquire(monitor, options, () => new BinaryTracker(monitor, options)).Root);
     }
 
     /// <summary>Tracks a classifier of many classes.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="classes">How many classes there are, 2 to 4,096; memory grows with its square.</param>
-    /// <param name="options">Window and how many classes are told apart.</param>
+    /// <param name="options">Window, segments, how many classes are told apart, and what rows of scores are.</param>
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096, or less than the k of the options.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MulticlassQuality TrackMulticlass(this ModelMonitor monitor, int classes, MulticlassQualityOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        return new MulticlassQuality(monitor, classes, options ?? new());
+        options ??= new();
+        if (classes is < 2 or > MulticlassQuality.MostClasses)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"{nameof(classes)} is {classes}; it must be 2 to 4,096.");
+        if (options.TopK > classes)
+            throw new ArgumentOutOfRangeException(nameof(options), options.TopK, $"{nameof(options.TopK)} is {options.TopK}; it must be 1 to {classes}, the number of classes.");
+        return MulticlassQuality.Of(QualityTrackers.Acquire(monitor, (classes, options), () => new MulticlassTracker(monitor, classes, options)).Root);
+    }
+
+    /// <summary>Tracks a classifier that may give a sample several labels at once, or none.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="labels">How many labels there are, 1 to 1,000,000; memory grows with it.</param>
+    /// <param name="options">Threshold, window, segments, and how many labels are told apart.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="labels"/> is outside 1…1,000,000.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static MultilabelQuality TrackMultilabel(this ModelMonitor monitor, int labels, MultilabelQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        if (labels is < 1 or > 1_000_000)
+            throw new ArgumentOutOfRangeException(nameof(labels), labels, $"{nameof(labels)} is {labels}; it must be 1 to 1,000,000.");
+        return MultilabelQuality.Of(QualityTrackers.Acquire(monitor, (labels, options), () => new MultilabelTracker(monitor, labels, options)).Root);
+    }
+
+    /// <summary>Tracks a regression.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="options">Window, segments, and what is measured.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option of the errors is outside its range.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static RegressionQuality TrackRegression(this ModelMonitor monitor, RegressionQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        return RegressionQuality.Of(QualityTrackers.Acquire(monitor, options, () => new RegressionTracker(monitor, options)).Root);
+    }
+
+    /// <summary>Tracks how well scores rank two classes, without any threshold.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="options">Scale of the scores, window, segments, bins.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static RankingQuality TrackRanking(this ModelMonitor monitor, RankingQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        return RankingQuality.Of(QualityTrackers.Acquire(monitor, options, () => new RankingTracker(monitor, options)).Root);
+    }
+
+    /// <summary>Tracks label maps: a class for every pixel.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="classes">How many classes there are, 1 to 1,048,576.</param>
+    /// <param name="options">The ignored class, window, segments, and how many classes are told apart.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classes"/> is outside 1…1,048,576.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static SegmentationQuality TrackSegmentation(this ModelMonitor monitor, int classes, SegmentationQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        return SegmentationQuality.Of(QualityTrackers.Acquire(monitor, (classes, options), () => new SegmentationTracker(monitor, classes, options)).Root);
+    }
+
+    /// <summary>Tracks binary masks: one object against the rest.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="options">Window and segments.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static MaskQuality TrackMasks(this ModelMonitor monitor, MaskQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        return MaskQuality.Of(QualityTrackers.Acquire(monitor, options, () => new MaskTracker(monitor, options)).Root);
+    }
+
+    /// <summary>Tracks texts: translations, transcripts, language models.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="options">Which metrics, how long texts may be, window, segments.</param>
+    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static TextQuality TrackText(this ModelMonitor monitor, TextQualityOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        options ??= new();
+        return TextQuality.Of(QualityTrackers.Acquire(monitor, options, () => new TextTracker(monitor, options)).Root);
     }
 }

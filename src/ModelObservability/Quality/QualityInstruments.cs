@@ -8,28 +8,35 @@ internal static class QualityInstruments
 {
     public static readonly GuardedHistogram LabelDelay = CoreMeter.Instance.Histogram(Names.Quality.LabelDelay);
 
-    /// <summary>Every instrument that is only read from; a new score is a row of <see cref="Names.Quality.Scores"/>.</summary>
+    /// <summary>Every instrument that is only read from; a new one is a row of <see cref="Names.Quality"/>.</summary>
     private static readonly Instrument?[] Observed =
     [
-        CoreMeter.Instance.Counter<long>(Names.Quality.Outcomes, into => Each(tracker => tracker.ObserveOutcomes(into))),
-        CoreMeter.Instance.Counter<long>(Names.Quality.Rejected, into => Each(tracker => ObserveRejected(tracker, into))),
         CoreMeter.Instance.Counter<long>(Names.Quality.Labels, into => Each(tracker => ObserveLabels(tracker, into))),
-        .. Names.Quality.Scores.Select(score => CoreMeter.Instance.Gauge(score, into => Each(tracker => ObserveScore(tracker, score.Name, into)))),
+        .. Names.Quality.Counts.Select(row => CoreMeter.Instance.Counter<long>(row, into => EachReport(row, report => Add(report.Counts(row), into)))),
+        .. Names.Quality.Sums.Select(row => CoreMeter.Instance.Counter<double>(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
+        .. Names.Quality.Levels.Select(row => CoreMeter.Instance.UpDownCounter<double>(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
+        .. Names.Quality.Scores.Select(row => CoreMeter.Instance.Gauge(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
     ];
 
     /// <summary>Makes the instruments, if they are not there yet.</summary>
     /// <returns>How many there are.</returns>
     public static int Ensure() => Observed.Length;
 
+    private static void EachReport(InstrumentDefinition reader, Action<QualityReport> observe) => Each(tracker => observe(tracker.Report(reader)));
+
     private static void Each(Action<QualityTracker> observe)
     {
-        foreach (QualityTracker tracker in QualityTrackers.All) observe(tracker);
-    }
-
-    private static void ObserveRejected(QualityTracker tracker, ICollection<Measurement<long>> into)
-    {
-        foreach (var (reason, samples) in tracker.Rejected.ByReason())
-            if (samples > 0) into.Add(new(samples, ModelTags.Of(tracker.Identity, new KeyValuePair<string, object?>(Names.Reason, reason))));
+        foreach (QualityTracker tracker in QualityTrackers.All)
+        {
+            try
+            {
+                observe(tracker);
+            }
+            catch when (Faults.Caught(FaultSite.Meter))
+            {
+                // The keys of delayed labels are the application's: what one tracker throws hides no other.
+            }
+        }
     }
 
     private static void ObserveLabels(QualityTracker tracker, ICollection<Measurement<long>> into)
@@ -37,9 +44,8 @@ internal static class QualityInstruments
         foreach (var (count, tags) in tracker.Labels.Read()) into.Add(new(count, tags));
     }
 
-    private static void ObserveScore(QualityTracker tracker, string name, ICollection<Measurement<double>> into)
+    private static void Add<T>(IReadOnlyList<Measurement<T>> measurements, ICollection<Measurement<T>> into) where T : struct
     {
-        foreach (ScoreReading score in tracker.Scores)
-            if (score.Name == name && !double.IsNaN(score.Value)) into.Add(new(score.Value, score.Tags));
+        foreach (Measurement<T> measurement in measurements) into.Add(measurement);
     }
 }

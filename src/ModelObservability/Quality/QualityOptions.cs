@@ -1,3 +1,5 @@
+using ModelObservability.Quality;
+
 namespace ModelObservability;
 
 /// <summary>What every tracker of quality can be told.</summary>
@@ -18,4 +20,35 @@ public abstract record QualityOptions
             field = value;
         }
     } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The attribute that tells segments of the samples apart (<c>country</c>, <c>device</c>), 1 to 64 letters, digits, <c>_</c> and <c>.</c> beginning
+    /// with a letter, not one of the SDK's own; null: no segments. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no such name.</exception>
+    public string? SegmentBy
+    {
+        get;
+        init
+        {
+            SegmentAttribute.Check(value, nameof(SegmentBy));
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Segments with counts and scores of their own, 1 to 1,000; samples of all later ones share <c>__other__</c>. Each segment that is seen
+    /// takes the memory of one more tracker. Default 20.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…1,000.</exception>
+    public int MaxSegments
+    {
+        get;
+        init
+        {
+            if (value is < 1 or > 1000)
+                throw new ArgumentOutOfRangeException(nameof(MaxSegments), value, $"{nameof(MaxSegments)} is {value}; it must be 1 to 1,000.");
+            field = value;
+        }
+    } = 20;
 }

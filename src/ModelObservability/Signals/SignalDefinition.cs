@@ -59,9 +59,14 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
         "MO2011", SignalSeverity.Warning, "A sink of training records fails; training goes on",
         "Look at the place it writes to: disk space, permissions, the server; the counts of the sink say what was lost.");
 
+    public static readonly SignalDefinition FellBack = new(
+        "MO4001", SignalSeverity.Warning, "Nodes of the model ran on the CPU although it is meant for another execution provider",
+        "Look at the operators in the evidence: the provider lacks a kernel for them or for their data type; convert the model or its opset, or append the provider first.");
+
     public static readonly IReadOnlyList<SignalDefinition> All =
     [
         NotFinite, OutOfRange, Degenerate,
         LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed,
+        FellBack,
     ];
 }

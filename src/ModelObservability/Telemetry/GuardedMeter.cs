@@ -20,7 +20,7 @@ internal sealed class GuardedMeter(string name)
     public Instrument? Counter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
         Create(definition.Name, () => meter.CreateObservableCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
 
-    public Instrument? UpDownCounter(InstrumentDefinition definition, Action<ICollection<Measurement<long>>> observe) =>
+    public Instrument? UpDownCounter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
         Create(definition.Name, () => meter.CreateObservableUpDownCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
 
     public Instrument? Gauge(InstrumentDefinition definition, Action<ICollection<Measurement<double>>> observe) =>

@@ -1,9 +1,10 @@
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// Every instrument, attribute and bucket of the core, nested as the dots are nested. <c>docs/telemetry.md</c> is tested against this file.
+/// Every instrument, attribute and bucket of the core, nested as the dots are nested; quality is in a part of its own.
+/// <c>docs/telemetry.md</c> is tested against this class.
 /// </summary>
-internal static class Names
+internal static partial class Names
 {
     public const string Source = "ModelObservability";
 
@@ -24,6 +25,13 @@ internal static class Names
         public const string Name = "ml.model.name";
         public const string Version = "ml.model.version";
         public const string Framework = "ml.model.framework";
+
+        public static readonly InstrumentDefinition LoadDuration = new(
+            "ml.model.load.duration", "s", "How long it took to load the model",
+            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250]);
+
+        public static readonly InstrumentDefinition LoadMemory = new(
+            "ml.model.load.memory", "By", "Growth of the process while the model was loaded last");
     }
 
     public static class Inference
@@ -78,41 +86,6 @@ internal static class Names
             public static readonly InstrumentDefinition TimePerItem = new(
                 "ml.inference.stream.time_per_item", "s", "Time between an item of a stream and the one before it", Duration.Buckets);
         }
-    }
-
-    public static class Quality
-    {
-        public const string Outcome = "ml.quality.outcome";
-        public const string Window = "ml.quality.window";
-        public const string Average = "ml.quality.average";
-        public const string LabelResult = "ml.label.result";
-
-        public static readonly InstrumentDefinition Outcomes = new(
-            "ml.quality.outcomes", "{sample}", "Labelled samples by outcome; sums over replicas before dividing");
-
-        public static readonly InstrumentDefinition Rejected = new(
-            "ml.quality.rejected", "{sample}", "Samples refused as data");
-
-        public static readonly InstrumentDefinition LabelDelay = new(
-            "ml.quality.label.delay", "s", "Time from a prediction to its label",
-            [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 259_200, 604_800, 2_592_000]);
-
-        public static readonly InstrumentDefinition Labels = new(
-            "ml.quality.labels", "{label}", "Labels and predictions by what became of them");
-
-        /// <summary>One gauge per row.</summary>
-        public static readonly IReadOnlyList<InstrumentDefinition> Scores =
-        [
-            new("ml.quality.accuracy", "1", "Share of samples predicted right"),
-            new("ml.quality.balanced_accuracy", "1", "Mean recall over the classes"),
-            new("ml.quality.precision", "1", "Share of positive predictions that are right"),
-            new("ml.quality.recall", "1", "Share of positive samples that were found"),
-            new("ml.quality.specificity", "1", "Share of negative samples that were left alone"),
-            new("ml.quality.f1", "1", "Harmonic mean of precision and recall"),
-            new("ml.quality.jaccard", "1", "Right positives over all that is or was said to be positive"),
-            new("ml.quality.mcc", "1", "Matthews correlation coefficient"),
-            new("ml.quality.cohen_kappa", "1", "Agreement beyond chance"),
-        ];
     }
 
     public static class Training
@@ -189,6 +162,15 @@ internal static class Names
 
         public static readonly InstrumentDefinition Trials = new(
             "ml.training.trials", "{trial}", "Trials of studies that have ended");
+    }
+
+    /// <summary>What a profile of an ONNX model tells.</summary>
+    public static class Onnx
+    {
+        public const string Nodes = "ml.onnx.nodes";
+        public const string NodesOnCpu = "ml.onnx.nodes.cpu";
+        public const string CpuShare = "ml.onnx.cpu.share";
+        public const string Operators = "ml.onnx.operators";
     }
 
     public static class Signals

@@ -23,6 +23,7 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
     private sealed class Enumerator(TrainingEpoch epoch, IEnumerator<TBatch> inner) : IEnumerator<TrainingStep<TBatch>>
     {
         private readonly RunLoop loop = epoch.Loop;
+        private readonly RunControl control = epoch.Loop.Control;
         private long step;
         private bool left;
         private bool disposed;
@@ -34,28 +35,26 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
         public bool MoveNext()
         {
             loop.EndStep();
-            if (loop.Control.IsInterrupted && !loop.GoesOn())
+            if (control.IsInterrupted && !loop.GoesOn())
             {
                 Leave(wasCut: true);
                 return false;
             }
 
             loop.BeginWait();
+            bool hasBatch;
             try
             {
-                if (inner.MoveNext())
-                {
-                    step = loop.BeginStep(epoch);
-                    return true;
-                }
+                hasBatch = inner.MoveNext();
             }
             catch (Exception exception) when (loop.Control.Saw(exception))
             {
                 throw; // never reached: the filter only looks
             }
 
-            Leave(wasCut: false);
-            return false;
+            if (hasBatch) step = loop.BeginStep(epoch);
+            else Leave(wasCut: false);
+            return hasBatch;
         }
 
         public void Reset() => throw new NotSupportedException("A sequence of batches is asked for again, not set back.");

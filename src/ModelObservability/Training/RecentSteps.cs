@@ -15,8 +15,11 @@ internal sealed class RecentSteps(int capacity)
     /// <summary>A slot for a step that begins; the oldest step is gone.</summary>
     public ref Slot Begin()
     {
-        last = last + 1 == slots.Length ? 0 : last + 1;
-        ref Slot slot = ref slots[last];
+        Slot[] all = slots;
+        int next = last + 1;
+        if (next == all.Length) next = 0;
+        last = next;
+        ref Slot slot = ref all[next];
         slot.Key = 0;
         Volatile.WriteBarrier();
         return ref slot;

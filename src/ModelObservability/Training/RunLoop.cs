@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
@@ -8,27 +9,27 @@ namespace ModelObservability.Training;
 /// throws, and nothing is allocated in a step.
 /// </summary>
 /// <remarks>
-/// Reading the clock costs more than the rest of a step, so every step is timed only while somebody wants durations. Otherwise the state
-/// still has to know the pace: steps long enough for the clock not to matter are all timed, and of short ones every 128th.
+/// Reading the clock and asking who listens cost more than the rest of a step. So while nobody listens, of short steps only every 128th is
+/// timed, for the pace in the state, and there it is asked again; steps long enough for both not to matter are all timed.
 /// </remarks>
-internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, RunWatch watch)
+internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, RunWatch watch)
 {
     private const double ShortStep = 10e-6;
-    private const int TimedShortSteps = 128;
+    private const int ShortSteps = 128;
 
     private readonly TrainingSeries series = monitor.Training;
     private readonly SafeClock clock = monitor.Clock;
     private readonly int declaredSamples = options.BatchSize ?? 0;
     private readonly bool stepSpans = options.StepSpans;
     private OpenSpan span;
-    private bool open;
-    private bool reported;
-    private bool timed;
+    private Phase phase;
+    private bool extra;
     private bool markIsNow;
     private long mark;
     private double elsewhere;
     private double lastDuration = double.NaN;
-    private int untilTimed;
+    private int untilLook;
+    private bool measured;
     private bool watched;
     private TrainingEpoch? epoch;
     private volatile bool isInSequence;
@@ -54,16 +55,22 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     public bool IsClosed => closed;
 
     /// <summary>Whether a step is under way.</summary>
-    public bool IsInStep => open;
+    public bool IsInStep => phase != Phase.None;
 
     /// <summary>The last steps, and the one under way as far as it is known. For the thread of the loop.</summary>
-    public RecentStep[] StepsOfNow => open ? [.. Recent.Read(), Recent.Last.ToStep()] : Recent.Read();
+    public RecentStep[] StepsOfNow => phase switch
+    {
+        Phase.Open => [.. Recent.Read(), Unreported(Recent.Last).ToStep()],
+        Phase.Reported => [.. Recent.Read(), Recent.Last.ToStep()],
+        _ => Recent.Read(),
+    };
 
     /// <summary>From here on nothing is counted.</summary>
     public void Close()
     {
         EndStep();
         EndWait();
+        epoch = null;
         closed = true;
     }
 
@@ -96,29 +103,12 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     /// <summary>The step before is over.</summary>
     public void EndStep()
     {
-        if (!open) return;
-        open = false;
+        if (phase == Phase.None) return;
         ref RecentSteps.Slot step = ref Recent.Last;
-        if (timed)
-        {
-            long now = clock.Timestamp();
-            step.Duration = lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
-            (mark, markIsNow) = (now, true);
-            untilTimed = step.DataWait + step.Duration < ShortStep ? TimedShortSteps : 1;
-            if (double.IsFinite(step.DataWait + step.Duration)) Timed.Add(in step);
-            if (watched) watch.Timed(in step);
-        }
-
+        if (phase == Phase.Open) EndUnreported(ref step);
+        phase = Phase.None;
+        if (extra) EndExtra(ref step);
         Volatile.Write(ref step.Key, step.Step);
-        if (!reported)
-        {
-            Tally.BeginWrite().Do(step.Samples);
-            Tally.EndWrite();
-        }
-
-        if (span.Span is null) return;
-        span.Stop();
-        span = default;
     }
 
     /// <summary>Waits while the run is paused, which is not waiting for data; false where it is to stop.</summary>
@@ -138,10 +128,8 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     /// <summary>Begins to wait for a batch.</summary>
     public void BeginWait()
     {
-        watched = watch.IsWanted;
-        timed = --untilTimed <= 0 || watched || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
-        if (timed && !markIsNow) mark = clock.Timestamp();
-        markIsNow = false;
+        if (--untilLook > 0) return;
+        Look();
     }
 
     /// <summary>A sequence of batches begins or is over.</summary>
@@ -159,26 +147,16 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
 
     /// <summary>The batch is there.</summary>
     /// <returns>The number of the step; 0 where it does not belong to the run.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // one caller for each kind of sequence
     public long BeginStep(TrainingEpoch of)
     {
-        if (closed || !ReferenceEquals(of, epoch)) return 0;
+        if (!ReferenceEquals(of, epoch)) return 0;
         ref RecentSteps.Slot slot = ref Recent.Begin();
-        slot.DataWait = double.NaN;
-        slot.Duration = double.NaN;
-        if (timed)
-        {
-            long now = clock.Timestamp();
-            slot.DataWait = clock.Seconds(mark, now);
-            mark = now;
-            Record(slot.DataWait);
-        }
-
-        long step = slot.Step = Tally.BeginStep();
+        slot.DataWait = slot.Duration = double.NaN;
         slot.Epoch = of.Number;
-        slot.Samples = declaredSamples;
-        slot.Loss = slot.LearningRate = slot.GradientNorm = double.NaN;
-        (open, reported, elsewhere) = (true, false, 0);
-        if (stepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(step));
+        phase = Phase.Open;
+        long step = slot.Step = Tally.BeginStep();
+        if (extra) BeginExtra(of, ref slot);
         return step;
     }
 
@@ -186,59 +164,50 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
     public void EndWait()
     {
         Record(double.NaN);
-        timed = false;
+        extra = false;
     }
 
-    /// <summary>What the application has to say about a step.</summary>
-    public TrainingAction Report(
-        long step, double loss, double? learningRate, double? gradientNorm, int? samples, ReadOnlySpan<TrainingScore> scores)
+    private void Look()
     {
-        ref RecentSteps.Slot slot = ref Recent.Last;
-        if (closed) return Reject(TrainingRejection.Ended);
-        if (!open || step != slot.Step) return Reject(TrainingRejection.OutOfOrder);
-        if (reported) return Reject(TrainingRejection.Duplicate);
-        reported = true;
-        slot.Loss = loss;
-        if (!double.IsFinite(loss)) series.Reject(TrainingRejection.NonFiniteLoss);
-        if (learningRate is { } rate) slot.LearningRate = Checked(rate, TrainingRejection.NonFiniteLearningRate, TrainingRejection.LearningRateOutOfRange);
-        if (gradientNorm is { } norm) slot.GradientNorm = Checked(norm, TrainingRejection.NonFiniteGradientNorm, TrainingRejection.GradientNormOutOfRange);
-        if (samples is { } count) slot.Samples = Checked(count);
-        ref RunTally.Numbers numbers = ref Tally.BeginWrite();
-        numbers.Do(slot.Samples);
-        numbers.Report(in slot);
+        watched = watch.IsWanted;
+        measured = watched || (TrainingInstruments.StepsEnabled && !monitor.IsDisposed);
+        extra = true;
+        if (!markIsNow) mark = clock.Timestamp();
+        markIsNow = false;
+    }
+
+    private void BeginExtra(TrainingEpoch of, ref RecentSteps.Slot slot)
+    {
+        long now = clock.Timestamp();
+        slot.DataWait = clock.Seconds(mark, now);
+        (mark, elsewhere) = (now, 0);
+        Record(slot.DataWait);
+        if (stepSpans && CoreSource.Instance.HasListeners) span = OpenSpan.Start("step", of.Span, of.TagsOf(slot.Step));
+    }
+
+    private void EndExtra(ref RecentSteps.Slot step)
+    {
+        long now = clock.Timestamp();
+        step.Duration = lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
+        bool each = measured || stepSpans || !(step.DataWait + step.Duration < ShortStep);
+        (extra, mark, markIsNow, untilLook) = (false, now, each, each ? 1 : ShortSteps);
+        if (double.IsFinite(step.DataWait + step.Duration)) Timed.Add(in step);
+        if (watched) watch.Timed(in step);
+        if (span.Span is null) return;
+        span.Stop();
+        span = default;
+    }
+
+    private void EndUnreported(ref RecentSteps.Slot step)
+    {
+        step = Unreported(step);
+        Tally.BeginWrite().Do(step.Samples);
         Tally.EndWrite();
-        foreach (TrainingScore score in scores) Take(score);
-        Records?.Step(in slot, scores);
-        TrainingAction action = watched ? watch.Reported(in slot, hasNorm: gradientNorm is { } given && !(given < 0)) : TrainingAction.Continue;
-        return control.Stop is null ? action : TrainingAction.Stop;
     }
 
-    private TrainingAction Reject(TrainingRejection reason)
-    {
-        series.Reject(reason);
-        return control.Stop is null ? TrainingAction.Continue : TrainingAction.Stop;
-    }
-
-    /// <summary>Infinity stays, as data; a negative number is as good as none.</summary>
-    private double Checked(double value, TrainingRejection notFinite, TrainingRejection outOfRange)
-    {
-        if (double.IsFinite(value) && value >= 0) return value;
-        series.Reject(double.IsFinite(value) ? outOfRange : notFinite);
-        return double.IsFinite(value) ? double.NaN : value;
-    }
-
-    private int Checked(int samples)
-    {
-        if (samples >= 0) return samples;
-        series.Reject(TrainingRejection.SamplesOutOfRange);
-        return 0;
-    }
-
-    private void Take(TrainingScore score)
-    {
-        if (!double.IsFinite(score.Value)) series.Reject(TrainingRejection.NonFiniteScore);
-        if (!Scores.TrySet(score.Name, score.Value)) series.Reject(TrainingRejection.ScoreLimit);
-    }
+    /// <summary>A step without what a report says.</summary>
+    private RecentSteps.Slot Unreported(in RecentSteps.Slot step) =>
+        step with { Samples = declaredSamples, Loss = double.NaN, LearningRate = double.NaN, GradientNorm = double.NaN };
 
     /// <summary>
     /// Records the step before and the wait of this one, when the clock of the wait has stopped: what listeners cost is not waiting for data.
@@ -253,5 +222,12 @@ internal sealed class RunLoop(ModelMonitor monitor, TrainingOptions options, Run
         TrainingInstruments.StepDuration.Record(duration, series.Tags);
         TrainingInstruments.DataWait.Record(waited, series.Tags);
         GuardedSource.MakeCurrent(ambient);
+    }
+
+    private enum Phase : byte
+    {
+        None,
+        Open,
+        Reported,
     }
 }

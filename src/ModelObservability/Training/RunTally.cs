@@ -89,21 +89,25 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         }
 
         /// <summary>A step is reported.</summary>
-        public void Report(in RecentSteps.Slot step)
+        /// <param name="step">Which.</param>
+        /// <param name="loss">Whatever it is.</param>
+        /// <param name="learningRate">NaN where it was not reported.</param>
+        /// <param name="gradientNorm">NaN where it was not reported.</param>
+        public void Report(long step, double loss, double learningRate, double gradientNorm)
         {
-            Loss = step.Loss;
-            if (!double.IsNaN(step.LearningRate)) LearningRate = step.LearningRate;
-            if (!double.IsNaN(step.GradientNorm)) GradientNorm = step.GradientNorm;
-            if (!double.IsFinite(step.Loss))
+            Loss = loss;
+            if (!double.IsNaN(learningRate)) LearningRate = learningRate;
+            if (!double.IsNaN(gradientNorm)) GradientNorm = gradientNorm;
+            if (!double.IsFinite(loss))
             {
                 EpochNotFinite++;
                 return;
             }
 
-            EpochLossSum += step.Loss;
+            EpochLossSum += loss;
             EpochLosses++;
-            if (step.Loss >= BestLoss) return; // false while there is no best one
-            (BestLoss, BestStep) = (step.Loss, step.Step);
+            if (loss >= BestLoss) return; // false while there is no best one
+            (BestLoss, BestStep) = (loss, step);
         }
     }
 }

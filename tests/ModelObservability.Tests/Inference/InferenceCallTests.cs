@@ -46,6 +46,20 @@ public sealed class InferenceCallTests
     }
 
     [Test]
+    public void A_code_of_a_runtime_is_the_error_type()
+    {
+        using MeterReadings readings = new(name);
+        using (InferenceCall call = monitor.StartInference())
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            call.Fail("InvalidArgument");
+            call.Fail(" ");
+        }
+
+        Assert.That(readings.Values("ml.inference.duration", ("ml.inference.outcome", "error"), ("error.type", "InvalidArgument")), Is.EqualTo(new[] { 1.0 }));
+    }
+
+    [Test]
     public void A_scope_left_without_being_completed_has_failed()
     {
         using MeterReadings readings = new(name);

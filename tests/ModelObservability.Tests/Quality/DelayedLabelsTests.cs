@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Quality;
@@ -130,6 +131,49 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    public void Predictions_expire_at_a_collection_though_nobody_touches_the_buffer()
+    {
+        using MeterReadings readings = new(name);
+        DelayedLabels<int, double, bool> labels = monitor.TrackBinary().DelayLabels<int>(new() { MaxAge = TimeSpan.FromMinutes(10) });
+        labels.Predicted(1, 0.9);
+        Assert.That(readings.Observe("ml.quality.labels", ("ml.label.result", "expired")), Is.Zero);
+        time.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.That(readings.Observe("ml.quality.labels", ("ml.label.result", "expired")), Is.EqualTo(1));
+        Assert.That(labels.Counts, Is.EqualTo(new DelayedLabelCounts(Matched: 0, Unknown: 0, Expired: 1, Duplicate: 0, Pending: 0)));
+    }
+
+    [Test]
+    public void A_key_that_throws_at_a_collection_hides_no_other_model()
+    {
+        using ModelMonitor other = new(name + " other", timeProvider: time);
+        using MeterReadings readings = new(name + " other");
+        DelayedLabels<Thrower, double, bool> labels = monitor.TrackBinary().DelayLabels<Thrower>(new() { MaxAge = TimeSpan.FromMinutes(10) });
+        Thrower key = new();
+        labels.Predicted(key, 0.9);
+        key.Throws = true;
+        DelayedLabels<int, double, bool> healthy = other.TrackBinary().DelayLabels<int>();
+        healthy.Labelled(1, true);
+        time.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.That(readings.Observe("ml.quality.labels", ("ml.label.result", "unknown")), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_throwing_listener_of_the_delay_is_never_felt_and_the_pair_is_recorded()
+    {
+        using MeterListener listener = new() { InstrumentPublished = static (instrument, self) => { if (instrument.Name == "ml.quality.label.delay") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("listener"));
+        listener.Start();
+        BinaryQuality quality = monitor.TrackBinary();
+        DelayedLabels<int, double, bool> labels = quality.DelayLabels<int>();
+        labels.Predicted(1, 0.9);
+
+        Assert.That(() => labels.Labelled(1, true), Throws.Nothing);
+        Assert.That(quality.Counts.TruePositives, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Misuse_is_refused_by_name_value_and_range()
     {
         Assert.That(() => new DelayedLabelsOptions { Capacity = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("Capacity").And.Message.Contains("1 to 100,000,000"));
@@ -137,5 +181,14 @@ public sealed class DelayedLabelsTests
         DelayedLabels<string, double, bool> labels = monitor.TrackBinary().DelayLabels<string>();
         Assert.That(() => labels.Predicted(null!, 1), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("id"));
         Assert.That(() => labels.Labelled(null!, true), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("id"));
+    }
+
+    private sealed class Thrower
+    {
+        public bool Throws { get; set; }
+
+        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+        public override int GetHashCode() => Throws ? throw new InvalidOperationException("key") : 1;
     }
 }

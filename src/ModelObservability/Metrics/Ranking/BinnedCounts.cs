@@ -42,6 +42,11 @@ internal sealed class BinnedCounts : IRankingSteps
 
     public bool Saturated { get; }
 
+    /// <summary>Cell 2·bin + label, ascending.</summary>
+    public ReadOnlySpan<long> Cells => _cells;
+
+    public ScoreScale Scale => _scale;
+
     public double Positives { get; }
 
     public double Negatives { get; }

@@ -16,6 +16,9 @@ public sealed record BoundedRankingValue
         _averagePrecision = counts.AveragePrecision();
     }
 
+    /// <summary>What was counted, bin by bin.</summary>
+    internal BinnedCounts Bins => _counts;
+
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Count => Saturating.Add(Positives, Negatives);
 

@@ -75,6 +75,9 @@ public sealed record RegressionValue
     /// </summary>
     public double ExplainedVariance => Count == 0 ? double.NaN : OneMinus(_sums.Errors.Variance);
 
+    /// <summary>Mean of the squared targets.</summary>
+    internal double MeanSquaredTarget => _sums.Targets.MeanSquare;
+
     private static double MeanOf(Moments moments) => moments.Weight.Value > 0 ? moments.Mean.Value : double.NaN;
 
     private double OneMinus(double unexplained)

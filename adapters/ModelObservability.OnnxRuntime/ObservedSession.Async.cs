@@ -1,0 +1,32 @@
+using Microsoft.ML.OnnxRuntime;
+using ModelObservability.Inference;
+using ModelObservability.OnnxRuntime;
+
+namespace ModelObservability;
+
+/// <content>Asynchronous runs.</content>
+public sealed partial class ObservedSession
+{
+    /// <summary>
+    /// Runs on a thread of ONNX Runtime; the caller goes on elsewhere. ONNX Runtime itself continues its caller on that very thread, where
+    /// disposing the session aborts the process at random; here the continuation runs on the thread pool or in the caller's context.
+    /// </summary>
+    /// <inheritdoc cref="InferenceSession.RunAsync(RunOptions, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue}, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue})"/>
+    public Task<IReadOnlyCollection<OrtValue>> RunAsync(
+        RunOptions? options, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputValues,
+        IReadOnlyCollection<string> outputNames, IReadOnlyCollection<OrtValue> outputValues)
+    {
+        InferenceSession session = Alive;
+        if (!watch.IsWanted) return new PendingRun(watch, outputNames).After(session.RunAsync(options!, inputNames, inputValues, outputNames, outputValues));
+        ActiveCall call = watch.Start(inputNames, inputValues);
+        try
+        {
+            PendingRun run = new(watch, outputNames, call);
+            return run.After(session.RunAsync(options!, inputNames, inputValues, outputNames, outputValues));
+        }
+        finally
+        {
+            call.Leave();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using ModelObservability.Inference;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.OnnxRuntime;
+
+/// <summary>A run on ONNX Runtime's threads: ends on the thread pool, records, and completes a task that ends exactly like the session's.</summary>
+internal sealed class PendingRun : TaskCompletionSource<IReadOnlyCollection<OrtValue>>, IThreadPoolWorkItem
+{
+    private readonly SessionWatch watch;
+    private readonly IReadOnlyCollection<string> outputNames;
+    private readonly bool observed;
+    private ActiveCall call;
+    private Task<IReadOnlyCollection<OrtValue>>? task;
+
+    public PendingRun(SessionWatch watch, IReadOnlyCollection<string> outputNames) => (this.watch, this.outputNames) = (watch, outputNames);
+
+    public PendingRun(SessionWatch watch, IReadOnlyCollection<string> outputNames, in ActiveCall call)
+        : this(watch, outputNames) => (observed, this.call) = (true, call);
+
+    public Task<IReadOnlyCollection<OrtValue>> After(Task<IReadOnlyCollection<OrtValue>> run)
+    {
+        task = run;
+        if (run.IsCompleted) Execute();
+        else run.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false));
+        return Task;
+    }
+
+    public void Execute()
+    {
+        if (observed) Record();
+        SetFromTask(task!);
+    }
+
+    private void Record()
+    {
+        Activity? ambient = call.Span is null ? null : Activity.Current;
+        call.Enter();
+        if (task!.IsCompletedSuccessfully) watch.Answered(ref call, outputNames, task.Result, bound: true);
+        else if (task.Exception?.InnerException is { } exception) SessionWatch.Saw(ref call, exception);
+        else call.Ends(InferenceOutcome.Cancelled);
+        call.Finish();
+        if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using ModelObservability.Metrics;
+using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Probability;
+using ModelObservability.Metrics.Ranking;
+
+namespace ModelObservability.Quality;
+
+/// <summary>
+/// What is kept of a classifier of two classes: its outcomes and, where its scores are probabilities, their ranking, losses and calibration.
+/// </summary>
+/// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
+internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValue>
+{
+    private const int BlockLength = 256;
+
+    private readonly BinaryConfusion confusion;
+    private readonly BoundedRanking? ranking;
+    private readonly BinaryLogLoss? losses;
+    private readonly Calibration? calibration;
+    private Rejections rejected;
+
+    public BinaryState(BinaryQualityOptions options)
+        : this(new(options.Threshold), options.Probabilities ? new(new() { Bins = options.RankingBins }) : null)
+    {
+    }
+
+    private BinaryState(BinaryConfusion confusion, BoundedRanking? ranking)
+    {
+        (this.confusion, this.ranking) = (confusion, ranking);
+        if (ranking is not null) (losses, calibration) = (new(), new());
+    }
+
+    public BinaryQualityValue Value
+    {
+        get
+        {
+            BinaryCounts counts = confusion.Value;
+            return new(counts with { Rejected = counts.Rejected + rejected }, ranking?.Value, losses?.Value, calibration?.Value);
+        }
+    }
+
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions) => confusion.Add(labels, predictions);
+
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions) => confusion.Add(labels, predictions);
+
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
+    {
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        AddScores(labels, scores);
+    }
+
+    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
+    {
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        AddScores(labels, scores);
+    }
+
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
+    {
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        AddScores(labels, scores);
+    }
+
+    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
+    {
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        AddScores(labels, scores);
+    }
+
+    public void Merge(BinaryState other)
+    {
+        confusion.Merge(other.confusion);
+        rejected += other.rejected;
+        ranking?.Merge(other.ranking!);
+        losses?.Merge(other.losses!);
+        calibration?.Merge(other.calibration!);
+    }
+
+    public void Reset()
+    {
+        confusion.Reset();
+        rejected = default;
+        ranking?.Reset();
+        losses?.Reset();
+        calibration?.Reset();
+    }
+
+    public BinaryState CreateEmpty() => new(confusion.CreateEmpty(), ranking?.CreateEmpty());
+
+    private void AddScores(BinaryLabels labels, Reals scores)
+    {
+        ranking?.Add(labels, scores);
+        losses?.Add(labels, scores);
+        calibration?.Add(labels, scores);
+    }
+
+    /// <summary>Where a score is no probability, sorts the samples of the batch; false where all may be counted as they are.</summary>
+    private bool AreMixed(BinaryLabels labels, Reals scores, bool clean)
+    {
+        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        if (!clean) Sort(labels, scores);
+        return !clean;
+    }
+
+    /// <summary>Counts the good samples of a batch and rejects the others.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // its buffers are cleared on entry, and few batches need them
+    private void Sort(BinaryLabels labels, Reals scores)
+    {
+        Span<byte> labelBuffer = stackalloc byte[BlockLength], goodLabels = stackalloc byte[BlockLength];
+        Span<double> scoreBuffer = stackalloc double[BlockLength], goodScores = stackalloc double[BlockLength];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start), good = 0;
+            ReadOnlySpan<byte> labelBlock = labels.Block(start, length, labelBuffer);
+            ReadOnlySpan<double> scoreBlock = scores.Block(start, length, scoreBuffer);
+            for (int index = 0; index < length; index++)
+            {
+                if (labelBlock[index] > 1) rejected += new Rejections(LabelOutOfRange: 1);
+                else if (!double.IsFinite(scoreBlock[index])) rejected += new Rejections(NonFiniteScore: 1);
+                else if (scoreBlock[index] is < 0 or > 1) rejected += new Rejections(ProbabilityOutOfRange: 1);
+                else (goodLabels[good], goodScores[good++]) = (labelBlock[index], scoreBlock[index]);
+            }
+
+            confusion.Add(goodLabels[..good], goodScores[..good]);
+            AddScores((ReadOnlySpan<byte>)goodLabels[..good], (ReadOnlySpan<double>)goodScores[..good]);
+        }
+    }
+}

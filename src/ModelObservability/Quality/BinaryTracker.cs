@@ -1,0 +1,44 @@
+using ModelObservability.Metrics;
+using ModelObservability.Metrics.Ranking;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions options)
+    : QualityTracker<BinaryState, BinaryQualityValue>(monitor, options, new BinaryState(options))
+{
+    private readonly PublishedScoreBins bins = new(ScoreScale.Probability, options.RankingBins, options.ScoreBins);
+
+    protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
+    {
+        section.Rejected(value.Counts.Rejected.ByReason());
+        if (value.Counts.Total > 0) section.WriteOutcomes(value.Counts);
+        if (value.Losses is not { Count: > 0 } losses) return;
+        section.Count(Names.Quality.ErrorCount, losses.Count);
+        section.Sum(Names.Quality.ErrorLog, losses.LogLoss * losses.Count);
+        section.Sum(Names.Quality.ErrorSquared, losses.Brier * losses.Count);
+    }
+
+    protected override void WriteScores(BinaryQualityValue value, ReportSection section)
+    {
+        BinaryCounts counts = value.Counts;
+        section.Score(Names.Quality.Accuracy, counts.Accuracy);
+        section.Score(Names.Quality.BalancedAccuracy, counts.BalancedAccuracy);
+        section.Score(Names.Quality.Precision, counts.Precision);
+        section.Score(Names.Quality.Recall, counts.Recall);
+        section.Score(Names.Quality.Specificity, counts.Specificity);
+        section.Score(Names.Quality.F1, counts.F1);
+        section.Score(Names.Quality.Jaccard, counts.Jaccard);
+        section.Score(Names.Quality.Mcc, counts.Mcc);
+        section.Score(Names.Quality.CohenKappa, counts.CohenKappa);
+        if (value.Ranking is not null) section.WriteRanking(value.Ranking);
+        if (value.Losses is not null) section.Score(Names.Quality.LogLoss, value.Losses.LogLoss);
+        if (value.Losses is not null) section.Score(Names.Quality.Brier, value.Losses.Brier);
+        if (value.Calibration is not null) section.Score(Names.Quality.CalibrationError, value.Calibration.ExpectedCalibrationError);
+    }
+
+    protected override void WriteWhole(BinaryQualityValue value, ReportSection section)
+    {
+        if (value.Ranking is not null) bins.Write(value.Ranking, section);
+    }
+}

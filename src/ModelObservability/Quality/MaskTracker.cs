@@ -1,0 +1,23 @@
+using ModelObservability.Metrics.Vision;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+internal sealed class MaskTracker(ModelMonitor monitor, MaskQualityOptions options)
+    : QualityTracker<SingleMetric<MaskOverlap, MaskOverlapValue>, MaskOverlapValue>(monitor, options, new(new()))
+{
+    protected override void WriteCounts(MaskOverlapValue value, ReportSection section)
+    {
+        if (value.Masks == 0) return;
+        section.Count(Names.Quality.Samples, value.Masks);
+        section.WritePixels(value.LabelPixels, value.PredictionPixels, value.Intersection);
+    }
+
+    protected override void WriteScores(MaskOverlapValue value, ReportSection section)
+    {
+        section.Score(Names.Quality.Iou, value.IoU, OutcomeReport.Averaged("micro"));
+        section.Score(Names.Quality.Dice, value.Dice, OutcomeReport.Averaged("micro"));
+        section.Score(Names.Quality.Iou, value.MeanIoU, OutcomeReport.Averaged("samples"));
+        section.Score(Names.Quality.Dice, value.MeanDice, OutcomeReport.Averaged("samples"));
+    }
+}

@@ -1,0 +1,89 @@
+using ModelObservability.Metrics;
+using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Probability;
+
+namespace ModelObservability.Quality;
+
+/// <summary>What is kept of a classifier of many classes: its confusion table and, of rows of scores, ranks of the true class and log-loss.</summary>
+/// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
+internal sealed class MulticlassState : IQualityState<MulticlassState, MulticlassQualityValue>
+{
+    private readonly MulticlassConfusion confusion;
+    private readonly TopKAccuracy? topK;
+    private readonly CategoricalLogLoss? losses;
+    private readonly double[] row; // of a batch that holds what is no probability
+    private Rejections rejected;
+
+    public MulticlassState(int classes, MulticlassQualityOptions options)
+        : this(new(classes), options.TopK is { } k ? new(classes, k) : null, options.Probabilities ? new(classes) : null)
+    {
+    }
+
+    private MulticlassState(MulticlassConfusion confusion, TopKAccuracy? topK, CategoricalLogLoss? losses)
+    {
+        (this.confusion, this.topK, this.losses) = (confusion, topK, losses);
+        row = new double[losses?.Classes ?? 0];
+    }
+
+    public MulticlassQualityValue Value
+    {
+        get
+        {
+            MulticlassCounts counts = confusion.Value;
+            return new(counts with { Rejected = counts.Rejected + rejected }, topK?.Value, losses?.Value);
+        }
+    }
+
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions) => confusion.Add(labels, predictions);
+
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
+    {
+        if (losses is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        topK?.Add(labels, scores);
+        losses?.Add(labels, scores);
+    }
+
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
+    {
+        if (losses is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        confusion.Add(labels, scores);
+        topK?.Add(labels, scores);
+        losses?.Add(labels, scores);
+    }
+
+    public void Merge(MulticlassState other)
+    {
+        confusion.Merge(other.confusion);
+        topK?.Merge(other.topK!);
+        losses?.Merge(other.losses!);
+        rejected += other.rejected;
+    }
+
+    public void Reset()
+    {
+        confusion.Reset();
+        topK?.Reset();
+        losses?.Reset();
+        rejected = default;
+    }
+
+    public MulticlassState CreateEmpty() => new(confusion.CreateEmpty(), topK?.CreateEmpty(), losses?.CreateEmpty());
+
+    /// <summary>Where a score is no probability, counts the good rows of the batch and rejects the others; false where all may be counted.</summary>
+    private bool Checked(ReadOnlySpan<int> labels, Reals scores, bool clean)
+    {
+        Lengths.MustBeRows(labels.Length, scores.Length, row.Length, nameof(scores));
+        if (clean) return false;
+        for (int index = 0; index < labels.Length; index++)
+        {
+            ReadOnlySpan<double> own = scores.Block(index * row.Length, row.Length, row);
+            if ((uint)labels[index] >= (uint)row.Length) rejected += new Rejections(LabelOutOfRange: 1);
+            else if (UnitRange.Holds(own)) Add(labels.Slice(index, 1), own);
+            else if (Extremes.Of(own) is var extremes && double.IsFinite(extremes.Minimum) && double.IsFinite(extremes.Maximum)) rejected += new Rejections(ProbabilityOutOfRange: 1);
+            else rejected += new Rejections(NonFiniteScore: 1);
+        }
+
+        return true;
+    }
+}

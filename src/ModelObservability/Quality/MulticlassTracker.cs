@@ -1,0 +1,50 @@
+using System.Globalization;
+using ModelObservability.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, MulticlassQualityOptions options)
+    : QualityTracker<MulticlassState, MulticlassQualityValue>(monitor, options, new MulticlassState(classes, options))
+{
+    private static readonly (string Name, Average Average)[] Averages = [("macro", Average.Macro), ("micro", Average.Micro), ("weighted", Average.Weighted)];
+
+    protected override void WriteCounts(MulticlassQualityValue value, ReportSection section)
+    {
+        section.Rejected(value.Counts.Rejected.ByReason());
+        if (value.Counts.Total > 0) section.WriteOutcomes(value.Counts.Classes, options.MaxClasses, value.Counts.Class);
+        if (value.TopK is { Total: > 0 } topK)
+        {
+            for (int behind = 0; behind <= topK.MaxK; behind++)
+            {
+                string rank = behind == topK.MaxK ? "beyond" : (behind + 1).ToString(CultureInfo.InvariantCulture);
+                section.Count(Names.Quality.Ranks, topK.Behind(behind), new KeyValuePair<string, object?>(Names.Quality.Rank, rank));
+            }
+        }
+
+        if (value.Losses is not { Count: > 0 } losses) return;
+        section.Count(Names.Quality.ErrorCount, losses.Count);
+        section.Sum(Names.Quality.ErrorLog, losses.LogLoss * losses.Count);
+    }
+
+    protected override void WriteScores(MulticlassQualityValue value, ReportSection section)
+    {
+        MulticlassCounts counts = value.Counts;
+        section.Score(Names.Quality.Accuracy, counts.Accuracy);
+        section.Score(Names.Quality.BalancedAccuracy, counts.BalancedAccuracy);
+        section.Score(Names.Quality.Mcc, counts.Mcc);
+        section.Score(Names.Quality.CohenKappa, counts.CohenKappa);
+        foreach (var (name, average) in Averages)
+        {
+            KeyValuePair<string, object?> averaged = OutcomeReport.Averaged(name);
+            section.Score(Names.Quality.Precision, counts.Precision(average), averaged);
+            section.Score(Names.Quality.Recall, counts.Recall(average), averaged);
+            section.Score(Names.Quality.F1, counts.F1(average), averaged);
+            section.Score(Names.Quality.Jaccard, counts.Jaccard(average), averaged);
+        }
+
+        if (value.Losses is not null) section.Score(Names.Quality.LogLoss, value.Losses.LogLoss);
+        if (value.TopK is { } topK)
+            section.Score(Names.Quality.TopKAccuracy, topK.Accuracy(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,38 @@
+using ModelObservability.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, MultilabelQualityOptions options)
+    : QualityTracker<SingleMetric<MultilabelConfusion, MultilabelCounts>, MultilabelCounts>(monitor, options, new(new(labels, options.Threshold)))
+{
+    private static readonly (string Name, Average Average)[] Averages = [("macro", Average.Macro), ("micro", Average.Micro), ("weighted", Average.Weighted)];
+
+    protected override void WriteCounts(MultilabelCounts value, ReportSection section)
+    {
+        section.Rejected(value.Rejected.ByReason());
+        if (value.Total == 0) return;
+        section.WriteOutcomes(value.Labels, options.MaxLabels, value.Label);
+        section.WriteMatches(value.ExactMatches, value.Total);
+    }
+
+    protected override void WriteScores(MultilabelCounts value, ReportSection section)
+    {
+        section.Score(Names.Quality.SubsetAccuracy, value.SubsetAccuracy);
+        section.Score(Names.Quality.HammingLoss, value.HammingLoss);
+        foreach (var (name, average) in Averages)
+        {
+            KeyValuePair<string, object?> averaged = OutcomeReport.Averaged(name);
+            section.Score(Names.Quality.Precision, value.Precision(average), averaged);
+            section.Score(Names.Quality.Recall, value.Recall(average), averaged);
+            section.Score(Names.Quality.F1, value.F1(average), averaged);
+            section.Score(Names.Quality.Jaccard, value.Jaccard(average), averaged);
+        }
+
+        KeyValuePair<string, object?> samples = OutcomeReport.Averaged("samples");
+        section.Score(Names.Quality.Precision, value.SamplePrecision, samples);
+        section.Score(Names.Quality.Recall, value.SampleRecall, samples);
+        section.Score(Names.Quality.F1, value.SampleF1, samples);
+        section.Score(Names.Quality.Jaccard, value.SampleJaccard, samples);
+    }
+}

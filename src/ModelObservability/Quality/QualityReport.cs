@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+/// <summary>What one tracker publishes at one moment, by instrument, so that a collection of many instruments merges states once.</summary>
+internal sealed class QualityReport
+{
+    private readonly Dictionary<string, List<Measurement<long>>> counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Measurement<double>>> numbers = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Measurement<long>> Counts(InstrumentDefinition instrument) => counts.GetValueOrDefault(instrument.Name) ?? [];
+
+    public IReadOnlyList<Measurement<double>> Numbers(InstrumentDefinition instrument) => numbers.GetValueOrDefault(instrument.Name) ?? [];
+
+    public void Add(InstrumentDefinition instrument, long count, KeyValuePair<string, object?>[] tags) => ListOf(counts, instrument).Add(new(count, tags));
+
+    /// <summary>What is not finite is absent: one NaN ends a series for ever.</summary>
+    public void Add(InstrumentDefinition instrument, double number, KeyValuePair<string, object?>[] tags)
+    {
+        if (double.IsFinite(number)) ListOf(numbers, instrument).Add(new(number, tags));
+    }
+
+    private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, InstrumentDefinition instrument)
+    {
+        if (!lists.TryGetValue(instrument.Name, out List<T>? list)) lists.Add(instrument.Name, list = []);
+        return list;
+    }
+}
+
+/// <summary>A part of a report whose measurements share attributes: those of a model, a segment, a window.</summary>
+internal readonly struct ReportSection(QualityReport report, RisingSums sums, KeyValuePair<string, object?>[] tags)
+{
+    public void Count(InstrumentDefinition instrument, long count, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
+        report.Add(instrument, count, [.. tags, .. more]);
+
+    /// <summary>A sum that only rises.</summary>
+    public void Sum(InstrumentDefinition instrument, double sum)
+    {
+        if (double.IsFinite(sum)) report.Add(instrument, sums.Rise(instrument.Name, sum), tags);
+    }
+
+    /// <summary>A score, or a sum that may fall.</summary>
+    public void Score(InstrumentDefinition instrument, double score, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
+        report.Add(instrument, score, [.. tags, .. more]);
+
+    public void Rejected(IEnumerable<(string Reason, long Samples)> reasons)
+    {
+        foreach (var (reason, samples) in reasons)
+            if (samples > 0) Count(Names.Quality.Rejected, samples, new KeyValuePair<string, object?>(Names.Reason, reason));
+    }
+}

@@ -1,0 +1,46 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+/// <summary>
+/// Segments by their value, so many and one for all beyond. Thread-safe; finding one again takes no lock and allocates nothing.
+/// </summary>
+internal sealed class QualitySegments<TSeries>(int limit, Func<string, TSeries> create) where TSeries : class
+{
+    /// <summary>Longer values are not told apart: what an application takes for a country might be anything.</summary>
+    private const int LongestValue = 64;
+
+    private readonly Lock gate = new();
+    private volatile Dictionary<string, TSeries> known = new(StringComparer.Ordinal); // replaced, never changed
+    private volatile TSeries[] all = [];
+    private volatile TSeries? other;
+
+    /// <summary>All segments of now; never changes after it was read.</summary>
+    public TSeries[] All => all;
+
+    public TSeries Of(ReadOnlySpan<char> value)
+    {
+        bool beyond = value.Length > LongestValue || value.SequenceEqual(Names.Other);
+        if (!beyond && known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
+        return other is { } shared && (beyond || known.Count >= limit) ? shared : Add(value, beyond);
+    }
+
+    private TSeries Add(ReadOnlySpan<char> value, bool beyond)
+    {
+        lock (gate)
+        {
+            if (!beyond && known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
+            if (beyond || known.Count >= limit) return other ?? Add(other = create(Names.Other));
+            string name = value.ToString();
+            series = create(name);
+            known = new(known, StringComparer.Ordinal) { [name] = series };
+            return Add(series);
+        }
+    }
+
+    private TSeries Add(TSeries series)
+    {
+        all = [.. all, series];
+        return series;
+    }
+}

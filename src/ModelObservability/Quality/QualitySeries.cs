@@ -1,0 +1,55 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+/// <summary>
+/// The samples of one segment, or those recorded without one: a lock per batch, totals of all time and a sliding window. Thread-safe.
+/// </summary>
+internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValue> tracker, string? segment, TState empty)
+    where TState : class, IQualityState<TState, TValue>
+{
+    private readonly Lock gate = new();
+    private readonly SlidingTotals<TState, TValue> totals = new(empty, tracker.WindowLength);
+    private object? view;
+    private long batches;
+
+    public delegate void Addition<TBatch>(TState state, TBatch batch) where TBatch : allows ref struct;
+
+    public QualityTracker<TState, TValue> Tracker { get; } = tracker;
+
+    /// <summary>The segment; null for samples without one.</summary>
+    public string? Segment { get; } = segment;
+
+    /// <summary>The model's attributes and the segment's.</summary>
+    public KeyValuePair<string, object?>[] Tags { get; } = segment is null
+        ? ModelTags.Of(tracker.Identity)
+        : ModelTags.Of(tracker.Identity, new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
+
+    /// <summary>What was published of sums that may only rise.</summary>
+    public RisingSums Sums { get; } = new();
+
+    /// <summary>Batches added so far.</summary>
+    public long Batches => Volatile.Read(ref batches);
+
+    /// <summary>Adds one batch; misuse is refused by the state before it changes.</summary>
+    public void Add<TBatch>(TBatch batch, Addition<TBatch> addition) where TBatch : allows ref struct
+    {
+        long now = Tracker.Now();
+        lock (gate)
+        {
+            addition(totals.At(now), batch);
+            Volatile.Write(ref batches, batches + 1);
+        }
+    }
+
+    /// <summary>Adds what is counted here to states of who reads.</summary>
+    public void AddTo(TState older, TState recent, long now)
+    {
+        lock (gate) totals.AddTo(older, recent, now);
+    }
+
+    public long SliceAt(long now) => totals.SliceAt(now);
+
+    /// <summary>What the application holds of this series: always the same object, so that finding a segment again allocates nothing.</summary>
+    public TView View<TView>(Func<QualitySeries<TState, TValue>, TView> create) where TView : class => (TView)(view ??= create(this));
+}

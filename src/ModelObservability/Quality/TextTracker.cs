@@ -1,0 +1,52 @@
+using System.Globalization;
+using ModelObservability.Metrics.Text;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Quality;
+
+internal sealed class TextTracker(ModelMonitor monitor, TextQualityOptions options)
+    : QualityTracker<TextState, TextQualityValue>(monitor, options, new TextState(options))
+{
+    protected override void WriteCounts(TextQualityValue value, ReportSection section)
+    {
+        section.Rejected([.. value.Tokens.Rejected.ByReason(), ("words_too_long", value.Words?.TooLong ?? 0), ("characters_too_long", value.Characters?.TooLong ?? 0)]);
+        if (value.Bleu is { Segments: > 0 } bleu) WriteNGrams(bleu, section);
+        if (value.Words is { Segments: > 0 } words) WriteEdits(words, "word", section);
+        if (value.Characters is { Segments: > 0 } characters) WriteEdits(characters, "character", section);
+        if ((value.Words ?? value.Characters) is { Segments: > 0 } compared) section.WriteMatches(compared.Segments - compared.WrongSegments, compared.Segments);
+        if (value.Tokens.Tokens == 0) return;
+        section.Count(Names.Quality.ErrorCount, value.Tokens.Tokens);
+        section.Sum(Names.Quality.ErrorLog, value.Tokens.CrossEntropy * value.Tokens.Tokens);
+    }
+
+    protected override void WriteScores(TextQualityValue value, ReportSection section)
+    {
+        if (value.Bleu is { } bleu) section.Score(Names.Quality.Bleu, bleu.Score);
+        if (value.Words is { } words) section.Score(Names.Quality.WordErrorRate, words.Rate);
+        if (value.Characters is { } characters) section.Score(Names.Quality.CharacterErrorRate, characters.Rate);
+        section.Score(Names.Quality.Perplexity, value.Tokens.Score);
+    }
+
+    private static void WriteNGrams(BleuValue bleu, ReportSection section)
+    {
+        for (int order = 1; order <= 4; order++)
+        {
+            NGramPrecision counts = bleu.NGrams(order);
+            KeyValuePair<string, object?> of = new(Names.Quality.Order, order.ToString(CultureInfo.InvariantCulture));
+            section.Count(Names.Quality.NGrams, counts.Matches, of, new KeyValuePair<string, object?>(Names.Quality.Match, "exact"));
+            section.Count(Names.Quality.NGrams, counts.Total - counts.Matches, of, new KeyValuePair<string, object?>(Names.Quality.Match, "none"));
+        }
+
+        section.Count(Names.Quality.Tokens, bleu.HypothesisTokens, new KeyValuePair<string, object?>(Names.Quality.TextSide, "hypothesis"));
+        section.Count(Names.Quality.Tokens, bleu.ReferenceTokens, new KeyValuePair<string, object?>(Names.Quality.TextSide, "reference"));
+    }
+
+    private static void WriteEdits(in ErrorRateValue edits, string unit, ReportSection section)
+    {
+        KeyValuePair<string, object?> of = new(Names.Quality.TextUnit, unit);
+        section.Count(Names.Quality.Edits, edits.Hits, of, new KeyValuePair<string, object?>(Names.Quality.Edit, "none"));
+        section.Count(Names.Quality.Edits, edits.Substitutions, of, new KeyValuePair<string, object?>(Names.Quality.Edit, "substitution"));
+        section.Count(Names.Quality.Edits, edits.Insertions, of, new KeyValuePair<string, object?>(Names.Quality.Edit, "insertion"));
+        section.Count(Names.Quality.Edits, edits.Deletions, of, new KeyValuePair<string, object?>(Names.Quality.Edit, "deletion"));
+    }
+}

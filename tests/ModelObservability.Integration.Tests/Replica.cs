@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelObservability.Testing;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace ModelObservability.IntegrationTests;
+
+/// <summary>
+/// One replica of a fleet, when this assembly is started as a program: it records the samples of a seed with every family of trackers, says
+/// where it can be scraped, and stays until its input ends.
+/// </summary>
+internal static class Replica
+{
+    public static async Task Main(string[] args)
+    {
+        using ModelMonitor prices = new("prices"), churn = new("churn"), scenes = new("scenes"), translator = new("translator"), digits = new("digits"), tags = new("tags");
+        FleetSamples samples = FleetSamples.Of(int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture));
+        samples.RecordIn(prices.TrackRegression());
+        samples.RecordIn(churn.TrackBinary(new() { Probabilities = true, SegmentBy = "country" }), country => country);
+        samples.RecordIn(scenes.TrackSegmentation(FleetSamples.Classes));
+        samples.RecordIn(translator.TrackText());
+        samples.RecordIn(digits.TrackMulticlass(FleetSamples.Classes, new() { Probabilities = true, TopK = 2 }));
+        samples.RecordIn(tags.TrackMultilabel(FleetSamples.Classes));
+
+        using MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddModelObservabilityScrape().Build();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        await using WebApplication web = builder.Build();
+        web.MapModelObservability(meterProvider: provider);
+        await web.StartAsync();
+        Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
+        await Console.In.ReadToEndAsync();
+    }
+
+    /// <summary>Starts one; dispose to stop it.</summary>
+    public static async Task<(ExternalProcess Process, int Port)> StartAsync(int seed)
+    {
+        ExternalProcess process = ExternalProcess.StartWithInput(
+            "dotnet", typeof(Replica).Assembly.Location, seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        try
+        {
+            string line = await process.WaitForLineAsync(text => text.StartsWith("Metrics at ", StringComparison.Ordinal));
+            return (process, new Uri(line["Metrics at ".Length..]).Port);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+}
