@@ -50,6 +50,8 @@ internal sealed record MemoryRun(string Name, Func<CountedRun.Samples, Action> S
 
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         long more = GC.GetTotalMemory(forceFullCollection: true) - heap;
+        // The batch was on the heap before and must be now.
+        GC.KeepAlive(add);
         return (
             allocated < 4096 && more < 4096,
             string.Create(CultureInfo.InvariantCulture, $"{allocated} bytes allocated, {more} more on the heap, at most {most - heap} between"));

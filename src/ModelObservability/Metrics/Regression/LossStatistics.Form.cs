@@ -20,6 +20,8 @@ public sealed partial class LossStatistics : IStateForm<LossStatistics>
 
     static LossStatistics IStateForm<LossStatistics>.Read(ref StateReader from)
     {
-        return new LossStatistics { _sums = SumForm.ReadLosses(ref from) };
+        var state = new LossStatistics { _sums = SumForm.ReadLosses(ref from) };
+        from.Require(state._sums.Count == 0 || double.IsFinite(state._sums.Maximum), "the largest loss is finite");
+        return state;
     }
 }

@@ -83,7 +83,8 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
         from.Require(sums.Targets.Weight == sums.Errors.Weight, "targets and errors weigh the same");
         from.Require(!(sums.Relative.Value < 0) && !(sums.Huber.Value < 0), "sums of losses are 0 or more");
         from.Require(
-            sums.Absolute.Value >= 0 && !(sums.Absolute.Value > most + most * SumForm.Rounding), "the mean absolute error is at most the largest");
+            sums.Absolute.Value >= 0 && (weight < SumForm.LeastWeight || !(sums.Absolute.Value > most + most * SumForm.Rounding)),
+            "the mean absolute error is at most the largest");
         return sums;
     }
 }

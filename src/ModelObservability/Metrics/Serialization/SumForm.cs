@@ -8,6 +8,9 @@ internal static class SumForm
     /// <summary>More than rounding moves anything: far above the documented errors, far below a wrong number.</summary>
     public const double Rounding = 1e-9;
 
+    /// <summary>Below it products with a weight lose their digits: a mean may then lie anywhere.</summary>
+    public const double LeastWeight = 1e-280;
+
     public const int BytesPerSum = 2 * sizeof(double);
 
     public static void Write(ref StateWriter to, in CompensatedSum sum)
@@ -55,7 +58,7 @@ internal static class SumForm
         from.Require(!(squares < 0), $"the squares of {what} are 0 or more");
         from.Require(moments.Weight.Value > 0 || moments == default, $"{what} without weight have no mean");
         from.Require(
-            !double.IsFinite(squares) || moments.Weight.Value == 0 || (mean >= lowest - slack && mean <= highest + slack),
+            !double.IsFinite(squares) || moments.Weight.Value < LeastWeight || (mean >= lowest - slack && mean <= highest + slack),
             $"the mean of {what} lies between their extremes");
         return moments;
     }
@@ -79,9 +82,9 @@ internal static class SumForm
         if (sums.Count == 0)
             return sums;
         sums = sums with { Minimum = from.Number("smallest loss"), Maximum = from.Number("largest loss") };
+        // The loss of logits that are too far apart for their difference is infinite.
         from.Require(
-            sums.Minimum <= sums.Maximum && double.IsFinite(sums.Minimum) && double.IsFinite(sums.Maximum),
-            "the smallest loss is at most the largest, and both are finite");
+            sums.Minimum <= sums.Maximum && sums.Minimum > double.NegativeInfinity, "the smallest loss is at most the largest, and neither is -∞");
         return sums with { Moments = ReadMoments(ref from, "losses", sums.Minimum, sums.Maximum) };
     }
 

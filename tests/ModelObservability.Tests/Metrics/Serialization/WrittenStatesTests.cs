@@ -16,34 +16,36 @@ public class WrittenStatesTests
     [Test]
     public void States_of_form_1_are_still_read()
     {
-        var rest = new ReadOnlySequence<byte>(Committed());
-        foreach (KnownState known in KnownState.All)
+        ReadOnlySequence<byte>[] states = Committed();
+        Assert.That(states, Has.Length.EqualTo(KnownState.All.Length));
+        Assert.Multiple(() =>
         {
-            Assert.That(StateFrame.TryTake(ref rest, out ReadOnlySequence<byte> state), Is.True);
-            Assert.That(StateFrame.KindOf(state), Is.EqualTo(known.Kind));
-            Assert.That(known.ReadValue(state), Is.EqualTo(known.Value), known.Kind);
-        }
-
-        Assert.That(rest.IsEmpty);
+            foreach ((KnownState known, ReadOnlySequence<byte> state) in KnownState.All.Zip(states))
+                Assert.That((StateFrame.KindOf(state), known.IsSame(state)), Is.EqualTo((known.Kind, true)));
+        });
     }
 
-    /// <summary>True of form 1 as long as it is the one written; the received file is left beside the test binaries.</summary>
+    /// <summary>True as long as form 1 is the one written; otherwise the file is left beside the test binaries.</summary>
     [Test]
     public void The_same_states_are_still_written_as_form_1()
     {
-        byte[] written = [.. KnownState.All.SelectMany(known => known.Bytes)];
-        if (!written.AsSpan().SequenceEqual(Committed())) File.WriteAllBytes(Path.Combine(TestContext.CurrentContext.WorkDirectory, File1), written);
-        Assert.That(written, Is.EqualTo(Committed()));
+        ReadOnlySequence<byte>[] states = Committed();
+        KnownState[] changed = [.. KnownState.All.Where((known, i) => known.IsExact && (i >= states.Length || !states[i].ToArray().AsSpan().SequenceEqual(known.Bytes)))];
+        if (changed.Length > 0) File.WriteAllBytes(Path.Combine(TestContext.CurrentContext.WorkDirectory, File1), [.. KnownState.All.SelectMany(known => known.Bytes)]);
+        Assert.That(changed.Select(known => known.Kind), Is.Empty);
     }
 
     [Test]
     public void Every_kind_is_among_them() => Assert.That(KnownState.All.Select(known => known.Kind), Is.EqualTo(Enum.GetNames<StateKind>()));
 
-    private static byte[] Committed()
+    private static ReadOnlySequence<byte>[] Committed()
     {
         using Stream? file = Assembly.GetExecutingAssembly().GetManifestResourceStream(File1);
         var bytes = new MemoryStream();
         file?.CopyTo(bytes);
-        return bytes.ToArray();
+        var rest = new ReadOnlySequence<byte>(bytes.ToArray());
+        List<ReadOnlySequence<byte>> states = [];
+        while (StateFrame.TryTake(ref rest, out ReadOnlySequence<byte> state)) states.Add(state);
+        return [.. states];
     }
 }
