@@ -9,15 +9,18 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
 {
     private readonly IAsyncEnumerator<T> inner;
     private readonly ModelMonitor monitor;
+    private readonly ICallListener<T>? listener;
     private ActiveCall call;
     private long lastItem;
+    private long asked;
     private long items;
     private int finished;
 
     public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call, ModelMonitor monitor)
     {
         (this.inner, this.call, this.monitor) = (inner, call, monitor);
-        lastItem = call.Started;
+        lastItem = asked = call.Started;
+        listener = call.Listener as ICallListener<T>;
     }
 
     /// <summary>Nobody disposed it: recorded as abandoned at its last item.</summary>
@@ -30,6 +33,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         ValueTask<bool> next;
         Activity? ambient = call.Span is null ? null : Activity.Current;
         call.Enter();
+        if (listener is not null) asked = monitor.Clock.Timestamp();
         try
         {
             next = inner.MoveNextAsync();
@@ -40,7 +44,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
+            if (call.Failed) Fail();
             if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
         }
 
@@ -67,13 +71,14 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
+            if (call.Failed) Fail();
         }
     }
 
     private bool Took(bool hasItem)
     {
         long now = monitor.Clock.Timestamp();
+        if (listener is not null) TellWait(listener, now);
         if (!hasItem)
         {
             Finish(InferenceOutcome.Success, now);
@@ -82,9 +87,41 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
 
         if (Volatile.Read(ref finished) != 0) return true; // asked on after its end: not ours to judge
         double waited = monitor.Clock.Seconds(lastItem, now);
-        (items++ == 0 ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
+        bool first = items++ == 0;
+        if (listener is not null) TellItem(listener, waited);
+        else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
         lastItem = now;
         return true;
+    }
+
+    private void TellItem(ICallListener<T> hears, double seconds)
+    {
+        try
+        {
+            hears.Took(inner.Current, seconds);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    private void TellWait(ICallListener<T> hears, long now)
+    {
+        if (Volatile.Read(ref finished) != 0) return;
+        try
+        {
+            hears.Waited(monitor.Clock.Seconds(asked, now));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    private void Fail()
+    {
+        long now = monitor.Clock.Timestamp();
+        if (listener is not null) TellWait(listener, now);
+        Finish(call.Outcome, now);
     }
 
     private void Finish(InferenceOutcome outcome, long now)
