@@ -14,6 +14,9 @@ internal sealed class ScriptedChatClient(ManualTime time) : IChatClient
 
     public ChatClientMetadata Metadata { get; set; } = new("acme", new Uri("https://llm.example:8443/v1"), "small-1");
 
+    /// <summary>Where set, each step of a stream waits here first: the clock moves only after somebody has begun to wait.</summary>
+    public SemaphoreSlim? Gate { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     public ScriptedChatClient Says(double seconds, string text, string? model = null)
@@ -44,6 +47,7 @@ internal sealed class ScriptedChatClient(ManualTime time) : IChatClient
         int step = 0;
         foreach (var (after, what) in Script)
         {
+            if (Gate is not null) await Gate.WaitAsync(CancellationToken.None);
             time.Advance(after);
             if (step++ % 2 == 1) await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();

@@ -19,7 +19,7 @@ public sealed class StallTests : ChatScene
     public async Task A_gap_between_chunks_is_told_with_its_length_when_the_next_chunk_comes()
     {
         Client.Says(1, "one").Says(10.5, "two");
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
 
         Signal signal = signals.Single();
         Assert.That((signal.Code, signal.Severity), Is.EqualTo(("MO1004", SignalSeverity.Warning)));
@@ -33,7 +33,7 @@ public sealed class StallTests : ChatScene
     public async Task A_gap_at_the_limit_is_none()
     {
         Client.Says(1, "one").Says(10, "two");
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals, Is.Empty);
     }
 
@@ -41,7 +41,7 @@ public sealed class StallTests : ChatScene
     public async Task A_gap_before_the_end_is_one_too()
     {
         Client.Says(1, "one").Does(11, (Action)(static () => { }));
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals, Has.Count.EqualTo(1));
     }
 
@@ -49,7 +49,7 @@ public sealed class StallTests : ChatScene
     public void A_stream_given_up_after_a_gap_has_stalled()
     {
         Client.Says(1, "one").Does(11, new OperationCanceledException());
-        Assert.That(async () => await Read(Observed().GetStreamingResponseAsync(Hello)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await Wait(Observed().GetStreamingResponseAsync(Hello)), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(signals, Has.Count.EqualTo(1));
     }
 
@@ -57,7 +57,7 @@ public sealed class StallTests : ChatScene
     public async Task The_wait_for_the_first_chunk_is_not_judged()
     {
         Client.Says(60, "one").Says(1, "two");
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals, Is.Empty);
     }
 
@@ -73,22 +73,37 @@ public sealed class StallTests : ChatScene
     public async Task Gaps_one_after_the_other_are_one_episode_and_a_gap_much_later_is_another()
     {
         Client.Says(1, "one").Says(11, "two").Says(11, "three").Says(11, "four");
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals, Has.Count.EqualTo(1));
 
         Time.Advance(TimeSpan.FromMinutes(5));
-        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals, Has.Count.EqualTo(2));
+    }
+
+    /// <summary>Reads a stream and lets it go on only after the wait for its next chunk has begun.</summary>
+    private async Task Wait(IAsyncEnumerable<ChatResponseUpdate> stream)
+    {
+        using SemaphoreSlim gate = new(0);
+        Client.Gate = gate;
+        await using IAsyncEnumerator<ChatResponseUpdate> chunks = stream.GetAsyncEnumerator();
+        bool more = true;
+        while (more)
+        {
+            Task<bool> next = chunks.MoveNextAsync().AsTask();
+            gate.Release();
+            more = await next;
+        }
     }
 
     [Test]
     public async Task The_limit_is_the_application_s()
     {
         Client.Says(1, "one").Says(3, "two");
-        await Read(Observed(new() { StallAfter = TimeSpan.MaxValue }).GetStreamingResponseAsync(Hello));
+        await Wait(Observed(new() { StallAfter = TimeSpan.MaxValue }).GetStreamingResponseAsync(Hello));
         Assert.That(signals, Is.Empty);
 
-        await Read(Observed(new() { StallAfter = TimeSpan.FromSeconds(2) }).GetStreamingResponseAsync(Hello));
+        await Wait(Observed(new() { StallAfter = TimeSpan.FromSeconds(2) }).GetStreamingResponseAsync(Hello));
         Assert.That(signals, Has.Count.EqualTo(1));
     }
 }

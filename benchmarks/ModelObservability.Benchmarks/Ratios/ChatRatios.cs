@@ -55,7 +55,8 @@ internal static class ChatRatios
 
         public ValueTask DisposeAsync() => default;
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("acme", new Uri("https://llm.example"), "small-1") : null;
 
         public void Dispose()
         {

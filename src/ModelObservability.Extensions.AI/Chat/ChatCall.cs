@@ -30,8 +30,14 @@ internal sealed class ChatCall(ChatRequest request, Activity? span) : ICallListe
     {
         bool first = chunks++ == 0;
         if (output is not null) Read(output);
-        if (first) timeToFirstChunk = seconds;
-        (first ? Watch.Instruments.TimeToFirstChunk : Watch.Instruments.TimePerOutputChunk).Record(seconds, Series.Tags);
+        if (!first)
+        {
+            Watch.Instruments.TimePerOutputChunk.Record(seconds, Series.ChunkTags);
+            return;
+        }
+
+        timeToFirstChunk = seconds;
+        Watch.Instruments.TimeToFirstChunk.Record(seconds, Series.Tags);
     }
 
     public void Took(ChatResponse output, double seconds)

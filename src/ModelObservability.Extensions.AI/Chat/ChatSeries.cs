@@ -32,6 +32,9 @@ internal sealed class ChatSeries
         if (key.Address is not null) common.Add(new(ChatNames.GenAi.ServerAddress, key.Address));
         if (key.Port is { } port) common.Add(new(ChatNames.GenAi.ServerPort, port));
         Tags = ModelTags.Of(key.Identity, [.. common]);
+        ChunkTags = ModelTags.Of(key.Identity, [.. common.Where(tag =>
+            tag.Key is ChatNames.GenAi.OperationName or ChatNames.GenAi.ProviderName or ChatNames.GenAi.RequestModel
+            || (tag.Key == ChatNames.GenAi.ResponseModel && key.RequestModel is null))]);
         InputTypeTags = With(ChatNames.GenAi.TokenType, "input");
         OutputTypeTags = With(ChatNames.GenAi.TokenType, "output");
         ModalityTags = With(ChatNames.GenAi.TokenModality, "unknown");
@@ -42,6 +45,9 @@ internal sealed class ChatSeries
     public ChatKey Key { get; }
 
     public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Of what is recorded once a chunk: only what the convention requires, because an SDK hashes every attribute every time.</summary>
+    public KeyValuePair<string, object?>[] ChunkTags { get; }
 
     public KeyValuePair<string, object?>[] InputTypeTags { get; }
 

@@ -3,7 +3,10 @@ namespace ModelObservability.Inference;
 /// <summary>Hears of one call while its span is open. What it throws is counted, never felt.</summary>
 internal interface ICallListener
 {
-    /// <summary>The stream has answered: with an item, its end or a fault. Heard before what it answered.</summary>
+    /// <summary>
+    /// A stream that had to be waited for has answered: with an item, its end or a fault. Heard before what it answered; not heard of answers
+    /// that are there at once, which are not worth a look at the clock.
+    /// </summary>
     /// <param name="seconds">How long it was waited for; the caller's own time between two items is not in it.</param>
     void Waited(double seconds);
 

@@ -12,14 +12,13 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
     private readonly ICallListener<T>? listener;
     private ActiveCall call;
     private long lastItem;
-    private long asked;
     private long items;
     private int finished;
 
     public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call, ModelMonitor monitor)
     {
         (this.inner, this.call, this.monitor) = (inner, call, monitor);
-        lastItem = asked = call.Started;
+        lastItem = call.Started;
         listener = call.Listener as ICallListener<T>;
     }
 
@@ -33,7 +32,6 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         ValueTask<bool> next;
         Activity? ambient = call.Span is null ? null : Activity.Current;
         call.Enter();
-        if (listener is not null) asked = monitor.Clock.Timestamp();
         try
         {
             next = inner.MoveNextAsync();
@@ -44,11 +42,11 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Fail();
+            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
             if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next);
+        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
     }
 
     public ValueTask DisposeAsync()
@@ -59,11 +57,13 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> Await(ValueTask<bool> next)
+    private async ValueTask<bool> Await(ValueTask<bool> next, long asked)
     {
         try
         {
-            return Took(await next.ConfigureAwait(false));
+            bool hasItem = await next.ConfigureAwait(false);
+            if (listener is not null) TellWait(listener, asked);
+            return Took(hasItem);
         }
         catch (Exception exception) when (call.Saw(exception))
         {
@@ -71,14 +71,17 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Fail();
+            if (call.Failed)
+            {
+                if (listener is not null) TellWait(listener, asked);
+                Finish(call.Outcome, monitor.Clock.Timestamp());
+            }
         }
     }
 
     private bool Took(bool hasItem)
     {
         long now = monitor.Clock.Timestamp();
-        if (listener is not null) TellWait(listener, now);
         if (!hasItem)
         {
             Finish(InferenceOutcome.Success, now);
@@ -105,23 +108,16 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
     }
 
-    private void TellWait(ICallListener<T> hears, long now)
+    private void TellWait(ICallListener<T> hears, long asked)
     {
         if (Volatile.Read(ref finished) != 0) return;
         try
         {
-            hears.Waited(monitor.Clock.Seconds(asked, now));
+            hears.Waited(monitor.Clock.Seconds(asked, monitor.Clock.Timestamp()));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
         }
-    }
-
-    private void Fail()
-    {
-        long now = monitor.Clock.Timestamp();
-        if (listener is not null) TellWait(listener, now);
-        Finish(call.Outcome, now);
     }
 
     private void Finish(InferenceOutcome outcome, long now)
