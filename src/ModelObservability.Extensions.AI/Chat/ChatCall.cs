@@ -13,6 +13,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span) : ICallListe
     private string? responseModel;
     private string? responseId;
     private string? finishReason;
+    private readonly GuardedHistogram timePerChunk = request.Watch.Instruments.TimePerOutputChunk;
     private TokenCounts tokens = new();
     private long chunks;
     private double timeToFirstChunk;
@@ -32,7 +33,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span) : ICallListe
         if (output is not null) Read(output);
         if (!first)
         {
-            Watch.Instruments.TimePerOutputChunk.Record(seconds, Series.ChunkTags);
+            timePerChunk.Record(seconds, Series.ChunkTags);
             return;
         }
 
@@ -73,15 +74,26 @@ internal sealed class ChatCall(ChatRequest request, Activity? span) : ICallListe
         ReadModel(update.ModelId);
         if (update.ResponseId is { } id) responseId = id;
         if (update.FinishReason is { } reason) finishReason = reason.Value;
+        if (update.Contents is List<AIContent> list) // what it nearly always is
+            foreach (AIContent content in list) Read(content);
+        else
+            Read(update.Contents);
+    }
+
+    private void Read(IList<AIContent> contents)
+    {
         try
         {
-            IList<AIContent> contents = update.Contents;
-            for (int index = 0; index < contents.Count; index++)
-                if (contents[index] is UsageContent { Details: { } usage }) tokens.Add(usage);
+            for (int index = 0; index < contents.Count; index++) Read(contents[index]);
         }
         catch when (Faults.Caught(FaultSite.Option)) // a list of the client's own; the chunk counts all the same
         {
         }
+    }
+
+    private void Read(AIContent content)
+    {
+        if (content is UsageContent { Details: { } usage }) tokens.Add(usage);
     }
 
     private void ReadModel(string? model)
