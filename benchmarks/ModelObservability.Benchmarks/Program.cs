@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
+using ModelObservability.Benchmarks.Large;
 using ModelObservability.Benchmarks.Peers;
 using ModelObservability.Benchmarks.Ratios;
 
 // ratios [--json FILE] [--only SECTION]   the quick table: every promise about speed against a control in the same run
 // peers FOLDER                          our side of benchmarks/peers/compare.py
+// large [--only counts|memory]            counts beyond 32 bits and the memory of a billion samples: minutes
 // anything else                           BenchmarkDotNet (--list flat, --filter '*Binary*', ...)
 if (args is ["ratios", .. string[] rest]) return RatioTable.Run(rest);
 if (args is ["peers", string folder]) return PeerTasks.Run(folder);
+if (args is ["large", .. string[] which]) return LargeRuns.Run(which);
 BenchmarkSwitcher.FromAssembly(typeof(RatioTable).Assembly).Run(args);
 return 0;

@@ -23,7 +23,7 @@ internal static class ProgressLine
     ];
 
     public static Piece[] OfEpoch(TrainingEpochEnded epoch, RunProgress progress) =>
-        [new(Epoch(epoch.Epoch, progress.Epochs), Number), new("  step " + Words.Count(epoch.Step), Number), .. Results(epoch).Select(piece => piece.Piece)];
+        [new(Epoch(epoch.Epoch, progress.Epochs), Number), new("  step " + Words.Count(epoch.Step), Number), .. Results(epoch, "validation ").Select(piece => piece.Piece)];
 
     public static Piece[] OfSignal(TrainingSignal record)
     {
@@ -55,7 +55,7 @@ internal static class ProgressLine
             new(Epoch(progress.Epoch, progress.Epochs) + " ", Number), new(new string(unicode ? '━' : '=', full), ended is null ? new(Color.Blue) : Good),
             new(new string(unicode ? '━' : '.', bar - full), new(Color.Grey23)), new(" " + Steps(progress), Number),
         ];
-        List<(int Rank, Piece Piece)> more = [.. ended is null ? Pace(progress) : [], .. ended is null ? Values("", [new("loss", progress.Loss), .. progress.Scores]) : Results(ended)];
+        List<(int Rank, Piece Piece)> more = [.. ended is null ? Pace(progress) : [], .. ended is null ? Values("", [new("loss", progress.Loss), .. progress.Scores]) : Results(ended, "val ")];
         int room = width - line.Sum(piece => piece.Width);
         HashSet<Piece> shown = new(ReferenceEqualityComparer.Instance);
         foreach (var (_, piece) in more.OrderBy(one => one.Rank))
@@ -83,8 +83,8 @@ internal static class ProgressLine
         if (progress.Remaining is { } left) yield return (2, new($"  {Words.Left(left)} left", Dim));
     }
 
-    private static IEnumerable<(int Rank, Piece Piece)> Results(TrainingEpochEnded epoch) =>
-        [(2, new("  " + Words.Taken(epoch.Duration), Dim)), .. Values("", epoch.Train), .. Values("validation ", epoch.Validation)];
+    private static IEnumerable<(int Rank, Piece Piece)> Results(TrainingEpochEnded epoch, string validation) =>
+        [(2, new("  " + Words.Taken(epoch.Duration), Dim)), .. Values("", epoch.Train), .. Values(validation, epoch.Validation)];
 
     /// <summary>The losses first, then scores in the order they were reported.</summary>
     private static IEnumerable<(int Rank, Piece Piece)> Values(string before, IEnumerable<TrainingScore> values)

@@ -7,8 +7,8 @@ using ModelObservability.Training;
 namespace ModelObservability;
 
 /// <summary>
-/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c> and
-/// <c>TrackMulticlass</c>. Thread-safe; monitors of the same identity add up to the same series.
+/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c>,
+/// <c>TrackRegression</c> and their like. Thread-safe; monitors of the same identity add up to the same series.
 /// </summary>
 public sealed class ModelMonitor : IDisposable
 {

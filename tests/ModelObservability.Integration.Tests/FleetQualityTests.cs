@@ -62,7 +62,7 @@ public sealed partial class FleetQualityTests
         Assert.That(await FleetAsync("rmse", "churn"), Is.EqualTo(Math.Sqrt(together.All.Losses.Brier)).Within(1e-10).Percent);
         double area = await FleetAsync("roc_auc", "churn"), error = await FleetAsync("roc_auc_error", "churn");
         Assert.That(area, Is.EqualTo(ExactArea()).Within(error));
-        Assert.That(error, Is.LessThan(0.01).And.GreaterThan(0));
+        Assert.That(error, Is.LessThan(0.02).And.GreaterThan(0));
         Assert.That((await prometheus.QueryAsync("""sum by (country) (ml_quality_outcomes_total{ml_model_name="churn"})""")).Select(value => value.Labels.GetValueOrDefault("country", "")),
             Is.EquivalentTo(new[] { "de", "fr", "" }));
     }
@@ -120,7 +120,7 @@ public sealed partial class FleetQualityTests
         string promtool = ExternalProcess.Require("promtool", debianPackage: "prometheus");
         string file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "quality-rules.yml");
         await File.WriteAllTextAsync(file, Yaml().Match(Page).Groups[1].Value);
-        (int exitCode, string output, string error) = await ExternalProcess.RunAsync(promtool, ["check", "rules", file], default);
+        (int exitCode, string output, string error) = await ExternalProcess.RunAsync(promtool, ["check", "rules", file], ReadOnlyMemory<byte>.Empty);
 
         Assert.That(exitCode, Is.Zero, output + error);
         Assert.That(output, Does.Contain($"{RecordedRule().Count(Page)} rules found"));

@@ -26,7 +26,7 @@ public sealed class ConsoleSinkTests
         for (int step = 41; step <= 100; step++) Step(sink, 1, step, step * 0.1, loss: 1.0 / step);
         sink.Flush();
         sink.Write(new TrainingEpochEnded(Start.AddSeconds(11), 1, 100, TimeSpan.FromSeconds(11), [new("loss", 0.0519), new("accuracy", 0.5)], [new("loss", 0.061), new("f1", 0.9)]));
-        Assert.That(screen.Lines[1..], Is.EqualTo(new[] { "Epoch 1/3 ━━━━━━━━━━━━━━━━━━━━━━━━ 100/100  11.0 s  loss 0.0519  validation loss 0.0610" }));
+        Assert.That(screen.Lines[1..], Is.EqualTo(new[] { "Epoch 1/3 ━━━━━━━━━━━━━━━━━━━━━━━━ 100/100  11.0 s  loss 0.0519  accuracy 0.5000  val loss 0.0610" }));
         Assert.That(screen.Written, Does.EndWith("\n"));
     }
 
@@ -43,8 +43,8 @@ public sealed class ConsoleSinkTests
         string line = screen.Lines[^1];
         Assert.That(screen.Lines.Skip(1).Select(one => one.Length), width >= 40 ? Is.All.LessThan(width) : Is.All.Positive);
         Assert.That(line.Contains(" loss 0.25", StringComparison.Ordinal), Is.EqualTo(width >= 60));
-        Assert.That(line.Contains("validation loss 0.5", StringComparison.Ordinal), Is.EqualTo(width >= 100));
-        Assert.That(line.Contains("validation accuracy", StringComparison.Ordinal), Is.EqualTo(width >= 200));
+        Assert.That(line.Contains("val loss 0.5", StringComparison.Ordinal), Is.EqualTo(width >= 80));
+        Assert.That(line.Contains("val accuracy", StringComparison.Ordinal), Is.EqualTo(width >= 200));
     }
 
     [Test]
@@ -209,7 +209,7 @@ public sealed class ConsoleSinkTests
             screen.Lines[^1],
         }));
         Assert.That(screen.Lines[^1], Does.StartWith("Completed after 3 epochs, 150 steps, "));
-        Assert.That(screen.Lines[2], Does.Contain("  loss 0.5000  validation loss 0.5000"));
+        Assert.That(screen.Lines[2], Does.Contain("  loss 0.5000  val loss 0.5000"));
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal static class KernelRatios
     private static ulong sink;
 
     public static IEnumerable<RatioRow> Rows() =>
-        Binary().Concat(Classes()).Concat(ScoreRows()).Concat(RankingRatios.Rows()).Concat(RegressionRatios.Rows()).Append(TwoWriters());
+        Binary().Concat(Classes()).Concat(ScoreRows()).Concat(RankingRatios.Rows()).Concat(RegressionRatios.Rows()).Concat(ShardRatios.Rows());
 
     private static IEnumerable<RatioRow> Binary()
     {
@@ -78,33 +78,6 @@ internal static class KernelRatios
                 Pieces, i => sink += ReadBandwidth.Sum(Piece(scores, i)), i => state.Add(Piece(labels, i), Piece(scores, i)));
             yield return RatioRow.AtLeast(limit, $"multiclass: rows of {classes} float scores", "summing the same bytes", measured, Rate(4.0 * scores.Length, measured));
         }
-    }
-
-    private static RatioRow TwoWriters()
-    {
-        var sharded = new Sharded<BinaryConfusion, BinaryCounts>(new BinaryConfusion(), shards: 2);
-        byte[] batch = new byte[1024];
-        // So many batches to an iteration that starting a thread does not count.
-        void Write(int times)
-        {
-            for (int i = 0; i < 100_000 * times; i++)
-            {
-                using ShardWriter<BinaryConfusion> shard = sharded.Enter();
-                shard.State.Add(batch, batch);
-            }
-        }
-
-        Comparison measured = Comparison.Of(
-            Write,
-            times =>
-            {
-                var other = new Thread(() => Write(times));
-                other.Start();
-                Write(times);
-                other.Join();
-            });
-        // The two of them do twice the work in an iteration. What starting a thread allocates is not the shards'.
-        return RatioRow.AtLeast(1.7, "shards: two writers of 1,024 samples", "one writer", measured with { Subject = measured.Subject / 2, AllocatedBytes = 0 });
     }
 
     // What people write. The runtime checks the index of the table; nothing checks the labels.

@@ -46,6 +46,9 @@ internal static class QualityRatios
         MaskOverlap mask = new();
         MaskQuality masks = Monitor().TrackMasks();
         yield return Longer("masks: one of 1,024 pixels", () => mask.Add(Labels, Predictions), () => masks.Record(Labels, Predictions));
+        BoundedRanking ranking = new();
+        RankingQuality rankings = Monitor().TrackRanking();
+        yield return Longer("ranking: byte labels, float scores", () => ranking.Add((ReadOnlySpan<byte>)Labels, (ReadOnlySpan<float>)Scores), () => rankings.Record(Labels, Scores));
         Perplexity tokens = new();
         TextQuality text = Monitor().TrackText();
         yield return Longer("text: tokens", () => tokens.Add(Losses), () => text.RecordTokens(Losses));
@@ -65,9 +68,6 @@ internal static class QualityRatios
             losses.Add((ReadOnlySpan<byte>)Labels, (ReadOnlySpan<float>)Scores);
             calibration.Add((ReadOnlySpan<byte>)Labels, (ReadOnlySpan<float>)Scores);
         }, () => probabilities.Record(Labels, Scores));
-        BoundedRanking bare = new();
-        RankingQuality rankings = Monitor().TrackRanking();
-        yield return Times("ranking: byte labels, float scores", "the metric bare", () => bare.Add((ReadOnlySpan<byte>)Labels, (ReadOnlySpan<float>)Scores), () => rankings.Record(Labels, Scores));
         MulticlassConfusion rows = new(Classes);
         MulticlassQuality rowsQuality = Monitor().TrackMulticlass(Classes);
         yield return Times("multiclass: rows of 10 float scores", "the metric bare", () => rows.Add(TrueClasses, Rows), () => rowsQuality.Record(TrueClasses, Rows));

@@ -7,7 +7,7 @@ namespace ModelObservability.Benchmarks.Ratios;
 /// <summary>What a watched step costs: alone, against the same instruments by hand, with every detector, with every sink.</summary>
 internal static class TrainingRatios
 {
-    private const int LongSteps = 3_000;
+    private const int LongSteps = 1_100; // so many fill a chunk of the queue: every round has its part of the writing
     private const int Million = 1_000_000;
 
     public static IEnumerable<RatioRow> Rows()
@@ -44,7 +44,7 @@ internal static class TrainingRatios
             using WatchedLoop without = new(monitor, new() { BatchSize = 32, Detection = null });
             using WatchedLoop with = new(monitor, new() { BatchSize = 32, Detection = null, Sinks = Every(directory) });
             double fastestWithout = double.MaxValue, fastestWith = double.MaxValue;
-            for (int round = 0; round < 10; round++)
+            for (int round = 0; round < 40; round++)
             {
                 fastestWithout = Math.Min(fastestWithout, Long(without));
                 fastestWith = Math.Min(fastestWith, Long(with));

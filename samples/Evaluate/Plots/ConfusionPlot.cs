@@ -55,10 +55,8 @@ internal static class ConfusionPlot
         if (classes > MostWithNumbers)
             return;
         string role = share > 0.5 ? "onCell" : count == 0 ? "quiet" : "ink";
-        svg.Text(role, x + (cell / 2), y + (cell / 2) + (cell >= 50 ? -2 : 4.5), Short(count));
+        svg.Text(role, x + (cell / 2), y + (cell / 2) + (cell >= 50 ? -2 : 4.5), Svg.Count(count));
         if (cell >= 50 && total > 0)
             svg.Text(role, x + (cell / 2), y + (cell / 2) + 16, Svg.Number(share, "0.0%"));
     }
-
-    private static string Short(long count) => count < 100_000 ? Svg.Number(count, "0") : Svg.Number(count, "0.#e0");
 }

@@ -39,20 +39,13 @@ internal static class ReliabilityPlot
     {
         long most = bins.Length == 0 ? 0 : bins.Max(bin => bin.Count);
         svg.Segment("axis", UnitFrame.X(0), CountsTop + CountsHeight, UnitFrame.X(1), CountsTop + CountsHeight);
-        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + 10, Short(most), "end");
+        svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + 10, Svg.Count(most), "end");
         svg.Text("quiet", UnitFrame.X(0) - 9, CountsTop + CountsHeight + 4.5, "0", "end");
-        svg.Text("ink", UnitFrame.X(0) - 44, CountsTop + (CountsHeight / 2), "Samples", turn: -90);
+        svg.Text("ink", UnitFrame.X(0) - 50, CountsTop + (CountsHeight / 2), "Samples", turn: -90);
         foreach (ReliabilityBin bin in bins)
         {
             double height = CountsHeight * bin.Count / most;
             svg.Rectangle("mark", UnitFrame.X(bin.MeanProbability) - (width / 2), CountsTop + CountsHeight - height, width, height, 0.6);
         }
     }
-
-    /// <summary>A count in few characters: 950, 12.3k, 4M.</summary>
-    private static string Short(long count) =>
-        count < 10_000 ? Svg.Number(count, "0")
-        : count < 1_000_000 ? Svg.Number(count / 1e3, "0.#") + "k"
-        : count < 1_000_000_000 ? Svg.Number(count / 1e6, "0.#") + "M"
-        : Svg.Number(count / 1e9, "0.#") + "G";
 }

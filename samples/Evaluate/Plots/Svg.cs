@@ -67,6 +67,16 @@ internal sealed class Svg
     /// <summary>A number, the same on every machine.</summary>
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
+    /// <summary>A count in few characters: 950, 12.3k, 4.05M.</summary>
+    public static string Count(long count)
+    {
+        double shown = count;
+        int unit = 0;
+        for (; shown >= 10_000 || (unit > 0 && shown >= 999.5); unit++)
+            shown /= 1000;
+        return unit == 0 ? Number(shown, "0") : Number(shown, shown < 99.95 ? shown < 9.995 ? "0.##" : "0.#" : "0") + "kMGTPE"[unit - 1];
+    }
+
     private static string At(double value) => Number(value, "0.##");
 
     /// <summary>XML has no way to say a control character or half of a surrogate pair, so these become U+FFFD.</summary>

@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time, no lock, constant memory; adding allocates nothing. A sample that cannot be counted (a label or prediction other than
 /// 0 and 1, a score that is NaN) is rejected and counted in <see cref="BinaryCounts.Rejected"/>: nothing is thrown in the middle of a batch.
 /// </remarks>
-public sealed class BinaryConfusion : IStreamingMetric<BinaryConfusion, BinaryCounts>
+public sealed partial class BinaryConfusion : ISerializableMetric<BinaryConfusion, BinaryCounts>
 {
     private readonly float floatThreshold;
     private long truePositives, falsePositives, trueNegatives, falseNegatives;

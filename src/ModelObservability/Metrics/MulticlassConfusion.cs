@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time, no lock; adding allocates nothing. Memory is (classes + 1)² × 8 bytes, fixed at construction: 10 classes take 1 KB,
 /// 1,000 take 8 MB, 4,096 take 128 MiB. A sample that cannot be counted is rejected and counted in <see cref="MulticlassCounts.Rejected"/>.
 /// </remarks>
-public sealed class MulticlassConfusion : IStreamingMetric<MulticlassConfusion, MulticlassCounts>
+public sealed partial class MulticlassConfusion : ISerializableMetric<MulticlassConfusion, MulticlassCounts>
 {
     /// <summary>The most classes a table in one array can hold.</summary>
     public const int MaxClasses = 46_339;

@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time, no lock; adding allocates nothing. Memory grows with the number of labels only. Inputs are row-major, samples × labels.
 /// A sample with any value that cannot be counted is rejected as a whole and counted in <see cref="MultilabelCounts.Rejected"/>.
 /// </remarks>
-public sealed class MultilabelConfusion : IStreamingMetric<MultilabelConfusion, MultilabelCounts>
+public sealed partial class MultilabelConfusion : ISerializableMetric<MultilabelConfusion, MultilabelCounts>
 {
     private readonly float floatThreshold;
     private readonly byte[] labelRow, predictionRow;

@@ -46,14 +46,19 @@ public sealed class Sharded<TState, TValue>
             lock (reading)
             {
                 merged.Reset();
-                foreach (Shard shard in shards)
-                {
-                    lock (shard.Gate) merged.Merge(shard.State);
-                }
-
+                MergeInto(merged);
                 return merged.Value;
             }
         }
+    }
+
+    /// <summary>A new state with all shards merged, as the value has them: to write it to bytes, or to merge it elsewhere.</summary>
+    /// <returns>A state of the configuration of the prototype; the shards stay as they are.</returns>
+    public TState ToState()
+    {
+        TState state = merged.CreateEmpty();
+        MergeInto(state);
+        return state;
     }
 
     /// <summary>
@@ -82,6 +87,14 @@ public sealed class Sharded<TState, TValue>
             {
                 lock (shard.Gate) shard.State.Reset();
             }
+        }
+    }
+
+    private void MergeInto(TState state)
+    {
+        foreach (Shard shard in shards)
+        {
+            lock (shard.Gate) state.Merge(shard.State);
         }
     }
 

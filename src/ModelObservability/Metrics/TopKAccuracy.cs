@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time, no lock; adding allocates nothing; memory is k counters. Of equal scores the lower class index wins.
 /// A label outside the classes or a row that holds a NaN is rejected and counted in <see cref="TopKCounts.Rejected"/>.
 /// </remarks>
-public sealed class TopKAccuracy : IStreamingMetric<TopKAccuracy, TopKCounts>
+public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, TopKCounts>
 {
     // Index: how many classes came before the true one; the last counts all that are beyond the limit.
     private readonly long[] ranks;

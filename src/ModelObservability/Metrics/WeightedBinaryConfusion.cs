@@ -9,7 +9,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time; constant memory; adding allocates nothing. Sums are compensated: order and split of the samples show at most in the
 /// last digit. A label or prediction other than 0 and 1, a score of NaN and a weight that is negative, NaN or infinite reject the sample.
 /// </remarks>
-public sealed class WeightedBinaryConfusion : IStreamingMetric<WeightedBinaryConfusion, WeightedBinaryCounts>
+public sealed partial class WeightedBinaryConfusion : ISerializableMetric<WeightedBinaryConfusion, WeightedBinaryCounts>
 {
     private const int BlockLength = 512, Cells = 4;
 

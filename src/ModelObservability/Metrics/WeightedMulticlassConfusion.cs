@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// One writer at a time; memory is classes² × 16 bytes; adding allocates nothing. Sums are compensated: order and split of the samples show
 /// at most in the last digit. A class out of range and a weight that is negative, NaN or infinite reject the sample.
 /// </remarks>
-public sealed class WeightedMulticlassConfusion : IStreamingMetric<WeightedMulticlassConfusion, WeightedMulticlassCounts>
+public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<WeightedMulticlassConfusion, WeightedMulticlassCounts>
 {
     private const int BlockLength = 512, MostClasses = 11_584;
 

@@ -20,7 +20,7 @@ public sealed record BinaryQualityOptions : QualityOptions
 
     /// <summary>
     /// Whether scores are probabilities of the positive class, 0…1: then ROC AUC, average precision, log-loss, Brier score and calibration error
-    /// are measured too, and samples with other scores are rejected. Takes some ten nanoseconds a sample and a megabyte. Default false.
+    /// are measured too, and samples with other scores are rejected. Takes some twenty nanoseconds a sample and a megabyte. Default false.
     /// </summary>
     public bool Probabilities { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Kernels;
 using ModelObservability.Metrics.Probability;
@@ -45,28 +46,28 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
@@ -98,11 +99,18 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
         calibration?.Add(labels, scores);
     }
 
-    /// <summary>Where a score is no probability, counts the good samples of the batch and rejects the others; false where all may be counted.</summary>
-    private bool Checked(BinaryLabels labels, Reals scores, bool clean)
+    /// <summary>Where a score is no probability, sorts the samples of the batch; false where all may be counted as they are.</summary>
+    private bool AreMixed(BinaryLabels labels, Reals scores, bool clean)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        if (clean) return false;
+        if (!clean) Sort(labels, scores);
+        return !clean;
+    }
+
+    /// <summary>Counts the good samples of a batch and rejects the others.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // its buffers are cleared on entry, and few batches need them
+    private void Sort(BinaryLabels labels, Reals scores)
+    {
         Span<byte> labelBuffer = stackalloc byte[BlockLength], goodLabels = stackalloc byte[BlockLength];
         Span<double> scoreBuffer = stackalloc double[BlockLength], goodScores = stackalloc double[BlockLength];
         for (int start = 0; start < labels.Length; start += BlockLength)
@@ -121,7 +129,5 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
             confusion.Add(goodLabels[..good], goodScores[..good]);
             AddScores((ReadOnlySpan<byte>)goodLabels[..good], (ReadOnlySpan<double>)goodScores[..good]);
         }
-
-        return true;
     }
 }

@@ -3,7 +3,7 @@ namespace ModelObservability;
 /// <summary>How long, and for how many predictions, a label is waited for.</summary>
 public sealed record DelayedLabelsOptions
 {
-    /// <summary>Predictions remembered at once, 1 to 100,000,000; the oldest gives way. Memory grows up to it: about 64 bytes each. Default 100,000.</summary>
+    /// <summary>Predictions remembered at once, 1 to 100,000,000; the oldest gives way. Memory grows up to it: about 72 bytes each. Default 100,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1…100,000,000.</exception>
     public int Capacity
     {

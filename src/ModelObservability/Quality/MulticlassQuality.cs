@@ -7,7 +7,7 @@ namespace ModelObservability;
 /// The quality of a classifier of many classes: outcome counters per class that sum over replicas, and gauges of the scores. Thread-safe; one
 /// lock per batch, no allocation. Bad samples are rejected and counted, never thrown.
 /// </summary>
-/// <remarks>Memory: classes² × 8 bytes, 15 times with a window and 3 times without, and as much for each segment.</remarks>
+/// <remarks>Memory: classes² × 8 bytes, 18 times with a window and 6 times without, and for each segment 13 times and once.</remarks>
 public sealed class MulticlassQuality
 {
     internal const int MostClasses = 4096;

@@ -20,19 +20,17 @@ internal sealed class QualitySegments<TSeries>(int limit, Func<string, TSeries> 
 
     public TSeries Of(ReadOnlySpan<char> value)
     {
-        if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
-        if (other is { } full && (known.Count >= limit || IsOther(value))) return full;
-        return Add(value);
+        bool beyond = value.Length > LongestValue || value.SequenceEqual(Names.Other);
+        if (!beyond && known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
+        return other is { } shared && (beyond || known.Count >= limit) ? shared : Add(value, beyond);
     }
 
-    private static bool IsOther(ReadOnlySpan<char> value) => value.Length > LongestValue || value.SequenceEqual(Names.Other);
-
-    private TSeries Add(ReadOnlySpan<char> value)
+    private TSeries Add(ReadOnlySpan<char> value, bool beyond)
     {
         lock (gate)
         {
-            if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
-            if (known.Count >= limit || IsOther(value)) return other ?? Add(other = create(Names.Other));
+            if (!beyond && known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
+            if (beyond || known.Count >= limit) return other ?? Add(other = create(Names.Other));
             string name = value.ToString();
             series = create(name);
             known = new(known, StringComparer.Ordinal) { [name] = series };

@@ -11,14 +11,14 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     where TState : class, IQualityState<TState, TValue>
 {
     private readonly Lock gate = new();
-    private readonly TState older, recent; // what readers merge into
+    private readonly MergedStates part, together; // what readers merge into
     private readonly QualitySegments<QualitySeries<TState, TValue>> segments;
-    private readonly Dictionary<object, Reading> readings = new(ReferenceEqualityComparer.Instance);
+    private Snapshot? last;
 
     protected QualityTracker(ModelMonitor monitor, QualityOptions options, TState empty)
         : base(monitor, options)
     {
-        (older, recent) = (empty.CreateEmpty(), empty.CreateEmpty());
+        (part, together) = (new(empty), new(empty));
         Root = new(this, null, empty);
         segments = new(options.MaxSegments, segment => new(this, segment, empty));
     }
@@ -39,7 +39,12 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     public Reading Read(QualitySeries<TState, TValue> series)
     {
         long now = Now();
-        lock (gate) return ReferenceEquals(series, Root) ? Whole(now) : Merged(series, [series], now);
+        lock (gate)
+        {
+            if (ReferenceEquals(series, Root)) return Take(now).Whole;
+            part.Take(series, now);
+            return part.Read(WindowLength is not null);
+        }
     }
 
     protected override QualityReport Write(long now)
@@ -47,19 +52,14 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         lock (gate)
         {
             QualityReport report = new();
-            Reading whole = Whole(now);
-            // Without segments the whole is what the root has.
-            Reading root = segments.All.Length == 0 ? whole : Merged(Root, [Root], now);
-            WriteCounts(root.All, new ReportSection(report, Root.Sums, Root.Tags));
-            WriteScores(whole, Root, report);
-            WriteWhole(whole.All, new ReportSection(report, Root.Sums, Root.Tags));
-            foreach (QualitySeries<TState, TValue> segment in segments.All)
+            Snapshot snapshot = Take(now);
+            foreach (var (series, reading) in snapshot.Parts)
             {
-                Reading reading = Merged(segment, [segment], now);
-                WriteCounts(reading.All, new ReportSection(report, segment.Sums, segment.Tags));
-                WriteScores(reading, segment, report);
+                WriteCounts(reading.All, new ReportSection(report, series.Sums, series.Tags));
+                WriteScores(ReferenceEquals(series, Root) ? snapshot.Whole : reading, series, report);
             }
 
+            WriteWhole(snapshot.Whole.All, new ReportSection(report, Root.Sums, Root.Tags));
             return report;
         }
     }
@@ -82,24 +82,64 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
             WriteScores(reading.Recent, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, WindowName)]));
     }
 
-    private Reading Whole(long now) => Merged(this, [Root, .. segments.All], now);
-
-    /// <summary>Merging is the expensive part: without a new batch or slice what was read before is read again.</summary>
-    private Reading Merged(object key, ReadOnlySpan<QualitySeries<TState, TValue>> of, long now)
+    /// <summary>
+    /// Every series read once, and the whole as the sum of just that. Merging is the expensive part: without a new batch or slice what was read
+    /// before is read again.
+    /// </summary>
+    private Snapshot Take(long now)
     {
-        (long Batches, long Slice, int Series) at = (0, Root.SliceAt(now), of.Length);
-        foreach (QualitySeries<TState, TValue> series in of) at.Batches += series.Batches;
-        if (readings.TryGetValue(key, out Reading? known) && known.At == at) return known;
+        QualitySeries<TState, TValue>[] all = [Root, .. segments.All];
+        (long, long, int) at = (all.Sum(static series => series.Batches), Root.SliceAt(now), all.Length);
+        if (last is not null && last.At == at) return last;
 
-        older.Reset();
-        recent.Reset();
-        foreach (QualitySeries<TState, TValue> series in of) series.AddTo(older, recent, now);
-        TValue inWindow = recent.Value;
-        older.Merge(recent);
-        TValue all = older.Value;
-        return readings[key] = new(at, all, WindowLength is null ? all : inWindow);
+        bool windowed = WindowLength is not null;
+        together.Reset();
+        var parts = new (QualitySeries<TState, TValue>, Reading)[all.Length];
+        for (int index = 0; index < all.Length; index++)
+        {
+            part.Take(all[index], now);
+            if (all.Length > 1) together.Add(part);
+            parts[index] = (all[index], part.Read(windowed));
+        }
+
+        return last = new(at, parts, all.Length > 1 ? together.Read(windowed) : parts[0].Item2);
     }
 
     /// <summary>Values of one moment.</summary>
-    public sealed record Reading((long Batches, long Slice, int Series) At, TValue All, TValue Recent);
+    public readonly record struct Reading(TValue All, TValue Recent);
+
+    private sealed record Snapshot((long, long, int) At, (QualitySeries<TState, TValue> Series, Reading Reading)[] Parts, Reading Whole);
+
+    /// <summary>The states of one series or of several: what is in the window, and what is older.</summary>
+    private sealed class MergedStates(TState empty)
+    {
+        private readonly TState older = empty.CreateEmpty(), recent = empty.CreateEmpty();
+
+        public void Reset()
+        {
+            older.Reset();
+            recent.Reset();
+        }
+
+        public void Take(QualitySeries<TState, TValue> series, long now)
+        {
+            Reset();
+            series.AddTo(older, recent, now);
+        }
+
+        public void Add(MergedStates other)
+        {
+            older.Merge(other.older);
+            recent.Merge(other.recent);
+        }
+
+        /// <summary>Adds up both, so that it can be done once.</summary>
+        public Reading Read(bool windowed)
+        {
+            TValue inWindow = recent.Value;
+            older.Merge(recent);
+            TValue all = older.Value;
+            return new(all, windowed ? inWindow : all);
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal static partial class Names
         public static readonly InstrumentDefinition Rejected = Count("rejected", "{sample}", "Samples refused as data");
 
         public static readonly InstrumentDefinition Samples = Count(
-            "samples", "{sample}", "Labelled samples by whether the whole prediction is right");
+            "samples", "{sample}", "Labelled samples of rankings, masks, texts and several labels at once");
 
         public static readonly InstrumentDefinition Ranks = Count(
             "ranks", "{sample}", "Samples by the rank of the true class among the scores");

@@ -36,8 +36,10 @@ internal sealed class RunRecords : IDisposable
         Scores = scores,
     });
 
-    public void Validated(double loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now) =>
-        queue.TryWrite(new TrainingScalars(clock.UtcNow(), now.Epoch, now.Step, TrainingSplit.Validation, [new("loss", loss), .. scores]));
+    public void Validated(ReadOnlySpan<TrainingScore> values, in RunTally.Numbers now)
+    {
+        if (values.Length > 0) queue.TryWrite(new TrainingScalars(clock.UtcNow(), now.Epoch, now.Step, TrainingSplit.Validation, values.ToArray()));
+    }
 
     public void EpochEnded(TimeSpan duration, IReadOnlyList<TrainingScore> train, IReadOnlyList<TrainingScore> validation, in RunTally.Numbers now) =>
         queue.TryWrite(new TrainingEpochEnded(clock.UtcNow(), now.Epoch, now.Step, duration, train, validation));
@@ -49,7 +51,7 @@ internal sealed class RunRecords : IDisposable
 
     public bool Write(TrainingRecord record) => queue.TryWrite(record);
 
-    public bool Flush(TimeSpan deadline) => queue.Flush(deadline);
+    public void Close(TimeSpan deadline) => queue.Close(deadline);
 
     public void Dispose() => queue.Dispose();
 }

@@ -76,9 +76,9 @@ internal sealed class RunWatch
     }
 
     /// <summary>A validation was reported.</summary>
-    public void Validated(double train, double loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
+    public void Validated(double train, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
     {
-        if (IsWanted && double.IsFinite(train) && double.IsFinite(loss) && overfitting?.Next(train, loss) is { } overfit) Raise(overfit, now.Epoch, now.Step);
+        if (IsWanted && double.IsFinite(train) && loss is { } number && double.IsFinite(number) && overfitting?.Next(train, number) is { } overfit) Raise(overfit, now.Epoch, now.Step);
         Judge(TrainingSplit.Validation, loss, scores, now);
     }
 
@@ -100,22 +100,22 @@ internal sealed class RunWatch
 
     private static TrainingAction Stronger(TrainingAction one, TrainingAction other) => one > other ? one : other;
 
-    private void Judge(TrainingSplit split, double loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
+    private void Judge(TrainingSplit split, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
     {
         if (stopping is null || options.EarlyStopping!.Split != split || control.Stop is not null) return;
-        double value = loss;
-        if (options.EarlyStopping.Metric != "loss")
-        {
-            int index = 0;
-            while (index < scores.Length && scores[index].Name != options.EarlyStopping.Metric) index++;
-            if (index == scores.Length) return;
-            value = scores[index].Value;
-        }
-        if (stopping.Next(value) is not { } decision) return;
+        string metric = options.EarlyStopping.Metric;
+        if ((metric == "loss" ? loss : Find(metric, scores)) is not { } value || stopping.Next(value) is not { } decision) return;
         control.StopFor(new(decision.Reason, now.Epoch, now.Step, value, decision.Limit));
         Announce(
-            new(SignalDefinition.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", options.EarlyStopping.Metric), ("value", value), ("limit", decision.Limit)),
+            new(SignalDefinition.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
             now.Epoch, now.Step);
+    }
+
+    private static double? Find(string name, ReadOnlySpan<TrainingScore> scores)
+    {
+        foreach (TrainingScore score in scores)
+            if (score.Name == name) return score.Value;
+        return null;
     }
 
     private Signal Announce(Finding finding, int epoch, long step)

@@ -108,7 +108,7 @@ public sealed record TrainingOptions
     public TrainingDetection? Detection { get; init; } = new();
 
     /// <summary>
-    /// Decides on what was found, on the thread that trains; on a timer's thread for MO2008. It may be asked for every finding of this run and
+    /// Decides on what was found, on the thread that trains; on a timer's thread for MO2008, on a sink's for MO2011. It may be asked for every finding of this run and
     /// its answer is carried out: <see cref="TrainingAction.Stop"/> stops. One that throws is counted, and training goes on. Default: go on.
     /// </summary>
     public Func<Signal, TrainingAction>? OnSignal { get; init; }

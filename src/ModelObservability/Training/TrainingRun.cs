@@ -26,6 +26,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The last values of a run that is over are published this long, so that a short one is seen at all.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromMinutes(2);
 
+    /// <summary>What a process that crashes waits for its sinks.</summary>
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+
     private readonly ModelMonitor monitor;
     private readonly TrainingOptions options;
     private readonly RunControl control = new();
@@ -113,9 +116,12 @@ public sealed class TrainingRun : IDisposable
     public IEnumerable<TrainingEpoch> Epochs() => course.Epochs();
 
     /// <summary>Tells how a validation went.</summary>
-    /// <param name="loss">The loss over the validation samples. NaN and infinities are data: counted, shown in the state, never given to an instrument.</param>
+    /// <param name="loss">
+    /// The loss over the validation samples; null where there is none. NaN and infinities are data: counted, shown in the state, never given to
+    /// an instrument.
+    /// </param>
     /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
-    public void ReportValidation(double loss, params ReadOnlySpan<TrainingScore> scores)
+    public void ReportValidation(double? loss, params ReadOnlySpan<TrainingScore> scores)
     {
         if (HasEnded)
         {
@@ -123,25 +129,25 @@ public sealed class TrainingRun : IDisposable
             return;
         }
 
-        if (!double.IsFinite(loss)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
+        if (loss is { } number && !double.IsFinite(number)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
         foreach (TrainingScore score in scores)
             if (!double.IsFinite(score.Value)) monitor.Training.Reject(TrainingRejection.NonFiniteScore);
         for (int refused = validation.Add(loss, tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
         validationScope?.Reported(loss);
         RunTally.Numbers now = tally.Read();
-        records?.Validated(loss, scores, now);
+        records?.Validated(loss is null ? scores : [new("loss", loss.Value), .. scores], now);
         watch.Validated(now.EpochLoss, loss, scores, now);
     }
 
     /// <summary>Tells how a validation went, with scores of a metric.</summary>
     /// <typeparam name="TMetric">The metric.</typeparam>
     /// <typeparam name="TValue">Its value.</typeparam>
-    /// <param name="loss">The loss over the validation samples.</param>
+    /// <param name="loss">The loss over the validation samples; null where there is none.</param>
     /// <param name="metric">A metric that has counted the validation samples.</param>
     /// <param name="scores">Which of its scores to tell, by name: <c>("recall", counts => counts.Recall)</c>. One that throws is counted and left out.</param>
     /// <exception cref="ArgumentNullException"><paramref name="metric"/> is null.</exception>
     public void ReportValidation<TMetric, TValue>(
-        double loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
+        double? loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
         where TMetric : class, IStreamingMetric<TMetric, TValue>
     {
         ArgumentNullException.ThrowIfNull(metric);
@@ -235,7 +241,7 @@ public sealed class TrainingRun : IDisposable
         if (options.Sinks.Count > 0) loop.Records = watch.Records = records = new(monitor, options, SinkFailed);
         records?.Started(Id, monitor.Identity, options);
         if (options.Detection?.StallAfter is { } limit) watchdog = new(monitor, loop, watch, limit);
-        if (options.CrashReportFolder is not null) AppDomain.CurrentDomain.UnhandledException += CrashWithProcess;
+        if (options.CrashReportFolder is not null || records is not null) AppDomain.CurrentDomain.UnhandledException += CrashWithProcess;
         course.Open();
         return this;
     }
@@ -268,7 +274,13 @@ public sealed class TrainingRun : IDisposable
         if (loop.IsInStep) pace.SpentWithinStep(seconds);
     }
 
-    private void CrashWithProcess(object sender, UnhandledExceptionEventArgs e) => Crash(e.ExceptionObject as Exception);
+    /// <summary>Nothing is disposed any more: what the sinks still hold would be lost.</summary>
+    private void CrashWithProcess(object sender, UnhandledExceptionEventArgs e)
+    {
+        Crash(e.ExceptionObject as Exception);
+        records?.Ended(course.Declared ?? TrainingOutcome.Failed, control.Stop, tally.Read());
+        records?.Close(LastMoment);
+    }
 
     private void SinkFailed(ITrainingSink sink, Exception exception)
     {

@@ -53,10 +53,10 @@ public sealed class TrainingScope : IDisposable
     }
 
     /// <summary>A validation was reported in this scope.</summary>
-    internal void Reported(double loss)
+    internal void Reported(double? loss)
     {
         if (IsCheckpoint) return;
         complete = true;
-        if (double.IsFinite(loss)) span.Span?.SetTag(Names.Training.LossAttribute, loss);
+        if (loss is { } number && double.IsFinite(number)) span.Span?.SetTag(Names.Training.LossAttribute, number);
     }
 }

@@ -21,13 +21,17 @@ internal sealed class ValidationRecord
 
     /// <summary>Takes one validation.</summary>
     /// <returns>How many scores had no name or were under one name too many.</returns>
-    public int Add(double loss, int epoch, ReadOnlySpan<TrainingScore> more)
+    public int Add(double? loss, int epoch, ReadOnlySpan<TrainingScore> more)
     {
         lock (gate)
         {
-            bool isBest = double.IsFinite(loss) && !(loss >= numbers.BestLoss);
-            numbers = isBest ? new(loss, loss, epoch, 0) : numbers with { Loss = loss, SinceBest = numbers.SinceBest + 1 };
-            last = (epoch, [new("loss", loss), .. more]);
+            if (loss is { } number)
+            {
+                bool isBest = double.IsFinite(number) && !(number >= numbers.BestLoss);
+                numbers = isBest ? new(number, number, epoch, 0) : numbers with { Loss = number, SinceBest = numbers.SinceBest + 1 };
+            }
+
+            last = (epoch, loss is null ? [.. more] : [new("loss", loss.Value), .. more]);
             int refused = 0;
             foreach (TrainingScore score in more)
                 if (!scores.TrySet(score.Name, score.Value)) refused++;

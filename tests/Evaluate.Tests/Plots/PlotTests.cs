@@ -6,7 +6,7 @@ namespace Evaluate.Tests.Plots;
 
 internal sealed class PlotTests
 {
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace Space = "http://www.w3.org/2000/svg";
 
     [Test]
     public void A_point_lies_where_its_values_say()
@@ -42,7 +42,7 @@ internal sealed class PlotTests
         {
             XElement element = XElement.Parse(picture);
             Assert.That(Texts(element), Has.One.EndsWith("undefined"));
-            Assert.That(element.Elements(Svg + "path").Where(path => path.Attribute("class")!.Value == "curve"), Is.Empty);
+            Assert.That(element.Elements(Space + "path").Where(path => path.Attribute("class")!.Value == "curve"), Is.Empty);
             Assert.That(picture, Does.Not.Contain("NaN"));
         }
     }
@@ -51,9 +51,19 @@ internal sealed class PlotTests
     public void Reliability_shows_a_mark_for_each_bin_with_samples()
     {
         XElement picture = XElement.Parse(ReliabilityPlot.Draw([new(0, 0.2, 12_345_678, 0.1, 0.2), default, new(0.8, 1, 10, 0.9, 0.7)], 0.1));
-        Assert.That(picture.Elements(Svg + "circle").Count(), Is.EqualTo(2));
+        Assert.That(picture.Elements(Space + "circle").Count(), Is.EqualTo(2));
         Assert.That(Texts(picture), Does.Contain("12.3M"));
     }
+
+    [TestCase(0, "0")]
+    [TestCase(9_999, "9999")]
+    [TestCase(10_000, "10k")]
+    [TestCase(12_345, "12.3k")]
+    [TestCase(402_499, "402k")]
+    [TestCase(999_600, "1M")]
+    [TestCase(4_049_000, "4.05M")]
+    [TestCase(long.MaxValue, "9.22E")]
+    public void Counts_have_few_characters(long count, string expected) => Assert.That(Svg.Count(count), Is.EqualTo(expected));
 
     [Test]
     public void Confusion_shows_counts_shares_and_names_with_nothing_in_them_that_is_markup()
@@ -85,7 +95,7 @@ internal sealed class PlotTests
     }
 
     private static string Path(XElement picture, string role) =>
-        picture.Elements(Svg + "path").Single(path => path.Attribute("class")!.Value == role).Attribute("d")!.Value;
+        picture.Elements(Space + "path").Single(path => path.Attribute("class")!.Value == role).Attribute("d")!.Value;
 
-    private static string[] Texts(XElement picture) => [.. picture.Elements(Svg + "text").Select(text => text.Value)];
+    private static string[] Texts(XElement picture) => [.. picture.Elements(Space + "text").Select(text => text.Value)];
 }

@@ -35,6 +35,29 @@ public sealed class DetectorTests
     }
 
     [Test]
+    public void A_leap_of_a_hundred_times_is_a_spike_where_small_batches_make_every_loss_unusual()
+    {
+        // The first 59 losses of a real training on the breast-cancer data in batches of 32, and that of a batch in another unit.
+        double[] losses =
+        [
+            1.0302, 1.1454, 0.7310, 0.7319, 0.9641, 0.5691, 0.4011, 0.4022, 0.3077, 0.2895, 0.2088, 0.1956, 0.1845, 0.1124, 0.2532, 0.1832, 0.1262, 0.1089, 0.3458, 0.1745,
+            0.1948, 0.1298, 0.0781, 0.0816, 0.0950, 0.1468, 0.0964, 0.1092, 0.0953, 0.1359, 0.0942, 0.2714, 0.1323, 0.0851, 0.2559, 0.1195, 0.1731, 0.0385, 0.0445, 0.0828,
+            0.0552, 0.0158, 0.0764, 0.0903, 0.0428, 0.1289, 0.0483, 0.0678, 0.2719, 0.0363, 0.0396, 0.0527, 0.0526, 0.0795, 0.0653, 0.2392, 0.0447, 0.0682, 0.0625, 41.6674,
+        ];
+        LossSpikeDetector detector = new(8);
+        LossLevel level = default;
+        List<int> found = [];
+        for (int step = 1; step <= 90; step++)
+        {
+            double loss = step <= losses.Length ? losses[step - 1] : losses[step - 40];
+            if (detector.Next(step, loss, in level) is not null) found.Add(step);
+            level.Add(loss);
+        }
+
+        Assert.That(found, Is.EqualTo(new[] { 60 }));
+    }
+
+    [Test]
     public void Losses_that_are_not_positive_are_levelled_in_plain_numbers()
     {
         LossSpikeDetector detector = new(10);

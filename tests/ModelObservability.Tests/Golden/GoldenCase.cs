@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ModelObservability.Tests.Golden;
 
-/// <summary>Inputs and what an independent library answers for them.</summary>
+/// <summary>A case of a <see cref="ReferenceFile"/> of plain arrays and scores.</summary>
 public sealed class GoldenCase
 {
     private readonly JsonElement inputs, expected;
@@ -13,37 +13,28 @@ public sealed class GoldenCase
     public string Name { get; }
 
     /// <summary>All cases of a file in this folder.</summary>
-    public static IEnumerable<TestCaseData> Of(string file)
-    {
-        using Stream stream = typeof(GoldenCase).Assembly.GetManifestResourceStream($"ModelObservability.Tests.Golden.{file}")
-            ?? throw new FileNotFoundException($"No embedded file {file}.");
-        using JsonDocument document = JsonDocument.Parse(stream);
-        foreach (JsonElement element in document.RootElement.GetProperty("cases").Clone().EnumerateArray())
-        {
-            var golden = new GoldenCase(element);
-            yield return new TestCaseData(golden).SetArgDisplayNames(golden.Name);
-        }
-    }
+    public static IEnumerable<TestCaseData> Of(string file) =>
+        ReferenceFile.Cases(file).Select(element => new GoldenCase(element)).Select(golden => new TestCaseData(golden).SetArgDisplayNames(golden.Name));
 
     public bool HasInput(string name) => inputs.TryGetProperty(name, out _);
 
     public int Size(string name) => inputs.GetProperty(name).GetInt32();
 
-    public int[] Ints(string name) => [.. inputs.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
+    public int[] Ints(string name) => inputs.GetProperty(name).Integers();
 
-    public double[] Doubles(string name) => [.. inputs.GetProperty(name).EnumerateArray().Select(Number)];
+    public double[] Doubles(string name) => inputs.GetProperty(name).Numbers();
 
     /// <summary>A matrix of the inputs, row by row.</summary>
-    public double[] Rows(string name) => [.. inputs.GetProperty(name).EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(Number)];
+    public double[] Rows(string name) => [.. inputs.GetProperty(name).EnumerateArray().SelectMany(row => row.Numbers())];
 
     public JsonElement Expected(string path) =>
         path.Split('/').Aggregate(expected, (element, name) => element.GetProperty(name));
 
     public bool Expects(string path) => expected.TryGetProperty(path, out _);
 
-    public double ExpectedNumber(string path) => Number(Expected(path));
+    public double ExpectedNumber(string path) => Expected(path).Number();
 
-    public double[] ExpectedNumbers(string path) => [.. Expected(path).EnumerateArray().Select(Number)];
+    public double[] ExpectedNumbers(string path) => Expected(path).Numbers();
 
     /// <summary>A table of counts, row by row, of whatever depth.</summary>
     public long[] ExpectedTable(string path) => [.. Flatten(Expected(path))];
@@ -58,15 +49,4 @@ public sealed class GoldenCase
 
     private static IEnumerable<long> Flatten(JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flatten) : [element.GetInt64()];
-
-    private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.String
-        ? element.GetString() switch
-        {
-            "NaN" => double.NaN,
-            "Infinity" => double.PositiveInfinity,
-            "-Infinity" => double.NegativeInfinity,
-            string other => throw new FormatException(other),
-            null => throw new FormatException(),
-        }
-        : element.GetDouble();
 }

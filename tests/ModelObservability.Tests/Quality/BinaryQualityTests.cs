@@ -138,6 +138,25 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
+    public void The_numbers_of_one_collection_belong_together_while_others_record()
+    {
+        using MeterReadings readings = new(name);
+        BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country" });
+        quality.Record(true, 1);
+        Parallel.For(0, 5, new ParallelOptions { MaxDegreeOfParallelism = 5 }, writer =>
+        {
+            for (int batch = 0; writer < 4 && batch < 5_000; batch++) quality.Segment(writer % 2 == 0 ? "de" : null).Record([true, true, true, false], [false, true, false, false]);
+            for (int scrape = 0; writer == 4 && scrape < 50; scrape++)
+            {
+                var collection = readings.ObserveAll();
+                double Sum(string outcome) => collection.Where(reading => reading.Is("ml.quality.outcomes", ("ml.quality.outcome", outcome))).Sum(reading => reading.Value);
+                double accuracy = collection.Single(reading => reading.Is("ml.quality.accuracy", ("ml.quality.window", "all")) && !reading.Tags.ContainsKey("country")).Value;
+                Assert.That(accuracy, Is.EqualTo((Sum("tp") + Sum("tn")) / (Sum("tp") + Sum("tn") + Sum("fp") + Sum("fn"))));
+            }
+        });
+    }
+
+    [Test]
     public void One_model_is_tracked_in_one_way()
     {
         BinaryQuality first = monitor.TrackBinary(new() { Threshold = 0.3 });

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Quality;
@@ -156,6 +157,20 @@ public sealed class DelayedLabelsTests
         time.Advance(TimeSpan.FromMinutes(11));
 
         Assert.That(readings.Observe("ml.quality.labels", ("ml.label.result", "unknown")), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_throwing_listener_of_the_delay_is_never_felt_and_the_pair_is_recorded()
+    {
+        using MeterListener listener = new() { InstrumentPublished = static (instrument, self) => { if (instrument.Name == "ml.quality.label.delay") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("listener"));
+        listener.Start();
+        BinaryQuality quality = monitor.TrackBinary();
+        DelayedLabels<int, double, bool> labels = quality.DelayLabels<int>();
+        labels.Predicted(1, 0.9);
+
+        Assert.That(() => labels.Labelled(1, true), Throws.Nothing);
+        Assert.That(quality.Counts.TruePositives, Is.EqualTo(1));
     }
 
     [Test]

@@ -57,6 +57,32 @@ public sealed class CrashReportTests
     }
 
     [Test]
+    public void An_unhandled_exception_leaves_a_report_and_whole_files()
+    {
+        Directory.CreateDirectory(folder);
+        Assert.That(ChildProcess.Run("crash-in-training", folder), Is.Not.Zero);
+
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder, "crash-*.json").Single()));
+        Assert.That(report.RootElement.GetProperty("exception").GetProperty("text").GetString(), Does.Contain("the device is gone"));
+        Assert.That(report.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("loss").GetDouble()), Is.EqualTo(new[] { 1.0, 0.5, 0.25 }));
+        string[] lines = File.ReadAllLines(Path.Combine(folder, "run.jsonl"));
+        Assert.That(lines.Count(line => line.Contains("\"kind\":\"step\"", StringComparison.Ordinal)), Is.EqualTo(3));
+        Assert.That(lines[^1], Does.Contain("\"failed\""));
+    }
+
+    /// <summary>What the child does.</summary>
+    internal static void CrashInTraining(string directory)
+    {
+        ModelMonitor dying = new("dying");
+        TrainingRun run = dying.StartTraining(new() { CrashReportFolder = directory, Sinks = [new JsonLinesSink(Path.Combine(directory, "run.jsonl"))] });
+        foreach (TrainingStep<double> step in run.Pass([1.0, 0.5, 0.25]))
+        {
+            step.Report(step.Batch);
+            if (step.Batch == 0.25) throw new InvalidOperationException("the device is gone");
+        }
+    }
+
+    [Test]
     public void Without_a_folder_nothing_is_written()
     {
         string[] before = Directory.GetFileSystemEntries(Environment.CurrentDirectory);

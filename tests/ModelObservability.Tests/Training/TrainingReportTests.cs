@@ -137,6 +137,21 @@ public sealed class TrainingReportTests
     }
 
     [Test]
+    public void A_validation_may_have_no_loss()
+    {
+        using MeterReadings readings = new(name);
+        using TrainingRun run = monitor.StartTraining(new() { EarlyStopping = new() { Patience = 1 } });
+        run.ReportValidation(0.5);
+        run.ReportValidation(null, new TrainingScore("recall", 0.25));
+        run.ReportValidation(null);
+
+        TrainingState state = run.State;
+        Assert.That((state.ValidationLoss, state.ValidationsSinceBest, run.ShouldStop), Is.EqualTo((0.5, 0L, false)));
+        Assert.That(state.ValidationScores, Is.EqualTo(new[] { new TrainingScore("recall", 0.25) }));
+        Assert.That(Rejected(readings, "non_finite_loss"), Is.Zero);
+    }
+
+    [Test]
     public void Scores_beyond_thirty_two_names_are_left_out_and_counted()
     {
         using MeterReadings readings = new(name);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -9,6 +10,8 @@ internal static class BinaryKernel
     private const int StepsPerBlock = byte.MaxValue;
 
     /// <summary>Counts labels against predictions, both of the same length.</summary>
+    // Inlined into a larger caller, as the profile-guided compiler does, the lanes within no longer are: two to three times slower.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static BinaryTally Count<TLabels, TPredictions>(scoped TLabels labels, scoped TPredictions predictions)
         where TLabels : struct, ILanes, allows ref struct
         where TPredictions : struct, ILanes, allows ref struct

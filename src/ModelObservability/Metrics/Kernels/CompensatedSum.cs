@@ -27,6 +27,10 @@ internal readonly record struct CompensatedSum
     /// <summary>What <see cref="Value"/> lacks of the sum; adding it to <see cref="Value"/> rounds it away.</summary>
     public double Remainder => _low;
 
+    /// <summary>The sum of which these are <see cref="Value"/> and <see cref="Remainder"/>; null where no sum has them.</summary>
+    public static CompensatedSum? TryRestore(double value, double remainder) =>
+        (double.IsFinite(value) ? value + remainder == value : remainder == 0) ? new CompensatedSum(value, remainder) : null;
+
     /// <summary>The sum with one more number.</summary>
     public static CompensatedSum operator +(CompensatedSum sum, double value)
     {

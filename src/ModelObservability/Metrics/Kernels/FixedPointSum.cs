@@ -19,6 +19,18 @@ internal record struct FixedPointSum
 
     private UInt128 multiples;
 
+    /// <summary>A sum of so many multiples of 2^-64.</summary>
+    public FixedPointSum(UInt128 multiples) => this.multiples = multiples;
+
+    /// <summary>The sum in multiples of 2^-64.</summary>
+    public readonly UInt128 Multiples => multiples;
+
+    /// <summary>Whether the sum has stopped at the largest representable one.</summary>
+    public readonly bool IsFull => multiples == UInt128.MaxValue;
+
+    /// <summary>Whether it can be the sum of so many numbers of at most 1.</summary>
+    public readonly bool IsAtMost(long count) => multiples <= (UInt128)count << (2 * HalfBits);
+
     /// <summary>Adds a number in 0…<see cref="Largest"/>; the caller has seen to the range.</summary>
     public void Add(double value) => Add(MultipleOf(value));
 

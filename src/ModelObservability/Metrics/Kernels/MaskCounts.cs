@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -9,6 +10,8 @@ internal readonly record struct MaskCounts(long Labels, long Predictions, long B
     private const int BlocksPerLane = byte.MaxValue;
 
     /// <summary>Counts two masks of the same length.</summary>
+    // Inlined into a larger caller, as the profile-guided compiler does, the lanes within no longer are: two to three times slower.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static MaskCounts Of(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
     {
         long clearLabels = 0, clearPredictions = 0, clearBoth = 0;

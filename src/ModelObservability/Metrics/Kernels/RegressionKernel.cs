@@ -9,7 +9,13 @@ internal static class RegressionKernel
     /// <summary>Below it a target counts as that much in the relative error: the float64 epsilon, as in scikit-learn.</summary>
     public const double SmallestTarget = 1.0 / (1L << 52);
 
-    /// <summary>The sums with a block more. A pair that is not finite makes <see cref="RegressionSums.Absolute"/> not finite.</summary>
+    /// <summary>
+    /// Samples that may come in one call: so many that taking them into the sums so far is seldom, so few that they are read again from the
+    /// cache where one of them is bad.
+    /// </summary>
+    public const int RunLength = 8 * MomentsKernel.BlockLength;
+
+    /// <summary>The sums with a run more. A pair that is not finite makes <see cref="RegressionSums.Absolute"/> not finite.</summary>
     /// <param name="before">The sums so far.</param>
     /// <param name="targets">The truth.</param>
     /// <param name="predictions">As many.</param>
@@ -25,17 +31,68 @@ internal static class RegressionKernel
         double weight = weights.Sum(targets.Length);
         double targetPivot = before.Targets.Outweighs(weight) ? before.Targets.Mean.Value : TargetPivot(targets);
         double errorPivot = before.Errors.Outweighs(weight) ? before.Errors.Mean.Value : ErrorPivot(targets, predictions);
-        var lanes = new RegressionLanes(targetPivot, errorPivot, delta ?? 0);
-        // Two loops, so that the one for few scores carries nothing of the others.
-        int index = delta is null
-            ? AddVectors(targets, predictions, weights, ref lanes, extended: false)
-            : AddVectors(targets, predictions, weights, ref lanes, extended: true);
+        var given = new RegressionLanes.Constants(new(targetPivot), new(errorPivot), new(delta ?? 0));
+        CompensatedSum targetDeviation = default, targetSquare = default, errorDeviation = default, errorSquare = default;
+        CompensatedSum absoluteSum = default, relativeSum = default, huberSum = default;
+        double largest = 0;
+        for (int start = 0; start < targets.Length; start += MomentsKernel.BlockLength)
+        {
+            int end = Math.Min(start + MomentsKernel.BlockLength, targets.Length);
+            // Two loops, so that the one for few scores carries nothing of the others.
+            RegressionBlock block = delta is null
+                ? AddBlock(targets, predictions, weights, start, end, given, extended: false)
+                : AddBlock(targets, predictions, weights, start, end, given, extended: true);
+            targetDeviation += block.TargetDeviation;
+            targetSquare += block.TargetSquare;
+            errorDeviation += block.ErrorDeviation;
+            errorSquare += block.ErrorSquare;
+            absoluteSum += block.Absolute;
+            largest = Math.Max(largest, block.Largest);
+            if (delta is null)
+                continue;
+            relativeSum += block.Relative;
+            huberSum += block.Huber;
+        }
 
-        double targetDeviation = Vector.Sum(lanes.TargetDeviations), targetSquare = Vector.Sum(lanes.TargetSquares);
-        double errorDeviation = Vector.Sum(lanes.ErrorDeviations), errorSquare = Vector.Sum(lanes.ErrorSquares);
-        double absoluteSum = Vector.Sum(lanes.Absolutes), relativeSum = Vector.Sum(lanes.Relatives), huberSum = Vector.Sum(lanes.Hubers);
-        double largest = lanes.Largest;
-        for (; index < targets.Length; index++)
+        Moments targetMoments = default, errorMoments = default;
+        if (weight > 0)
+        {
+            targetMoments = Moments.OfBlock(weight, targetPivot, targetDeviation.Value, targetSquare.Value);
+            errorMoments = Moments.OfBlock(weight, errorPivot, errorDeviation.Value, errorSquare.Value);
+        }
+
+        return before + new RegressionSums(targetMoments, errorMoments, absoluteSum, relativeSum, huberSum, largest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RegressionBlock AddBlock<TReals, TWeights>(
+        scoped TReals targets, scoped TReals predictions, scoped TWeights weights, int index, int end, RegressionLanes.Constants given, bool extended)
+        where TReals : struct, IBlockReals, allows ref struct
+        where TWeights : struct, IBlockWeights, allows ref struct
+    {
+        // A variable for each sum: in a struct they would go through memory in every step.
+        Vector<double> targetDeviations = default, targetSquares = default, errorDeviations = default, errorSquares = default;
+        Vector<double> absolutes = default, largests = default, relatives = default, hubers = default;
+        int width = Vector<double>.Count;
+        for (; Vector.IsHardwareAccelerated && index <= end - 2 * width; index += 2 * width)
+        {
+            targets.Load(index, out Vector<double> firstTarget, out Vector<double> secondTarget);
+            predictions.Load(index, out Vector<double> firstPrediction, out Vector<double> secondPrediction);
+            RegressionLanes.Add(
+                firstTarget, firstPrediction, index, weights, extended, given, ref targetDeviations, ref targetSquares, ref errorDeviations,
+                ref errorSquares, ref absolutes, ref largests, ref relatives, ref hubers);
+            RegressionLanes.Add(
+                secondTarget, secondPrediction, index + width, weights, extended, given, ref targetDeviations, ref targetSquares,
+                ref errorDeviations, ref errorSquares, ref absolutes, ref largests, ref relatives, ref hubers);
+        }
+
+        double targetDeviation = Vector.Sum(targetDeviations), targetSquare = Vector.Sum(targetSquares);
+        double errorDeviation = Vector.Sum(errorDeviations), errorSquare = Vector.Sum(errorSquares);
+        double absoluteSum = Vector.Sum(absolutes), relativeSum = 0, huberSum = 0, largest = RegressionLanes.Largest(largests);
+        if (extended)
+            (relativeSum, huberSum) = (Vector.Sum(relatives), Vector.Sum(hubers));
+        double targetPivot = given.TargetPivot[0], errorPivot = given.ErrorPivot[0], delta = given.Delta[0];
+        for (; index < end; index++)
         {
             double target = targets[index], error = predictions[index] - target, scale = weights[index];
             double targetApart = target - targetPivot, errorApart = error - errorPivot;
@@ -43,44 +100,14 @@ internal static class RegressionKernel
             targetSquare += scale * targetApart * targetApart;
             errorDeviation += scale * errorApart;
             errorSquare += scale * errorApart * errorApart;
-            double absolute = Math.Abs(error), inner = Math.Min(absolute, delta ?? 0);
+            double absolute = Math.Abs(error), inner = Math.Min(absolute, delta);
             absoluteSum += scale * absolute;
             largest = Math.Max(largest, absolute);
             relativeSum += scale * (absolute / Math.Max(Math.Abs(target), SmallestTarget));
             huberSum += scale * (inner * (absolute - 0.5 * inner));
         }
 
-        Moments targetMoments = default, errorMoments = default;
-        if (weight > 0)
-        {
-            targetMoments = Moments.OfBlock(weight, targetPivot, targetDeviation, targetSquare);
-            errorMoments = Moments.OfBlock(weight, errorPivot, errorDeviation, errorSquare);
-        }
-
-        return before + new RegressionSums(
-            targetMoments, errorMoments, new CompensatedSum(absoluteSum), new CompensatedSum(relativeSum), new CompensatedSum(huberSum), largest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddVectors<TReals, TWeights>(
-        scoped TReals targets, scoped TReals predictions, scoped TWeights weights, ref RegressionLanes result, bool extended)
-        where TReals : struct, IBlockReals, allows ref struct
-        where TWeights : struct, IBlockWeights, allows ref struct
-    {
-        int index = 0, width = Vector<double>.Count;
-        // A copy lives in registers, which the caller's would not.
-        RegressionLanes lanes = result;
-        while (Vector.IsHardwareAccelerated && index <= targets.Length - 2 * width)
-        {
-            targets.Load(index, out Vector<double> firstTarget, out Vector<double> secondTarget);
-            predictions.Load(index, out Vector<double> firstPrediction, out Vector<double> secondPrediction);
-            lanes.Add(firstTarget, firstPrediction, index, weights, extended);
-            lanes.Add(secondTarget, secondPrediction, index + width, weights, extended);
-            index += 2 * width;
-        }
-
-        result = lanes;
-        return index;
+        return new RegressionBlock(targetDeviation, targetSquare, errorDeviation, errorSquare, absoluteSum, relativeSum, huberSum, largest);
     }
 
     // As MomentsKernel.Pivot. These run until there are as many samples as a block has.
@@ -101,4 +128,9 @@ internal static class RegressionKernel
             sum += predictions[index] - targets[index] - first;
         return first + sum / targets.Length;
     }
+
+    /// <summary>The sums over a block, few enough samples for plain sums.</summary>
+    private readonly record struct RegressionBlock(
+        double TargetDeviation, double TargetSquare, double ErrorDeviation, double ErrorSquare, double Absolute, double Relative, double Huber,
+        double Largest);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -13,6 +14,11 @@ internal readonly ref struct SingleReals(ReadOnlySpan<float> values) : IBlockRea
     public double this[int index] => _values[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Load(int index, out Vector<double> first, out Vector<double> second) =>
-        Vector.Widen(new Vector<float>(_values[index..]), out first, out second);
+    public void Load(int index, out Vector<double> first, out Vector<double> second)
+    {
+        ReadOnlySpan<float> step = _values[index..];
+        // The reference only says where to read ahead; the vector is loaded from the span.
+        Prefetch.LineAhead(in MemoryMarshal.GetReference(step));
+        Vector.Widen(new Vector<float>(step), out first, out second);
+    }
 }

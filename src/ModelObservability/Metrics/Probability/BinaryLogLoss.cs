@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Probability;
 /// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. Rejected are
 /// labels other than 0 and 1, scores that are NaN or infinite, probabilities outside 0…1, and bad weights.
 /// </remarks>
-public sealed class BinaryLogLoss : IStreamingMetric<BinaryLogLoss, BinaryLogLossValue>
+public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, BinaryLogLossValue>
 {
     private const int BlockLength = 512;
 

@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Probability;
 /// For a classifier of several classes pass whether the prediction was right as the label and its confidence as the probability. One writer
 /// at a time; adding allocates nothing. Sums are integers: order, split and merging change nothing at all.
 /// </remarks>
-public sealed class Calibration : IStreamingMetric<Calibration, CalibrationValue>
+public sealed partial class Calibration : ISerializableMetric<Calibration, CalibrationValue>
 {
     private const int BlockLength = 512, MostBins = 10_000;
 

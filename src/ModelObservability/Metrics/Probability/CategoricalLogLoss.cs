@@ -11,17 +11,17 @@ namespace ModelObservability.Metrics.Probability;
 /// labels outside the classes, rows with a score that is NaN or infinite, or with a probability outside 0…1, and bad weights. A row of
 /// probabilities need not add up to 1: it is divided by its sum, as scikit-learn does.
 /// </remarks>
-public sealed class CategoricalLogLoss : IStreamingMetric<CategoricalLogLoss, CategoricalLogLossValue>
+public sealed partial class CategoricalLogLoss : ISerializableMetric<CategoricalLogLoss, CategoricalLogLossValue>
 {
     private const int BlockLength = 256;
 
     private readonly ScoreKind _kind;
-    private readonly double[] _row;
+    private double[] _row = [];
     private LossSums _sums = LossSums.Empty;
     private long _clipped;
 
     /// <summary>An empty state.</summary>
-    /// <param name="classes">How many classes, 2 or more; the state keeps a row of so many doubles.</param>
+    /// <param name="classes">How many classes, 2 or more; where scores are singles the state keeps a row of so many doubles.</param>
     /// <param name="kind">What the scores are. Default: probabilities.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 2.</exception>
     /// <exception cref="ArgumentException"><paramref name="kind"/> is not one of <see cref="ScoreKind"/>.</exception>
@@ -31,11 +31,11 @@ public sealed class CategoricalLogLoss : IStreamingMetric<CategoricalLogLoss, Ca
         if (!Enum.IsDefined(kind))
             throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
         _kind = kind;
-        _row = new double[classes];
+        Classes = classes;
     }
 
     /// <summary>How many classes.</summary>
-    public int Classes => _row.Length;
+    public int Classes { get; }
 
     /// <inheritdoc/>
     public CategoricalLogLossValue Value => new(_sums, _clipped);
@@ -80,6 +80,8 @@ public sealed class CategoricalLogLoss : IStreamingMetric<CategoricalLogLoss, Ca
 
     private void AddBlocks(ReadOnlySpan<int> labels, Reals rows, Reals weights)
     {
+        if (_row.Length < rows.BufferLength(Classes))
+            _row = new double[Classes];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
         Span<double> losses = stackalloc double[Math.Min(labels.Length, BlockLength)];
         Span<double> keptWeights = stackalloc double[Math.Min(weights.Length, BlockLength)];

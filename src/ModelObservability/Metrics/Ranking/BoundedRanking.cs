@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// One writer at a time; adding allocates nothing. Infinite scores are accepted, -0.0 and 0.0 tie, NaN is rejected. Doubles are
 /// counted by the nearest single not above them, which changes no comparison with the edge of a bin.
 /// </remarks>
-public sealed class BoundedRanking : IStreamingMetric<BoundedRanking, BoundedRankingValue>
+public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking, BoundedRankingValue>
 {
     private const int BlockLength = 1024;
 

@@ -12,6 +12,15 @@ internal sealed class ClassKeys<TKey>
     private int _positiveCount;
     private int _negativeCount;
 
+    /// <summary>No keys.</summary>
+    public ClassKeys()
+    {
+    }
+
+    /// <summary>Keys of both classes, taken over.</summary>
+    public ClassKeys(TKey[] positives, TKey[] negatives) =>
+        (_positives, _positiveCount, _negatives, _negativeCount) = (positives, positives.Length, negatives, negatives.Length);
+
     /// <summary>Keys of positives in the order they came.</summary>
     public ReadOnlySpan<TKey> Positives => _positives.AsSpan(0, _positiveCount);
 
@@ -38,6 +47,26 @@ internal sealed class ClassKeys<TKey>
     {
         Append(ref _positives, ref _positiveCount, other.Positives, convert);
         Append(ref _negatives, ref _negativeCount, other.Negatives, convert);
+    }
+
+    /// <summary>Puts the keys of each class in ascending order.</summary>
+    public void Sort()
+    {
+        if (!IsAscending(Positives))
+            _positives = RadixSort.Ascending(Positives);
+        if (!IsAscending(Negatives))
+            _negatives = RadixSort.Ascending(Negatives);
+    }
+
+    private static bool IsAscending(ReadOnlySpan<TKey> keys)
+    {
+        for (int index = 1; index < keys.Length; index++)
+        {
+            if (keys[index] < keys[index - 1])
+                return false;
+        }
+
+        return true;
     }
 
     private static void Append<TOther>(ref TKey[] keys, ref int count, ReadOnlySpan<TOther> added, Func<TOther, TKey> convert)

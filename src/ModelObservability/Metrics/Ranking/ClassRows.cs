@@ -3,7 +3,7 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>The scores of all samples of one class, as sortable keys, row by row.</summary>
-internal sealed class ClassRows(int classes)
+internal sealed partial class ClassRows(int classes)
 {
     private ulong[] keys = [];
     private int used;

@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// One writer at a time. Infinite scores are accepted, -0.0 and 0.0 tie, NaN is rejected. Adding allocates only when a list doubles.
 /// Reading sorts everything, once for any number of reads of the same state.
 /// </remarks>
-public sealed class ExactRanking : IStreamingMetric<ExactRanking, RankingValue>
+public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, RankingValue>
 {
     private const int BlockLength = 1024;
 

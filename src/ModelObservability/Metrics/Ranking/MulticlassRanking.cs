@@ -10,18 +10,22 @@ namespace ModelObservability.Metrics.Ranking;
 /// One writer at a time. Infinite scores are accepted, -0.0 and 0.0 tie, a row with NaN is rejected. Scores need not add up to 1: only
 /// their order within a class matters. Adding allocates only when a list doubles.
 /// </remarks>
-public sealed class MulticlassRanking : IStreamingMetric<MulticlassRanking, MulticlassRankingValue>
+public sealed partial class MulticlassRanking : ISerializableMetric<MulticlassRanking, MulticlassRankingValue>
 {
+    /// <summary>The most classes there can be: a value has a table of classes² × 8 bytes.</summary>
+    public const int MaxClasses = 4_096;
+
     private readonly ClassRows[] rows;
     private readonly double[] row;
     private Rejections rejected;
 
     /// <summary>An empty state.</summary>
-    /// <param name="classes">How many classes, 2 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 2.</exception>
+    /// <param name="classes">How many classes, 2…4,096.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096.</exception>
     public MulticlassRanking(int classes)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (classes is < 2 or > MaxClasses)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MaxClasses} classes.");
         rows = new ClassRows[classes];
         for (int label = 0; label < classes; label++)
             rows[label] = new ClassRows(classes);

@@ -13,7 +13,7 @@ internal sealed class WeightedKeys : IRankingSteps
     public WeightedKeys(ulong[] keys, double[] weights)
     {
         (_keys, _weights) = (keys, weights);
-        Array.Sort(_keys, _weights);
+        Sort(keys, weights);
         foreach (RankingStep step in Descending())
             (Positives, Negatives) = (Positives + step.Positives, Negatives + step.Negatives);
         Measure();
@@ -28,6 +28,18 @@ internal sealed class WeightedKeys : IRankingSteps
 
     /// <summary>Σ w·(TP / (TP + FP)) over the positives, over their total.</summary>
     public double AveragePrecision { get; private set; }
+
+    /// <summary>Sorts samples by score and those of one score by weight: sums then do not depend on the order they came in, to the last bit.</summary>
+    public static void Sort(Span<ulong> keys, Span<double> weights)
+    {
+        keys.Sort(weights);
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            for (end = start + 1; end < keys.Length && keys[end] == keys[start];)
+                end++;
+            weights[start..end].Sort();
+        }
+    }
 
     public override bool Equals(object? obj) => obj is WeightedKeys other && Descending().SequenceEqual(other.Descending());
 

@@ -7,10 +7,10 @@ namespace ModelObservability.Metrics.Ranking;
 /// weight of every sample (16 bytes): memory grows with the samples.
 /// </summary>
 /// <remarks>
-/// One writer at a time. Sums are compensated: order and split of the samples show at most in the last digit. A weight of 0 leaves a
+/// One writer at a time. Sums are compensated and taken in an order of their own: that of the samples, and their split, changes nothing. A weight of 0 leaves a
 /// sample out; a negative one, NaN and ∞ are rejected. Adding allocates only when the list doubles.
 /// </remarks>
-public sealed class WeightedRanking : IStreamingMetric<WeightedRanking, WeightedRankingValue>
+public sealed partial class WeightedRanking : ISerializableMetric<WeightedRanking, WeightedRankingValue>
 {
     private const int BlockLength = 512;
 
@@ -53,7 +53,7 @@ public sealed class WeightedRanking : IStreamingMetric<WeightedRanking, Weighted
         other._keys.AsSpan(0, added).CopyTo(_keys.AsSpan(_kept));
         other._weights.AsSpan(0, added).CopyTo(_weights.AsSpan(_kept));
         _kept += added;
-        _count += other._count;
+        _count = Saturating.Add(_count, other._count);
         _rejected += other._rejected;
     }
 
@@ -82,7 +82,7 @@ public sealed class WeightedRanking : IStreamingMetric<WeightedRanking, Weighted
             }
         }
 
-        _count += labels.Length - badLabels - badScores - badWeights;
+        _count = Saturating.Add(_count, labels.Length - badLabels - badScores - badWeights);
         _rejected += new Rejections(LabelOutOfRange: badLabels, NonFiniteScore: badScores, WeightOutOfRange: badWeights);
     }
 

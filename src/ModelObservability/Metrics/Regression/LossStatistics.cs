@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics.Regression;
 /// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. A loss that
 /// is NaN or infinite is rejected.
 /// </remarks>
-public sealed class LossStatistics : IStreamingMetric<LossStatistics, LossValue>
+public sealed partial class LossStatistics : ISerializableMetric<LossStatistics, LossValue>
 {
     private LossSums _sums = LossSums.Empty;
 

@@ -14,7 +14,7 @@ namespace ModelObservability.Metrics.Regression;
 /// R² and explained variance are 1 minus a ratio of such. A pair whose difference is not finite is rejected. Squares overflow to ∞ where an
 /// error or a deviation passes 1e154.
 /// </remarks>
-public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, RegressionValue>
+public sealed partial class RegressionErrors : ISerializableMetric<RegressionErrors, RegressionValue>
 {
     private const int BlockLength = MomentsKernel.BlockLength;
     private const double PowersOfTen = 17;
@@ -103,32 +103,40 @@ public sealed class RegressionErrors : IStreamingMetric<RegressionErrors, Regres
 
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {
-        // Singles are widened as they are read, unless something else needs them as doubles.
-        bool direct = !targets.Singles.IsEmpty && !predictions.Singles.IsEmpty && weights.Length == 0;
+        // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
+        bool direct = weights.Length == 0 && _median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
-        for (int start = 0; start < targets.Length; start += BlockLength)
+        for (int start = 0, end; start < targets.Length; start = end)
         {
-            int length = Math.Min(BlockLength, targets.Length - start);
-            if (direct && TryAdd(targets.Singles.Slice(start, length), predictions.Singles.Slice(start, length)))
+            end = start + Math.Min(RegressionKernel.RunLength, targets.Length - start);
+            if (direct && TryAdd(targets, predictions, start, end - start))
                 continue;
-            AddBlock(
-                targets.Block(start, length, targetBuffer), predictions.Block(start, length, predictionBuffer),
-                weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
+            for (int next = start; next < end; next += BlockLength)
+            {
+                int length = Math.Min(BlockLength, end - next);
+                AddBlock(
+                    targets.Block(next, length, targetBuffer), predictions.Block(next, length, predictionBuffer),
+                    weights.Length == 0 ? [] : weights.Block(next, length, weightBuffer));
+            }
         }
     }
 
-    private bool TryAdd(ReadOnlySpan<float> targets, ReadOnlySpan<float> predictions)
+    /// <summary>Adds a run unless there is a bad sample in it.</summary>
+    private bool TryAdd(Reals targets, Reals predictions, int start, int length)
     {
-        if (_median is not null)
+        RegressionSums added = targets.Singles.IsEmpty
+            ? RegressionKernel.Add(
+                _sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
+                new EvenWeights(), _delta)
+            : RegressionKernel.Add(
+                _sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
+                new EvenWeights(), _delta);
+        if (!double.IsFinite(added.Absolute.Value))
             return false;
-        RegressionSums sums = RegressionKernel.Add(
-            _sums, new SingleReals(targets), new SingleReals(predictions), new EvenWeights(), _delta);
-        if (!double.IsFinite(sums.Absolute.Value))
-            return false;
-        _sums = sums;
-        Saturating.Add(ref _count, targets.Length, ref _saturated);
+        _sums = added;
+        Saturating.Add(ref _count, length, ref _saturated);
         return true;
     }
 

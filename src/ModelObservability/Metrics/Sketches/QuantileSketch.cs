@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Sketches;
 /// are rejected. A magnitude below 2.2e-308 counts as 0. Where numbers span more than the bins do, those nearest to 0 share a bin and lose the
 /// guarantee: <see cref="QuantileValue.Collapsed"/> counts them.
 /// </remarks>
-public sealed class QuantileSketch : IStreamingMetric<QuantileSketch, QuantileValue>
+public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch, QuantileValue>
 {
     private const int BlockLength = 512;
     private const double SmallestNormal = 2.2250738585072014e-308;

@@ -4,7 +4,7 @@ namespace ModelObservability.Metrics.Sketches;
 /// Counts by bin in a window of fixed size that ends at the highest bin seen. What lies below the window is counted in its lowest bin, so
 /// the contents depend on the samples alone, not on their order.
 /// </summary>
-internal sealed class SketchBins
+internal sealed partial class SketchBins
 {
     // A ring: a bin is at its number modulo the size, a power of two, and moving the window moves no count.
     private readonly long[] _counts;

@@ -13,7 +13,7 @@ namespace ModelObservability.Metrics.Text;
 /// Sources: Papineni et al. 2002, "BLEU: a method for automatic evaluation of machine translation"; Post 2018, "A call for clarity
 /// in reporting BLEU scores" (sacrebleu), for tokens, reference length and smoothing.
 /// </remarks>
-public sealed class Bleu : IStreamingMetric<Bleu, BleuValue>
+public sealed partial class Bleu : ISerializableMetric<Bleu, BleuValue>
 {
     private readonly TokenBuffer tokens = new();
     private readonly MtevalTokenizer tokenizer = new();

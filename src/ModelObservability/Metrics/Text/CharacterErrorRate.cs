@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Text;
 /// A character is a Unicode scalar value, white space included; half of a surrogate pair that stands alone counts as itself. A letter and
 /// its combining accent are two characters: bring both sides to one normal form first. Otherwise as <see cref="WordErrorRate"/>.
 /// </remarks>
-public sealed class CharacterErrorRate : IStreamingMetric<CharacterErrorRate, ErrorRateValue>
+public sealed partial class CharacterErrorRate : ISerializableMetric<CharacterErrorRate, ErrorRateValue>
 {
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();

@@ -3,7 +3,7 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Text;
 
 /// <summary>The state that word and character error rate share: a bound on the length and the counts.</summary>
-internal sealed class ErrorCounts
+internal sealed partial class ErrorCounts
 {
     public const int LargestBound = EditAlignment.LongestSide;
 

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Text;
 /// would otherwise make the score infinite for good. Memory is constant. One writer at a time; it takes no lock.
 /// Source: Jelinek et al. 1977, "Perplexity: a measure of the difficulty of speech recognition tasks".
 /// </remarks>
-public sealed class Perplexity : IStreamingMetric<Perplexity, PerplexityValue>
+public sealed partial class Perplexity : ISerializableMetric<Perplexity, PerplexityValue>
 {
     /// <summary>The least log-probability that counts as it is, in nats; no softmax of real logits comes near it.</summary>
     public const double Smallest = -10_000;

@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Text;
 /// The state is constant; buffers grow to the longest segment. Time is the length times the number of errors.
 /// One writer at a time; it takes no lock. Sources: Levenshtein 1966; NIST's definition of WER.
 /// </remarks>
-public sealed class WordErrorRate : IStreamingMetric<WordErrorRate, ErrorRateValue>
+public sealed partial class WordErrorRate : ISerializableMetric<WordErrorRate, ErrorRateValue>
 {
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();

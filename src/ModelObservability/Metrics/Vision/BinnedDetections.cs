@@ -1,7 +1,7 @@
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>Detections counted in equal bins of the score from 0 to 1; a class has its bins from its first detection on.</summary>
-internal sealed class BinnedDetections(int classes, int thresholds, int bins) : IDetectionLedger
+internal sealed partial class BinnedDetections(int classes, int thresholds, int bins) : IDetectionLedger
 {
     /// <summary>Of each class: for each threshold the bins of counted detections, then for each threshold those of hits.</summary>
     private readonly long[]?[] cells = new long[]?[classes];

@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics.Vision;
 /// Where boxes have to be matched first, use <see cref="DetectionAveragePrecision"/>. Memory is constant. One writer at a time; it takes no
 /// lock. Source: Everingham et al. 2010, "The PASCAL VOC challenge", eq. 3.
 /// </remarks>
-public sealed class BoxOverlap : IStreamingMetric<BoxOverlap, BoxOverlapValue>
+public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOverlapValue>
 {
     private long pairs, emptyPairs, invalidPairs;
     private FixedPointSum iou;

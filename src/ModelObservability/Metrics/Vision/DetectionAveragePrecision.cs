@@ -12,7 +12,7 @@ namespace ModelObservability.Metrics.Vision;
 /// Sources: Everingham et al. 2010, "The PASCAL VOC challenge"; Lin et al. 2014, "Microsoft COCO", with the pycocotools evaluation
 /// as reference.
 /// </remarks>
-public sealed class DetectionAveragePrecision : IStreamingMetric<DetectionAveragePrecision, DetectionValue>
+public sealed partial class DetectionAveragePrecision : ISerializableMetric<DetectionAveragePrecision, DetectionValue>
 {
     /// <summary>The largest number of classes, 2^16.</summary>
     public const int MaxClasses = 1 << 16;

@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Serialization;
+
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>Detections of each class with their scores and outcomes, remembered or counted in bins.</summary>
@@ -10,6 +12,12 @@ internal interface IDetectionLedger
     void Add(IDetectionLedger other);
 
     void Clear();
+
+    /// <summary>Writes what there is of a class.</summary>
+    void Write(int index, ref StateWriter to);
+
+    /// <summary>Reads into a class without any what <see cref="Write"/> has written.</summary>
+    void Read(int index, ref StateReader from);
 
     /// <summary>Adds the detections of a class that are not ignored, and the hits among them, to the totals of each threshold.</summary>
     void Count(int index, Span<long> counted, Span<long> hits);

@@ -4,7 +4,7 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Vision;
 
 /// <summary>Every detection in 8 bytes: the score as an integer of the same order above, the outcome below.</summary>
-internal sealed class KeptDetections(int classes, int thresholds) : IDetectionLedger
+internal sealed partial class KeptDetections(int classes, int thresholds) : IDetectionLedger
 {
     private const int ScoreShift = 32;
 

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Vision;
 /// Sources: Everingham et al. 2010, "The PASCAL VOC challenge" (IoU); Dice 1945, "Measures of the amount of ecologic association
 /// between species"; with scikit-learn's <c>jaccard_score</c> and <c>f1_score</c> as reference.
 /// </remarks>
-public sealed class MaskOverlap : IStreamingMetric<MaskOverlap, MaskOverlapValue>
+public sealed partial class MaskOverlap : ISerializableMetric<MaskOverlap, MaskOverlapValue>
 {
     private long masks, emptyMasks, pixels, labelPixels, predictionPixels, intersection;
     private FixedPointSum iou, dice;

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Vision;
 /// and takes no part in a mean. One writer at a time; it takes no lock.
 /// Source: Everingham et al. 2010, "The PASCAL VOC challenge"; scikit-learn's <c>jaccard_score</c> and <c>f1_score</c> as reference.
 /// </remarks>
-public sealed class SegmentationOverlap : IStreamingMetric<SegmentationOverlap, SegmentationValue>
+public sealed partial class SegmentationOverlap : ISerializableMetric<SegmentationOverlap, SegmentationValue>
 {
     /// <summary>The largest number of classes, 2^20.</summary>
     public const int MaxClasses = 1 << 20;

@@ -58,20 +58,22 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     {
         get
         {
-            ring.MoveTo(clock.Now);
             merged.Reset();
-            // Binary weights, highest digit first: double what is there, then add the slices whose weight has the digit.
-            for (int digit = HalfLives; digit >= 0; digit--)
-            {
-                merged.Merge(merged);
-                for (int age = 0; age < ring.Count; age++)
-                {
-                    if ((Weight(age) >> digit & 1) != 0) merged.Merge(ring.Aged(age));
-                }
-            }
-
+            MergeInto(merged);
             return merged.Value;
         }
+    }
+
+    /// <summary>
+    /// A new state with the weighted counts of now, as the value has them, in units of 1/<see cref="Scale"/> sample: to write it to bytes, or to
+    /// merge it with the windows of other processes read at the same time. The slices themselves do not travel: their clock means nothing elsewhere.
+    /// </summary>
+    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    public TState ToState()
+    {
+        TState state = merged.CreateEmpty();
+        MergeInto(state);
+        return state;
     }
 
     /// <inheritdoc/>
@@ -93,6 +95,21 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
 
     /// <inheritdoc/>
     public DecayingWindow<TState, TValue> CreateEmpty() => new(merged, HalfLife, time, slices);
+
+    /// <summary>Fills an empty state.</summary>
+    private void MergeInto(TState state)
+    {
+        ring.MoveTo(clock.Now);
+        // Binary weights, highest digit first: double what is there, then add the slices whose weight has the digit.
+        for (int digit = HalfLives; digit >= 0; digit--)
+        {
+            state.Merge(state);
+            for (int age = 0; age < ring.Count; age++)
+            {
+                if ((Weight(age) >> digit & 1) != 0) state.Merge(ring.Aged(age));
+            }
+        }
+    }
 
     private int Weight(int age) => (int)Math.Round(Scale * Math.Pow(2, -(double)age / slices));
 }

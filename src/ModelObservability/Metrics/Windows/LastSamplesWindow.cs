@@ -54,9 +54,18 @@ public sealed class LastSamplesWindow<TState, TValue>
         get
         {
             merged.Reset();
-            for (int age = 0; age < ring.Count; age++) merged.Merge(ring.Aged(age));
+            MergeInto(merged);
             return merged.Value;
         }
+    }
+
+    /// <summary>A new state with what the window holds, as the value has it: to write it to bytes, or to merge it elsewhere.</summary>
+    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    public TState ToState()
+    {
+        TState state = merged.CreateEmpty();
+        MergeInto(state);
+        return state;
     }
 
     /// <summary>Makes room for samples, forgetting the oldest where needed.</summary>
@@ -82,5 +91,10 @@ public sealed class LastSamplesWindow<TState, TValue>
     {
         ring.Reset();
         taken = 0;
+    }
+
+    private void MergeInto(TState state)
+    {
+        for (int age = 0; age < ring.Count; age++) state.Merge(ring.Aged(age));
     }
 }

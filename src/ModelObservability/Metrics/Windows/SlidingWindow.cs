@@ -57,11 +57,22 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     {
         get
         {
-            ring.MoveTo(clock.Now);
             merged.Reset();
-            for (int age = 0; age < ring.Count; age++) merged.Merge(ring.Aged(age));
+            MergeInto(merged);
             return merged.Value;
         }
+    }
+
+    /// <summary>
+    /// A new state with what the window holds now, as the value has it: to write it to bytes, or to merge it with the windows of other processes
+    /// read at the same time. The slices themselves do not travel: their clock means nothing elsewhere.
+    /// </summary>
+    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    public TState ToState()
+    {
+        TState state = merged.CreateEmpty();
+        MergeInto(state);
+        return state;
     }
 
     /// <inheritdoc/>
@@ -82,4 +93,10 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
 
     /// <inheritdoc/>
     public SlidingWindow<TState, TValue> CreateEmpty() => new(merged, Length, time, Slices);
+
+    private void MergeInto(TState state)
+    {
+        ring.MoveTo(clock.Now);
+        for (int age = 0; age < ring.Count; age++) state.Merge(ring.Aged(age));
+    }
 }

@@ -211,6 +211,7 @@ internal sealed class SinkLane
     {
         flushDue = false; // first: a tick while this one is under way is answered by the next
         long upTo = queue.Taken;
+        bool hasTaken = unflushed > 0; // a flush of nothing proves nothing: a sink that refuses every record is one outage
         try
         {
             if (unflushed > 0 || outage.IsOn) sink.Flush();
@@ -223,8 +224,12 @@ internal sealed class SinkLane
 
         Volatile.Write(ref written, written + unflushed); // what was taken and not flushed may still be lost, and counts as waiting
         unflushed = 0;
-        outage.End();
-        failing = false;
+        if (hasTaken)
+        {
+            outage.End();
+            failing = false;
+        }
+
         lock (progress) flushed = upTo;
         Pulse();
         return true;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ModelObservability.Tests.Metrics.Laws;
 
 /// <summary>A metric as the laws see it, whatever its samples are.</summary>
@@ -26,6 +28,27 @@ public interface ILawSubject
 
     /// <summary>A state merged with itself has everything twice.</summary>
     bool MergedWithItselfIsTwice(int seed);
+
+    /// <summary>Written to bytes and read back, a state is the same: its value, its bytes, and what becomes of it later.</summary>
+    bool SerialisedIsTheSame(int seed, int[] cuts);
+
+    /// <summary>Where values are exact, states that were led to the same value in different ways have the same bytes.</summary>
+    bool EqualStatesHaveEqualBytes(int seed, int[] cuts);
+
+    /// <summary>Every count that a state shows, after it was merged with itself so many times; one of each, so often.</summary>
+    IReadOnlyDictionary<string, long> CountsDoubled(int seed, int times);
+
+    /// <summary>The type of the state.</summary>
+    Type State { get; }
+
+    /// <summary>The bytes of a state with samples; null where it has none, because it holds a clock.</summary>
+    byte[]? Bytes(int seed);
+
+    /// <summary>Reads bytes, uses everything that the state offers, merges it with a good one if it is of its configuration, and returns its bytes.</summary>
+    byte[] Digest(ReadOnlySequence<byte> bytes);
+
+    /// <summary>Reads bytes and does nothing with the state.</summary>
+    void Read(ReadOnlySequence<byte> bytes);
 
     /// <summary>Merging null is refused.</summary>
     void NullIsRefused();

@@ -1,13 +1,25 @@
+using System.Buffers;
+using System.Reflection;
 using ModelObservability.Metrics;
+using ModelObservability.Tests.Metrics.Serialization;
 
 namespace ModelObservability.Tests.Metrics.Laws;
 
-/// <summary>How to make a metric, a sample, and how to add samples; optionally when two values are the same (default: equal).</summary>
+/// <summary>
+/// How to make a metric, a sample, and how to add samples; when two values are the same (default: equal); and how to write and read it,
+/// if it can be.
+/// </summary>
 internal sealed class LawSubject<TState, TValue, TSample>(
-    string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add, Func<TValue, TValue, bool>? same = null) : ILawSubject
+    string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add, Func<TValue, TValue, bool>? same = null,
+    Action<TState, IBufferWriter<byte>>? write = null, Func<ReadOnlySequence<byte>, TState>? read = null) : ILawSubject
     where TState : class, IStreamingMetric<TState, TValue>
 {
+    private readonly bool exact = same is null;
     private readonly Func<TValue, TValue, bool> same = same ?? EqualityComparer<TValue>.Default.Equals;
+
+    private byte[]? goodBytes;
+
+    public Type State => typeof(TState);
 
     public bool PiecesAreTheWhole(int seed, int[] cuts)
     {
@@ -93,6 +105,66 @@ internal sealed class LawSubject<TState, TValue, TSample>(
         return same(state.Value, With([.. samples, .. samples]).Value);
     }
 
+    public bool SerialisedIsTheSame(int seed, int[] cuts)
+    {
+        if (write is null || read is null) return true;
+        TSample[] samples = Samples(seed);
+        TState state = With(samples), copy = read(StateBytes.Segmented(Written(state), seed)), sum = create();
+        bool equal = Equals(copy.Value, state.Value) && Written(copy).AsSpan().SequenceEqual(Written(state));
+        foreach (TSample[] piece in Cut(samples, cuts)) sum.Merge(read(new ReadOnlySequence<byte>(Written(With(piece)))));
+        bool merged = same(sum.Value, With(samples).Value);
+        TSample[] others = Samples(seed + 1);
+        add(copy, others);
+        add(state, others);
+        return equal && merged && Equals(copy.Value, state.Value);
+    }
+
+    public bool EqualStatesHaveEqualBytes(int seed, int[] cuts)
+    {
+        if (!exact || write is null) return true;
+        TSample[] samples = Samples(seed);
+        TState merged = create();
+        foreach (TSample[] piece in Cut(samples, cuts).Reverse()) merged.Merge(With(piece));
+        return Written(merged).AsSpan().SequenceEqual(Written(With(samples)));
+    }
+
+    public IReadOnlyDictionary<string, long> CountsDoubled(int seed, int times)
+    {
+        TState state = With(Samples(seed));
+        for (; times > 0; times--)
+        {
+            state.Merge(state);
+            // On its way through bytes nothing is lost either.
+            if (write is not null) state = read!(new(Written(state)));
+        }
+
+        return LawSamples.Counts(state.Value!);
+    }
+
+    public byte[]? Bytes(int seed) => write is null ? null : Written(With(Samples(seed)));
+
+    public byte[] Digest(ReadOnlySequence<byte> bytes)
+    {
+        TState state = read!(bytes), good = read(new(goodBytes ??= Written(With(Samples(1)))));
+        foreach (PropertyInfo property in typeof(TValue).GetProperties().Where(property => property.GetIndexParameters().Length == 0 && !property.PropertyType.IsByRefLike)) property.GetValue(state.Value);
+        byte[] written = Written(state);
+        try
+        {
+            good.Merge(state);
+        }
+        catch (ArgumentException)
+        {
+            // The bytes have made another configuration of it.
+            state.Merge(state);
+        }
+
+        Written(state);
+        Written(good);
+        return written;
+    }
+
+    public void Read(ReadOnlySequence<byte> bytes) => read!(bytes);
+
     public void NullIsRefused() => Assert.That(() => create().Merge(null!), Throws.ArgumentNullException);
 
     public override string ToString() => name;
@@ -103,6 +175,13 @@ internal sealed class LawSubject<TState, TValue, TSample>(
         var random = new Random(seed);
         int count = random.Next(4) switch { 0 => random.Next(4), 1 => random.Next(70), 2 => random.Next(600), _ => random.Next(1_500) };
         return [.. Enumerable.Range(0, count).Select(_ => sample(random))];
+    }
+
+    private byte[] Written(TState state)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        write!(state, bytes);
+        return bytes.WrittenSpan.ToArray();
     }
 
     private TState With(TSample[] samples)

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace ModelObservability.Tests.Metrics.Laws;
 
-/// <summary>What holds for every streaming metric: pieces are the whole, merge is both, reset is new, order and split do not matter.</summary>
+/// <summary>What holds for every streaming metric: pieces are the whole, merge is both, reset is new, read back is the same, order and split do not matter.</summary>
 [TestFixtureSource(typeof(MetricsUnderLaw), nameof(MetricsUnderLaw.All))]
 public class MetricLaws(ILawSubject metric)
 {
@@ -32,8 +32,14 @@ public class MetricLaws(ILawSubject metric)
     public void Merged_with_itself_is_twice() => Check((seed, _) => metric.MergedWithItselfIsTwice(seed));
 
     [Test]
+    public void Written_to_bytes_and_read_back_it_is_the_same() => Check((seed, cuts) => metric.SerialisedIsTheSame(seed, cuts));
+
+    [Test]
+    public void Equal_states_have_equal_bytes() => Check((seed, cuts) => metric.EqualStatesHaveEqualBytes(seed, cuts));
+
+    [Test]
     public void Merging_null_is_refused() => metric.NullIsRefused();
 
-    private static void Check(Func<int, int[], bool> law) =>
-        Prop.ForAll<int, int[]>((seed, cuts) => law(seed & int.MaxValue, cuts)).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+    private void Check(Func<int, int[], bool> law) =>
+        Prop.ForAll<int, int[]>((seed, cuts) => law(seed & int.MaxValue, cuts).Label($"{metric}")).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 }

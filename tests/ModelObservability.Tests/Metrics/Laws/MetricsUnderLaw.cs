@@ -1,7 +1,13 @@
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Probability;
 using ModelObservability.Metrics.Ranking;
+using ModelObservability.Metrics.Regression;
+using ModelObservability.Metrics.Sketches;
+using ModelObservability.Metrics.Text;
+using ModelObservability.Metrics.Vision;
 using ModelObservability.Metrics.Windows;
 using ModelObservability.Testing;
+using static ModelObservability.Tests.Metrics.Laws.LawSamples;
 
 namespace ModelObservability.Tests.Metrics.Laws;
 
@@ -22,39 +28,68 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
-        Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
-        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
-        Subject<SlidingWindow<BinaryConfusion, BinaryCounts>, BinaryCounts, (byte, byte)>(
+        Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<ExactRanking, RankingValue, (byte, float)>("exact ranking: singles", () => new(), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<ExactRanking, RankingValue, (int, double)>("exact ranking: doubles", () => new(), r => (Class(r, 2), Score(r) / 3.0), (m, s) => m.Add(First(s), Second(s))),
+        Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
+            "bounded ranking: probabilities", () => new(new() { Bins = 64 }), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
+            "bounded ranking: logits", () => new(new() { Bins = 32, Scale = ScoreScale.Logit }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<BoundedRanking, BoundedRankingValue, (byte, double)>(
+            "bounded ranking: any scores", () => new(new() { Bins = 512, Scale = ScoreScale.FloatBits }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<WeightedRanking, WeightedRankingValue, (byte, (float, double))>(
+            "weighted ranking", () => new(), r => (Bit(r), (Score(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<BinaryLogLoss, BinaryLogLossValue, (byte, double)>("log-loss: probabilities", () => new(), r => (Bit(r), Chance(r)), (m, s) => m.Add(First(s), Second(s)), Near),
+        Subject<BinaryLogLoss, BinaryLogLossValue, (byte, (float, double))>(
+            "log-loss: weighted logits", () => new(ScoreKind.Logit), r => (Bit(r), (Moderate(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s))), Near),
+        Subject<CategoricalLogLoss, CategoricalLogLossValue, (int, float[])>(
+            "log-loss: rows of probabilities", () => new(4), r => (Class(r, 4), Probabilities(r, 4)), (m, s) => m.Add(First(s), Joined(s)), Near),
+        Subject<CategoricalLogLoss, CategoricalLogLossValue, (int, float[])>(
+            "log-loss: rows of logits", () => new(3, ScoreKind.Logit), r => (Class(r, 3), Row(r, 3)), (m, s) => m.Add(First(s), Joined(s)), Near),
+        Subject<Calibration, CalibrationValue, (byte, double)>("calibration", () => new(10), r => (Bit(r), Chance(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<RegressionErrors, RegressionValue, (double, double)>("regression", () => new(), r => (Real(r), Real(r)), (m, s) => m.Add(First(s), Second(s)), Near),
+        Subject<RegressionErrors, RegressionValue, (float, float)>(
+            "regression: median, nothing extended", () => new(new() { Extended = false, MedianAccuracy = 0.02 }), r => (Moderate(r), Moderate(r)), (m, s) => m.Add(First(s), Second(s)), Near),
+        Subject<RegressionErrors, RegressionValue, (double, (double, double))>(
+            "regression: weighted", () => new(new() { HuberDelta = 0.3 }), r => (Real(r), (Real(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s))), Near),
+        Subject<LossStatistics, LossValue, double>("losses", () => new(), Real, (m, s) => m.Add(s), Near),
+        Subject<LossStatistics, LossValue, (double, double)>("losses: weighted", () => new(), r => (Real(r), Weight(r)), (m, s) => m.Add(First(s), Second(s)), Near),
+        Subject<QuantileSketch, QuantileValue, double>("quantiles", () => new(), Real, (m, s) => m.Add(s)),
+        Subject<QuantileSketch, QuantileValue, float>("quantiles: too few bins", () => new(new() { Bins = 16, RelativeAccuracy = 0.1 }), Wide, (m, s) => m.Add(s)),
+        Subject<MaskOverlap, MaskOverlapValue, (byte[], byte[])>("masks", () => new(), r => Two(r, Bits, r.Next(40)), (m, s) => Each(s, (labels, predictions) => m.Add(labels, predictions))),
+        Subject<SegmentationOverlap, SegmentationValue, (byte, byte)>(
+            "segmentation: an ignored class", () => new(4, 255), r => (r.Next(9) == 0 ? (byte)255 : Bit(r), Bit(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<SegmentationOverlap, SegmentationValue, (int, int)>("segmentation: 7 classes", () => new(7), r => (Class(r, 7), Class(r, 7)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<BoxOverlap, BoxOverlapValue, (BoundingBox, BoundingBox)>("boxes", () => new(), r => (Box(r), Box(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<DetectionAveragePrecision, DetectionValue, (LabelledBox[], DetectedBox[])>(
+            "detections: PASCAL VOC", () => new(3), r => (Labels(r, 3), Detections(r, 3)), (m, s) => Each(s, (labels, detections) => m.Add(labels, detections))),
+        Subject<DetectionAveragePrecision, DetectionValue, (LabelledBox[], DetectedBox[])>(
+            "detections: COCO", () => new(2, DetectionOptions.Coco with { MaxDetections = 3 }), r => (Labels(r, 2), Detections(r, 2)), (m, s) => Each(s, (labels, detections) => m.Add(labels, detections))),
+        Subject<DetectionAveragePrecision, DetectionValue, (LabelledBox[], DetectedBox[])>(
+            "detections: bins", () => new(4, new() { ScoreBins = 10, IoUThresholds = [0.3, 0.6] }), r => (Labels(r, 3), Detections(r, 3)), (m, s) => Each(s, (labels, detections) => m.Add(labels, detections))),
+        Subject<Bleu, BleuValue, (int[], int[])>("BLEU", () => new(), r => (Tokens(r), Tokens(r)), (m, s) => Each(s, (reference, hypothesis) => m.Add(reference, hypothesis))),
+        Subject<WordErrorRate, ErrorRateValue, (int[], int[])>("word errors", () => new(8), r => (Tokens(r), Tokens(r)), (m, s) => Each(s, (reference, hypothesis) => m.Add(reference, hypothesis))),
+        Subject<CharacterErrorRate, ErrorRateValue, (int[], int[])>(
+            "character errors", () => new(), r => (Tokens(r), Tokens(r)), (m, s) => Each(s, (reference, hypothesis) => m.AddText(string.Join(' ', reference), string.Join(' ', hypothesis)))),
+        Subject<Perplexity, PerplexityValue, float>("perplexity", () => new(), r => r.Next(30) == 0 ? Wide(r) : -r.NextSingle(), (m, s) => m.Add(s)),
+        Window<SlidingWindow<BinaryConfusion, BinaryCounts>, BinaryCounts, (byte, byte)>(
             "sliding window", () => new(new(), TimeSpan.FromMinutes(1), Still), r => (Bit(r), Bit(r)), (m, s) => m.Current.Add(First(s), Second(s))),
-        Subject<DecayingWindow<MulticlassConfusion, MulticlassCounts>, MulticlassCounts, (int, int)>(
+        Window<DecayingWindow<MulticlassConfusion, MulticlassCounts>, MulticlassCounts, (int, int)>(
             "decaying window", () => new(new(3), TimeSpan.FromMinutes(1), Still), r => (Class(r, 3), Class(r, 3)), (m, s) => m.Current.Add(First(s), Second(s))),
     ];
+
+    /// <summary>Those that can be written to bytes.</summary>
+    public static IEnumerable<ILawSubject> Serialisable => All.Where(subject => subject.Bytes(0) is not null);
 
     private static readonly ManualTime Still = new();
 
     private static LawSubject<TState, TValue, TSample> Subject<TState, TValue, TSample>(
         string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add, Func<TValue, TValue, bool>? same = null)
-        where TState : class, IStreamingMetric<TState, TValue> => new(name, create, sample, add, same);
+        where TState : class, ISerializableMetric<TState, TValue> =>
+        new(name, create, sample, add, same, (state, output) => state.Write(output), bytes => TState.Read(bytes));
 
-    // One sample in twenty is bad: the laws hold for what is rejected, too.
-    private static byte Bit(Random random) => (byte)(random.Next(20) == 0 ? random.Next(2, 256) : random.Next(2));
-
-    private static byte[] Bits(Random random, int labels) => [.. Enumerable.Range(0, labels).Select(_ => (byte)(random.Next(200) == 0 ? 7 : random.Next(2)))];
-
-    private static int Class(Random random, int classes) => random.Next(20) == 0 ? random.Next(-3, 2 * classes + 2) : random.Next(classes);
-
-    private static float Score(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => float.PositiveInfinity, 2 => float.NegativeInfinity, _ => random.NextSingle() };
-
-    // Sums of eighths are exact.
-    private static float Weight(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => -1, _ => random.Next(100) / 8f };
-
-    private static float[] Row(Random random, int classes) => [.. Enumerable.Range(0, classes).Select(_ => random.Next(100) == 0 ? float.NaN : random.Next(8))];
-
-    private static T[] First<T, TOther>((T, TOther)[] samples) => [.. samples.Select(sample => sample.Item1)];
-
-    private static T[] Second<TOther, T>((TOther, T)[] samples) => [.. samples.Select(sample => sample.Item2)];
-
-    private static T[] JoinedFirst<T, TOther>((T[], TOther)[] samples) => [.. samples.SelectMany(sample => sample.Item1)];
-
-    private static T[] Joined<TOther, T>((TOther, T[])[] samples) => [.. samples.SelectMany(sample => sample.Item2)];
+    private static LawSubject<TState, TValue, TSample> Window<TState, TValue, TSample>(
+        string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add)
+        where TState : class, IStreamingMetric<TState, TValue> => new(name, create, sample, add);
 }

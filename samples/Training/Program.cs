@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Training;
+using Training.Model;
+using Training.Running;
+
+(Options? options, string? mistake) = Options.Parse(args);
+if (options is null || options.Help)
+{
+    await (options is null ? Console.Error : Console.Out).WriteLineAsync(mistake ?? Options.Usage);
+    return options is null ? 2 : 0;
+}
+
+if (options.Resume && Checkpoint.Read(options.LogFolder!) is null)
+{
+    await Console.Error.WriteLineAsync($"{options.LogFolder} holds no {Checkpoint.FileName}.");
+    return 1;
+}
+
+// A run that is cut short ends in order: it is told to stop, and says what it saw.
+using CancellationTokenSource interrupted = new();
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+return options.Study is { } trials
+    ? StudyCommand.Run(options, trials, Console.Out, interrupted.Token)
+    : TrainCommand.Run(options, Console.Out, interrupted.Token);

@@ -1,0 +1,34 @@
+using System.Buffers;
+using ModelObservability.Metrics.Serialization;
+
+namespace ModelObservability.Metrics.Probability;
+
+public sealed partial class CategoricalLogLoss : IStateForm<CategoricalLogLoss>
+{
+    static StateKind IStateForm<CategoricalLogLoss>.Kind => StateKind.CategoricalLogLoss;
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+
+    /// <inheritdoc/>
+    public static CategoricalLogLoss Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<CategoricalLogLoss>(bytes);
+
+    void IStateForm<CategoricalLogLoss>.Write(ref StateWriter to)
+    {
+        to.Count(Classes);
+        to.Byte((byte)_kind);
+        SumForm.Write(ref to, _sums);
+        to.Count(_clipped);
+    }
+
+    static CategoricalLogLoss IStateForm<CategoricalLogLoss>.Read(ref StateReader from)
+    {
+        var state = new CategoricalLogLoss(from.Integer("classes"), (ScoreKind)from.Byte("kind of score"))
+        {
+            _sums = SumForm.ReadLosses(ref from),
+            _clipped = from.Count("clipped samples"),
+        };
+        SumForm.RequireLogarithms(ref from, state._sums, state._clipped);
+        return state;
+    }
+}

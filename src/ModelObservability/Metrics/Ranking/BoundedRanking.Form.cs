@@ -1,0 +1,31 @@
+using System.Buffers;
+using ModelObservability.Metrics.Serialization;
+
+namespace ModelObservability.Metrics.Ranking;
+
+public sealed partial class BoundedRanking : IStateForm<BoundedRanking>
+{
+    static StateKind IStateForm<BoundedRanking>.Kind => StateKind.BoundedRanking;
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+
+    /// <inheritdoc/>
+    public static BoundedRanking Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BoundedRanking>(bytes);
+
+    void IStateForm<BoundedRanking>.Write(ref StateWriter to)
+    {
+        Drain();
+        to.Count(_options.Bins);
+        to.Byte((byte)_options.Scale);
+        to.Counts(_totals);
+    }
+
+    static BoundedRanking IStateForm<BoundedRanking>.Read(ref StateReader from)
+    {
+        int bins = from.Items("bins", 2);
+        var state = new BoundedRanking(new BoundedRankingOptions { Bins = bins, Scale = (ScoreScale)from.Byte("scale") });
+        from.Counts(state._totals, "samples of a bin");
+        return state;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Serialization;
+using ModelObservability.Metrics.Sketches;
+
+namespace ModelObservability.Metrics.Regression;
+
+public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
+{
+    static StateKind IStateForm<RegressionErrors>.Kind => StateKind.RegressionErrors;
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+
+    /// <inheritdoc/>
+    public static RegressionErrors Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<RegressionErrors>(bytes);
+
+    void IStateForm<RegressionErrors>.Write(ref StateWriter to)
+    {
+        to.Number(_options.HuberDelta);
+        to.Flag(_options.Extended);
+        // No accuracy is 0, so 0 stands for none.
+        to.Number(_options.MedianAccuracy ?? 0);
+        to.Count(_count);
+        to.Flag(_weighted);
+        to.Flag(_saturated);
+        to.Rejections(_rejected);
+        if (_count > 0)
+        {
+            to.Number(_sums.Largest);
+            SumForm.Write(ref to, _sums.Targets);
+            SumForm.Write(ref to, _sums.Errors);
+            SumForm.Write(ref to, _sums.Absolute);
+            if (_delta is not null)
+            {
+                SumForm.Write(ref to, _sums.Relative);
+                SumForm.Write(ref to, _sums.Huber);
+            }
+        }
+
+        _median?.WriteContents(ref to);
+    }
+
+    static RegressionErrors IStateForm<RegressionErrors>.Read(ref StateReader from)
+    {
+        var state = new RegressionErrors(new RegressionOptions
+        {
+            HuberDelta = from.Number("Huber delta"),
+            Extended = from.Flag("extended"),
+            MedianAccuracy = from.Number("accuracy of the median") is not 0 and double accuracy ? accuracy : null,
+        })
+        {
+            _count = from.Count("samples"),
+            _weighted = from.Flag("weighted"),
+            _saturated = from.Flag("saturated"),
+            _rejected = from.Rejections(),
+        };
+        from.Require(state._count == long.MaxValue || !state._saturated, "there are 2^63 - 1 samples where saturated");
+        if (state._count > 0)
+            state._sums = ReadSums(ref from, state._delta is not null);
+        if (state._median is QuantileSketch median)
+        {
+            median.ReadContents(ref from);
+            from.Require(median.IsOfAbsoluteNumbers(state._count), "the median is of as many absolute errors as there are samples");
+        }
+
+        return state;
+    }
+
+    private static RegressionSums ReadSums(ref StateReader from, bool extended)
+    {
+        double largest = from.Number("largest error");
+        if (!(largest >= 0 && double.IsFinite(largest)))
+            throw from.Bad("largest error", largest, "0 or more, and finite");
+        var sums = new RegressionSums(
+            SumForm.ReadMoments(ref from, "targets", double.MinValue, double.MaxValue),
+            SumForm.ReadMoments(ref from, "errors", -largest, largest),
+            SumForm.ReadSum(ref from, "absolute errors"),
+            extended ? SumForm.ReadSum(ref from, "relative errors") : default,
+            extended ? SumForm.ReadSum(ref from, "Huber losses") : default,
+            largest);
+        double weight = sums.Errors.Weight.Value, most = weight * largest;
+        from.Require(sums.Targets.Weight == sums.Errors.Weight, "targets and errors weigh the same");
+        from.Require(!(sums.Relative.Value < 0) && !(sums.Huber.Value < 0), "sums of losses are 0 or more");
+        from.Require(
+            sums.Absolute.Value >= 0 && !(sums.Absolute.Value > most + most * SumForm.Rounding), "the mean absolute error is at most the largest");
+        return sums;
+    }
+}
