@@ -8,6 +8,7 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
     /// <summary>All sections. A new one is a new line here.</summary>
     public static IReadOnlyList<RatioSection> All { get; } =
     [
+        new("chat", ChatRatios.Rows),
         new("inference", InferenceRatios.Rows),
         new("kernels", KernelRatios.Rows),
         new("quality", QualityRatios.All),

@@ -7,7 +7,7 @@ namespace ModelObservability.Inference;
 /// One call under way, for every shape of call. Nothing in here throws: whatever listeners do, the caller's own result or exception goes on.
 /// </summary>
 /// <remarks>
-/// A mutable struct that lives in one place (a local, or a field of the object that outlives the call). Between <see cref="Start"/> and
+/// A mutable struct that lives in one place (a local, or a field of the object that outlives the call). Between its start and
 /// <see cref="Leave"/> the span is <see cref="Activity.Current"/>; <see cref="Finish"/> may come on any thread.
 /// </remarks>
 internal struct ActiveCall
@@ -16,6 +16,7 @@ internal struct ActiveCall
     private readonly InferenceSeries series;
     private readonly Activity? caller;
     private readonly Activity? span;
+    private readonly ICallListener? listener;
     private long started;
     private long ended;
     private long phaseStarted;
@@ -28,20 +29,31 @@ internal struct ActiveCall
     private IWorkMeter? meter;
     private WorkReading metered;
 
-    private ActiveCall(ModelMonitor monitor, ActivityKind kind)
+    private ActiveCall(ModelMonitor monitor, ActivityKind kind, ICallShape? shape)
     {
         this.monitor = monitor;
         series = monitor.Inference;
         series.Start();
         caller = Activity.Current;
-        span = InferenceInstruments.Spans.Start(series.SpanName, kind, series.Tags);
+        if (InferenceInstruments.Spans.HasListeners) span = InferenceInstruments.Spans.Start(shape?.SpanName ?? series.SpanName, kind, series.Tags);
         outcome = InferenceOutcome.Error;
+        if (shape is null) return;
+        try
+        {
+            listener = shape.Listen(span);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
     }
 
     /// <summary>When the call began, as a timestamp of the monitor's clock.</summary>
     public readonly long Started => started;
 
     public readonly Activity? Span => span;
+
+    /// <summary>Who hears of the call; null for calls without a shape of their own.</summary>
+    public readonly ICallListener? Listener => listener;
 
     /// <summary>Whether an exception passed.</summary>
     public readonly bool Failed => fault is not null;
@@ -61,8 +73,15 @@ internal struct ActiveCall
         (InferenceInstruments.CallsEnabled || monitor.Meters is not null || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)
         && !monitor.IsDisposed;
 
+    /// <summary>Whether a call of this shape is to be recorded at all.</summary>
+    public static bool IsWanted(ModelMonitor monitor, ICallShape? shape) =>
+        IsWanted(monitor) || (shape is { IsWanted: true } && !monitor.IsDisposed);
+
     /// <summary>Counts the call and starts its span. The clock starts with <see cref="StartClock"/>, when the input has been read.</summary>
-    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind);
+    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind, null);
+
+    /// <summary>Counts a call of this shape and starts its span.</summary>
+    public static ActiveCall Start(ModelMonitor monitor, ICallShape? shape) => new(monitor, shape?.SpanKind ?? ActivityKind.Internal, shape);
 
     public void StartClock()
     {
@@ -137,6 +156,19 @@ internal struct ActiveCall
         if (InspectsOutputs) OutputReader.Read(values, inspection, monitor, span);
     }
 
+    /// <summary>Tells the listener what came out; after <see cref="StopClock"/>.</summary>
+    public readonly void Tell<T>(T output)
+    {
+        if (listener is not ICallListener<T> hears) return;
+        try
+        {
+            hears.Took(output, monitor.Clock.Seconds(started, ended));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
     /// <summary>Items that came out of a stream.</summary>
     public void CountItems(long count) => items = count;
 
@@ -173,9 +205,11 @@ internal struct ActiveCall
         series.Finish(outcome, items);
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
-            : series.FailureTags(outcome, errorType ?? (object?)fault?.GetType());
-        InferenceInstruments.Duration.Record(monitor.Clock.Seconds(started, now), tags);
+            : series.FailureTags(outcome, Error);
+        double seconds = monitor.Clock.Seconds(started, now);
+        InferenceInstruments.Duration.Record(seconds, tags);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
+        if (listener is not null) TellEnd(listener, seconds);
         if (span is not null) EndSpan(span, tags);
     }
 
@@ -187,6 +221,19 @@ internal struct ActiveCall
     {
         WorkReading reading = meter.End(now, items ?? 1, span is not null);
         if (span is not null) meter.Describe(span, in metered, in reading, items ?? 1);
+    }
+
+    private readonly object? Error => errorType ?? (object?)fault?.GetType();
+
+    private readonly void TellEnd(ICallListener hears, double seconds)
+    {
+        try
+        {
+            hears.Ended(outcome, Error, seconds);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
     }
 
     private void EndPhase(long now)

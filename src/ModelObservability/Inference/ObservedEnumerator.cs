@@ -9,6 +9,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
 {
     private readonly IAsyncEnumerator<T> inner;
     private readonly ModelMonitor monitor;
+    private readonly ICallListener<T>? listener;
     private ActiveCall call;
     private long lastItem;
     private long items;
@@ -18,6 +19,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
     {
         (this.inner, this.call, this.monitor) = (inner, call, monitor);
         lastItem = call.Started;
+        listener = call.Listener as ICallListener<T>;
     }
 
     /// <summary>Nobody disposed it: recorded as abandoned at its last item.</summary>
@@ -44,7 +46,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
             if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next);
+        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
     }
 
     public ValueTask DisposeAsync()
@@ -55,11 +57,13 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> Await(ValueTask<bool> next)
+    private async ValueTask<bool> Await(ValueTask<bool> next, long asked)
     {
         try
         {
-            return Took(await next.ConfigureAwait(false));
+            bool hasItem = await next.ConfigureAwait(false);
+            if (listener is not null) TellWait(listener, asked);
+            return Took(hasItem);
         }
         catch (Exception exception) when (call.Saw(exception))
         {
@@ -67,7 +71,11 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
+            if (call.Failed)
+            {
+                if (listener is not null) TellWait(listener, asked);
+                Finish(call.Outcome, monitor.Clock.Timestamp());
+            }
         }
     }
 
@@ -82,9 +90,34 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
 
         if (Volatile.Read(ref finished) != 0) return true; // asked on after its end: not ours to judge
         double waited = monitor.Clock.Seconds(lastItem, now);
-        (items++ == 0 ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
+        bool first = items++ == 0;
+        if (listener is not null) TellItem(listener, waited);
+        else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
         lastItem = now;
         return true;
+    }
+
+    private void TellItem(ICallListener<T> hears, double seconds)
+    {
+        try
+        {
+            hears.Took(inner.Current, seconds);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    private void TellWait(ICallListener<T> hears, long asked)
+    {
+        if (Volatile.Read(ref finished) != 0) return;
+        try
+        {
+            hears.Waited(monitor.Clock.Seconds(asked, monitor.Clock.Timestamp()));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
     }
 
     private void Finish(InferenceOutcome outcome, long now)

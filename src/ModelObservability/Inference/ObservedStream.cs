@@ -1,16 +1,16 @@
 namespace ModelObservability.Inference;
 
 /// <summary>A stream, watched: each enumeration is a call of its own. Memory does not grow with the length of the stream.</summary>
-internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T> inner) : IAsyncEnumerable<T>
+internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T> inner, ICallShape? shape = null) : IAsyncEnumerable<T>
 {
     /// <summary>The stream, watched; itself where nobody listens or there is none.</summary>
-    public static IAsyncEnumerable<T> Around(ModelMonitor monitor, IAsyncEnumerable<T> stream) =>
-        stream is null || !ActiveCall.IsWanted(monitor) ? stream! : new ObservedStream<T>(monitor, stream);
+    public static IAsyncEnumerable<T> Around(ModelMonitor monitor, IAsyncEnumerable<T> stream, ICallShape? shape = null) =>
+        stream is null || !ActiveCall.IsWanted(monitor, shape) ? stream! : new ObservedStream<T>(monitor, stream, shape);
 
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (!ActiveCall.IsWanted(monitor)) return inner.GetAsyncEnumerator(cancellationToken);
-        ActiveCall call = ActiveCall.Start(monitor);
+        if (!ActiveCall.IsWanted(monitor, shape)) return inner.GetAsyncEnumerator(cancellationToken);
+        ActiveCall call = ActiveCall.Start(monitor, shape);
         call.StartClock();
         bool handedOver = false;
         try

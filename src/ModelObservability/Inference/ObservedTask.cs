@@ -20,9 +20,13 @@ internal sealed class ObservedTask<TInput, TOutput>
     public Task<TOutput> Invoke(TInput input, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, cancellationToken) : cancellable!(input, cancellationToken);
 
-    private Task<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken)
+    /// <summary>A cancellable call of a shape of its own.</summary>
+    public Task<TOutput> Invoke(TInput input, ICallShape shape, CancellationToken cancellationToken) =>
+        ActiveCall.IsWanted(monitor, shape) ? InvokeObserved(input, cancellationToken, shape) : cancellable!(input, cancellationToken);
+
+    private Task<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken, ICallShape? shape = null)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        ActiveCall call = ActiveCall.Start(monitor, shape);
         bool handedOver = false;
         try
         {
@@ -32,7 +36,12 @@ internal sealed class ObservedTask<TInput, TOutput>
             if (task is null || task.IsCompletedSuccessfully)
             {
                 call.StopClock();
-                if (task is not null) details?.ReadOutput(task.Result, in call);
+                if (task is not null)
+                {
+                    details?.ReadOutput(task.Result, in call);
+                    call.Tell(task.Result);
+                }
+
                 call.Ends(task is null ? InferenceOutcome.Error : InferenceOutcome.Success);
                 return task!; // a function that gives no task at all gets no better one from us
             }

@@ -33,6 +33,7 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
         {
             call.StopClock();
             details?.ReadOutput(task.Result, in call);
+            call.Tell(task.Result);
             call.Ends(InferenceOutcome.Success);
         }
         else

@@ -15,6 +15,10 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
         "MO1003", SignalSeverity.Warning, "Outputs are empty or the same number throughout",
         "Compare the deployed weights with the trained ones; a constant output is what untrained or wrongly loaded weights give.");
 
+    public static readonly SignalDefinition StreamStalled = new(
+        "MO1004", SignalSeverity.Warning, "A stream of chunks stopped for longer than the application allows",
+        "Look at the server first: its queue, preempted requests, memory; then at proxies that buffer. The evidence says how long nothing came.");
+
     public static readonly SignalDefinition LossNotFinite = new(
         "MO2001", SignalSeverity.Error, "The training loss is NaN or infinite",
         "Do not apply this update. Look at the batch, then at the learning rate, then for overflow: logarithms of zero, exponentials, half precision.");
@@ -93,7 +97,7 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
 
     public static readonly IReadOnlyList<SignalDefinition> All =
     [
-        NotFinite, OutOfRange, Degenerate,
+        NotFinite, OutOfRange, Degenerate, StreamStalled,
         LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed,
         GpuTooHot, GpuPowerCapped, GpuMemoryNearlyFull, GpuIdleWhileWorking, GpuUncorrectedErrors, GpuCorrectedErrors, GpuXid,
         FellBack,

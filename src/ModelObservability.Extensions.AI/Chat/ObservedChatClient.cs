@@ -1,0 +1,44 @@
+using Microsoft.Extensions.AI;
+using ModelObservability.Inference;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Chat;
+
+/// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
+internal sealed class ObservedChatClient : DelegatingChatClient
+{
+    private readonly ChatWatch watch;
+    private readonly ObservedTask<ChatArguments, ChatResponse> answer;
+
+    public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, GenAiInstruments instruments)
+        : base(client)
+    {
+        watch = new ChatWatch(monitor, client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata, options, instruments);
+        answer = new ObservedTask<ChatArguments, ChatResponse>(
+            monitor, (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken), details: null);
+    }
+
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        watch.IsWanted
+            ? answer.Invoke(new(messages, options), new ChatRequest(watch, options, streams: false), cancellationToken)
+            : InnerClient.GetResponseAsync(messages, options, cancellationToken);
+
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (!watch.IsWanted) return InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+        ChatRequest request = new(watch, options, streams: true);
+        try
+        {
+            return ObservedStream<ChatResponseUpdate>.Around(
+                watch.Monitor, InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken), request);
+        }
+        catch (Exception exception) when (request.NeverBegan(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    private readonly record struct ChatArguments(IEnumerable<ChatMessage> Messages, ChatOptions? Options);
+}

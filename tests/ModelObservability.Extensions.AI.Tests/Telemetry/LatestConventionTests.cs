@@ -1,0 +1,63 @@
+using Microsoft.Extensions.AI;
+using ModelObservability.Telemetry;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Chat.Tests.Telemetry;
+
+/// <summary>The names of who opts in.</summary>
+[TestFixture]
+public sealed class LatestConventionTests : ChatScene
+{
+    [TestCase(null, false)]
+    [TestCase("", false)]
+    [TestCase("http", false)]
+    [TestCase("gen_ai_latest_experimental", true)]
+    [TestCase("http, gen_ai_latest_experimental ,database", true)]
+    [TestCase("gen_ai_latest_experimental/dup", false)]
+    public void The_variable_is_a_list(string? value, bool latest) => Assert.That(StabilityOptIn.IsLatest(value), Is.EqualTo(latest));
+
+    [Test]
+    public void The_process_goes_by_its_environment() =>
+        Assert.That(StabilityOptIn.Latest, Is.EqualTo(StabilityOptIn.IsLatest(Environment.GetEnvironmentVariable("OTEL_SEMCONV_STABILITY_OPT_IN"))));
+
+    [Test]
+    public async Task The_newer_names_take_the_place_of_the_older_and_totals_are_counters()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Says(0.5, "one").Tells(0.5, new UsageDetails { InputTokenCount = 20, OutputTokenCount = 10, CachedInputTokenCount = 5, ReasoningTokenCount = 4 });
+        await Read(Latest().GetStreamingResponseAsync(Hello));
+
+        Assert.That(readings.Values("gen_ai.client.inference.duration"), Is.EqualTo(new[] { 1.0 }));
+        Assert.That(readings.Values("gen_ai.client.inference.time_to_first_chunk"), Is.EqualTo(new[] { 0.5 }));
+        Assert.That(readings.Values("gen_ai.client.inference.time_per_output_chunk"), Is.EqualTo(new[] { 0.5 }));
+        Assert.That(readings.Values("gen_ai.client.inference.operation.input_tokens"), Is.EqualTo(new[] { 20.0 }));
+        Assert.That(readings.Values("gen_ai.client.inference.operation.output_tokens"), Is.EqualTo(new[] { 10.0 }));
+        Assert.That(readings.Recorded.Where(reading => reading.Instrument.StartsWith("gen_ai.client.operation", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(readings.Values("gen_ai.client.token.usage"), Is.Empty);
+        (string, object)[] unknown = [("gen_ai.token.modality", "unknown"), ("ml.model.name", Name)];
+        Assert.That(readings.Observe("gen_ai.client.inference.usage.input_tokens", unknown), Is.EqualTo(20));
+        Assert.That(readings.Observe("gen_ai.client.inference.usage.output_tokens", unknown), Is.EqualTo(10));
+        Assert.That(readings.Observe("gen_ai.client.inference.usage.cache_read.input_tokens", unknown), Is.EqualTo(5));
+        Assert.That(readings.Observe("gen_ai.client.inference.usage.reasoning.output_tokens", unknown), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_call_that_failed_before_anything_came_has_used_zero_tokens()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Does(1, new IOException());
+        Assert.That(async () => await Read(Latest().GetStreamingResponseAsync(Hello)), Throws.InstanceOf<IOException>());
+        Assert.That(readings.Values("gen_ai.client.inference.operation.output_tokens", ("error.type", "System.IO.IOException")), Is.EqualTo(new[] { 0.0 }));
+    }
+
+    [Test]
+    public async Task An_abandoned_stream_says_error_where_a_finished_one_says_why()
+    {
+        using SpanReadings spans = new(Name);
+        Client.Says(1, "one").Says(1, "two");
+        await foreach (ChatResponseUpdate update in Latest().GetStreamingResponseAsync(Hello)) break;
+        Assert.That(spans.Stopped.Single().GetTagItem("gen_ai.response.finish_reasons"), Is.EqualTo(new[] { "error" }));
+    }
+
+    private ObservedChatClient Latest() => new(Client, Monitor, new ChatObservationOptions().Validated(), GenAiInstruments.Latest);
+}

@@ -1,0 +1,149 @@
+using System.Reflection;
+using Microsoft.Extensions.AI;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Chat.Tests;
+
+/// <summary>Tokens and what they cost: as the provider told them, and only so.</summary>
+[TestFixture]
+public sealed class TokenTests : ChatScene
+{
+    private static readonly ChatObservationOptions Priced = new()
+    {
+        Prices = new Dictionary<string, TokenPrice> { ["small-1"] = new("EUR", inputPerMillion: 2.5m, outputPerMillion: 10m, cachedInputPerMillion: 1.25m) },
+    };
+
+    [Test]
+    public async Task Cached_and_reasoning_tokens_are_counted_as_parts_and_the_cost_adds_up()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { InputTokenCount = 1000, CachedInputTokenCount = 400, OutputTokenCount = 200, ReasoningTokenCount = 150 });
+        IChatClient chat = Observed(Priced);
+        await Read(chat.GetStreamingResponseAsync(Hello));
+        await Read(chat.GetStreamingResponseAsync(Hello));
+
+        Assert.That(Counted(readings), Is.EqualTo((2000, 400, 800, 300)));
+        // 2 calls: 600 at 2.50, 400 at 1.25 and 200 at 10 for a million = 0.0015 + 0.0005 + 0.002
+        Assert.That(readings.Observe("ml.cost", ("ml.cost.currency", "EUR")), Is.EqualTo(0.008));
+    }
+
+    [Test]
+    public async Task Several_reports_in_one_stream_add_up_and_one_call_is_one_value_of_the_histogram()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { InputTokenCount = 10 }).Tells(1, new UsageDetails { InputTokenCount = 5, OutputTokenCount = 7 });
+        await Read(Observed().GetStreamingResponseAsync(Hello));
+
+        Assert.That(Counted(readings), Is.EqualTo((15, 7, 0, 0)));
+        Assert.That(readings.Values("gen_ai.client.token.usage"), Is.EquivalentTo(new[] { 15.0, 7.0 }));
+    }
+
+    [Test]
+    public async Task Zero_told_is_a_value_and_nothing_told_is_none()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 0 });
+        await Read(Observed().GetStreamingResponseAsync(Hello));
+
+        Assert.That(readings.Values("gen_ai.client.token.usage", ("gen_ai.token.type", "output")), Is.EqualTo(new[] { 0.0 }));
+        Assert.That(readings.Values("gen_ai.client.token.usage", ("gen_ai.token.type", "input")), Is.Empty);
+    }
+
+    [TestCase(-1, null, null)]
+    [TestCase(long.MinValue, null, null)]
+    [TestCase(long.MaxValue, null, null)]
+    [TestCase(null, 5, 6)]
+    public async Task Counts_that_cannot_be_right_are_ignored_and_counted(long? input, long? output, long? reasoning)
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { InputTokenCount = input, OutputTokenCount = output, ReasoningTokenCount = reasoning });
+        await Read(Observed(Priced).GetStreamingResponseAsync(Hello));
+
+        Assert.That(Counted(readings), Is.EqualTo((0, output ?? 0, 0, 0)));
+        Assert.That(readings.Observe("ml.tokens.rejected", ("reason", "impossible_count")), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Tokens_of_an_abandoned_or_failed_stream_count_when_they_were_told()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 7 }).Says(1, "more");
+        await foreach (ChatResponseUpdate update in Observed().GetStreamingResponseAsync(Hello)) break;
+
+        Assert.That(readings.Observe("ml.tokens", ("ml.token.type", "output")), Is.EqualTo(7));
+        Assert.That(readings.Values("ml.tokens.rate"), Is.Empty, "an abandoned stream has no speed");
+    }
+
+    [Test]
+    public async Task The_price_of_the_model_that_answered_goes_before_that_of_the_one_asked_for()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Says(1, "word", "small-1-0612").Tells(0, new UsageDetails { OutputTokenCount = 1_000_000 });
+        ChatObservationOptions options = new()
+        {
+            Prices = new Dictionary<string, TokenPrice> { ["small-1"] = new("USD", 1, 1), ["small-1-0612"] = new("USD", 1, 3) },
+        };
+        await Read(Observed(options).GetStreamingResponseAsync(Hello));
+
+        Assert.That(readings.Observe("ml.cost"), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_model_without_a_price_has_no_cost_and_not_a_cost_of_zero()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 7 });
+        await Read(Observed(new() { Prices = new Dictionary<string, TokenPrice> { ["other"] = new("USD", 1, 1) } }).GetStreamingResponseAsync(Hello));
+
+        Assert.That(readings.ObserveAll().Where(reading => reading.Instrument == "ml.cost" && Equals(reading.Tags["ml.model.name"], Name)), Is.Empty);
+    }
+
+    [Test]
+    public async Task Wrapping_twice_adds_up_in_one_series()
+    {
+        using MeterReadings readings = new(Name);
+        using ModelMonitor twin = new(Name, timeProvider: Time);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 7 });
+        await Read(Observed().GetStreamingResponseAsync(Hello));
+        await Read(Client.Observe(twin).GetStreamingResponseAsync(Hello));
+
+        Assert.That(readings.ObserveAll().Where(reading => reading.Is("ml.tokens", ("ml.model.name", Name))).Select(reading => reading.Value), Is.EqualTo(new[] { 14.0 }));
+    }
+
+    [Test]
+    public async Task Model_ids_without_end_share_a_series_beyond_a_limit_and_no_token_is_lost()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 1 });
+        IChatClient chat = Observed();
+        for (int model = 0; model < 200; model++) await Read(chat.GetStreamingResponseAsync(Hello, new ChatOptions { ModelId = $"model {model}" }));
+
+        var series = readings.ObserveAll().Where(reading => reading.Is("ml.tokens", ("ml.model.name", Name))).ToArray();
+        Assert.That(series, Has.Length.LessThanOrEqualTo(65));
+        Assert.That(series.Sum(reading => reading.Value), Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Chunks_without_contents_or_with_hostile_ones_pass_untouched()
+    {
+        using MeterReadings readings = new(Name);
+        ChatResponseUpdate empty = new() { Contents = null! }, hole = new() { Contents = [null!] }, hostile = new() { Contents = DispatchProxy.Create<IList<AIContent>, Hostile>() };
+        Client.Does(1, empty).Does(1, hole).Does(1, hostile).Says(1, "word");
+        Client.Script.Insert(0, (TimeSpan.FromSeconds(1), null!));
+        List<ChatResponseUpdate> updates = await Read(Observed().GetStreamingResponseAsync(Hello));
+
+        Assert.That(updates.Take(4), Is.EqualTo(new[] { null, empty, hole, hostile }));
+        Assert.That(readings.Values("gen_ai.client.operation.time_per_output_chunk"), Has.Length.EqualTo(4));
+    }
+
+    private static (double Input, double Output, double Cached, double Reasoning) Counted(MeterReadings readings) => (
+        readings.Observe("ml.tokens", ("ml.token.type", "input")), readings.Observe("ml.tokens", ("ml.token.type", "output")),
+        readings.Observe("ml.tokens", ("ml.token.type", "cached_input")), readings.Observe("ml.tokens", ("ml.token.type", "reasoning_output")));
+
+#pragma warning disable CA1852 // a proxy derives from it
+    internal class Hostile : DispatchProxy
+#pragma warning restore CA1852
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("contents");
+    }
+}
