@@ -41,7 +41,7 @@ if (options.Json)
     return 0;
 }
 
-View view = new(AnsiConsole.Profile.Width);
+View view = new(AnsiConsole.Profile.Width, AnsiConsole.Profile.Out.IsTerminal ? AnsiConsole.Profile.Height : null);
 if (options.Once || !AnsiConsole.Profile.Capabilities.Interactive)
 {
     AnsiConsole.Write(view.Draw(first));
