@@ -21,6 +21,7 @@ public static class ModelLoading
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(load);
+        if (monitor.IsDisposed) return load();
         Activity? caller = Activity.Current;
         Activity? span = InferenceInstruments.Spans.Start(monitor.Inference.LoadSpanName, ActivityKind.Internal, monitor.Inference.Tags);
         long before = Environment.WorkingSet, started = monitor.Clock.Timestamp();

@@ -58,4 +58,13 @@ public sealed class ModelLoadingTests
         Assert.That(() => monitor.ObserveLoad<int>(() => throw broken), Throws.Exception.SameAs(broken));
         Assert.That(readings.Values("ml.model.load.duration", ("error.type", "System.IO.InvalidDataException")), Has.Length.EqualTo(1));
     }
+
+    [Test]
+    public void After_the_monitor_is_disposed_models_load_unobserved()
+    {
+        using MeterReadings readings = new(name);
+        monitor.Dispose();
+        Assert.That(monitor.ObserveLoad(() => 7), Is.EqualTo(7));
+        Assert.That(readings.Values("ml.model.load.duration"), Is.Empty);
+    }
 }
