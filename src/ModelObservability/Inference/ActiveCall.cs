@@ -12,8 +12,8 @@ namespace ModelObservability.Inference;
 /// </remarks>
 internal struct ActiveCall
 {
-    private readonly ModelMonitor monitor;
-    private readonly InferenceSeries series;
+    private ModelMonitor monitor;
+    private InferenceSeries series;
     private readonly Activity? caller;
     private readonly Activity? span;
     private readonly ICallListener? listener;
@@ -82,6 +82,17 @@ internal struct ActiveCall
 
     /// <summary>Counts a call of this shape and starts its span.</summary>
     public static ActiveCall Start(ModelMonitor monitor, ICallShape? shape) => new(monitor, shape?.SpanKind ?? ActivityKind.Internal, shape);
+
+    /// <summary>Which model it is was learned only now: from here on the call is one of this monitor.</summary>
+    public void BelongsTo(ModelMonitor owner)
+    {
+        if (ReferenceEquals(owner, monitor)) return;
+        series.TakeBack();
+        (monitor, series) = (owner, owner.Inference);
+        series.Start();
+        if (span is not { IsAllDataRequested: true }) return;
+        foreach (var (key, value) in series.Tags) span.SetTag(key, value);
+    }
 
     public void StartClock()
     {

@@ -63,6 +63,9 @@ internal sealed class InferenceSeries
 
     public void Start() => cells.Increment(Started);
 
+    /// <summary>A call that started here goes on elsewhere.</summary>
+    public void TakeBack() => cells.Add(Started, -1);
+
     /// <summary>A call ended.</summary>
     /// <param name="outcome">How.</param>
     /// <param name="items">Items it declared, 0 or more; null where it declared none and counts as one.</param>

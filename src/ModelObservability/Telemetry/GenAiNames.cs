@@ -1,43 +1,46 @@
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// Every instrument and attribute of chat clients. <c>gen_ai.*</c> is OpenTelemetry's convention, of which there are two states; <c>ml.*</c>
+/// Every instrument and attribute of language models. <c>gen_ai.*</c> is OpenTelemetry's convention, of which there are two states; <c>ml.*</c>
 /// is ours. <c>docs/telemetry-chat.md</c> is tested against this class.
 /// </summary>
-internal static class ChatNames
+internal static class GenAiNames
 {
-    public const string Chat = "chat";
+    /// <summary>Values of <see cref="OperationName"/>.</summary>
+    public static class Operations
+    {
+        public const string Chat = "chat";
+        public const string TextCompletion = "text_completion";
+        public const string Embeddings = "embeddings";
+    }
 
     private static readonly double[] Seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
     private static readonly double[] TokenCounts = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 
-    public static class GenAi
-    {
-        public const string OperationName = "gen_ai.operation.name";
-        public const string ProviderName = "gen_ai.provider.name";
-        public const string RequestModel = "gen_ai.request.model";
-        public const string ResponseModel = "gen_ai.response.model";
-        public const string ServerAddress = "server.address";
-        public const string ServerPort = "server.port";
-        public const string TokenType = "gen_ai.token.type";
-        public const string TokenModality = "gen_ai.token.modality";
+    public const string OperationName = "gen_ai.operation.name";
+    public const string ProviderName = "gen_ai.provider.name";
+    public const string RequestModel = "gen_ai.request.model";
+    public const string ResponseModel = "gen_ai.response.model";
+    public const string ServerAddress = "server.address";
+    public const string ServerPort = "server.port";
+    public const string TokenType = "gen_ai.token.type";
+    public const string TokenModality = "gen_ai.token.modality";
 
-        public const string Stream = "gen_ai.request.stream";
-        public const string MaxTokens = "gen_ai.request.max_tokens";
-        public const string Temperature = "gen_ai.request.temperature";
-        public const string TopP = "gen_ai.request.top_p";
-        public const string TopK = "gen_ai.request.top_k";
-        public const string FrequencyPenalty = "gen_ai.request.frequency_penalty";
-        public const string PresencePenalty = "gen_ai.request.presence_penalty";
-        public const string Seed = "gen_ai.request.seed";
-        public const string ResponseId = "gen_ai.response.id";
-        public const string FinishReasons = "gen_ai.response.finish_reasons";
-        public const string TimeToFirstChunkOfSpan = "gen_ai.response.time_to_first_chunk";
-        public const string InputTokensOfSpan = "gen_ai.usage.input_tokens";
-        public const string OutputTokensOfSpan = "gen_ai.usage.output_tokens";
-        public const string CachedTokensOfSpan = "gen_ai.usage.cache_read.input_tokens";
-        public const string ReasoningTokensOfSpan = "gen_ai.usage.reasoning.output_tokens";
-    }
+    public const string Stream = "gen_ai.request.stream";
+    public const string MaxTokens = "gen_ai.request.max_tokens";
+    public const string Temperature = "gen_ai.request.temperature";
+    public const string TopP = "gen_ai.request.top_p";
+    public const string TopK = "gen_ai.request.top_k";
+    public const string FrequencyPenalty = "gen_ai.request.frequency_penalty";
+    public const string PresencePenalty = "gen_ai.request.presence_penalty";
+    public const string Seed = "gen_ai.request.seed";
+    public const string ResponseId = "gen_ai.response.id";
+    public const string FinishReasons = "gen_ai.response.finish_reasons";
+    public const string TimeToFirstChunkOfSpan = "gen_ai.response.time_to_first_chunk";
+    public const string InputTokensOfSpan = "gen_ai.usage.input_tokens";
+    public const string OutputTokensOfSpan = "gen_ai.usage.output_tokens";
+    public const string CachedTokensOfSpan = "gen_ai.usage.cache_read.input_tokens";
+    public const string ReasoningTokensOfSpan = "gen_ai.usage.reasoning.output_tokens";
 
     /// <summary>Convention 1.41.</summary>
     public static class Stable

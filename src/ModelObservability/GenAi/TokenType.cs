@@ -1,4 +1,4 @@
-namespace ModelObservability.Chat;
+namespace ModelObservability.GenAi;
 
 /// <summary>What tokens are counted as. Cached input is a part of the input, reasoning a part of the output.</summary>
 internal enum TokenType

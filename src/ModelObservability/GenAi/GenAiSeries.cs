@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using ModelObservability.Telemetry;
 
-namespace ModelObservability.Chat;
+namespace ModelObservability.GenAi;
 
 /// <summary>What the process knows of one model at one provider: token cells, and the attribute sets of its measurements. Thread-safe.</summary>
-internal sealed class ChatSeries
+internal sealed class GenAiSeries
 {
     /// <summary>Exception types beyond this many share one value of <c>error.type</c>.</summary>
     private const int MaxErrorTypes = 64;
@@ -22,27 +22,30 @@ internal sealed class ChatSeries
     private readonly KeyValuePair<string, object?>[][] typeTags;
     private PricedSeries? priced;
 
-    public ChatSeries(ChatKey key)
+    public GenAiSeries(GenAiKey key)
     {
         Key = key;
-        List<KeyValuePair<string, object?>> common = [new(ChatNames.GenAi.OperationName, ChatNames.Chat)];
-        if (key.Provider is not null) common.Add(new(ChatNames.GenAi.ProviderName, key.Provider));
-        if (key.RequestModel is not null) common.Add(new(ChatNames.GenAi.RequestModel, key.RequestModel));
-        if (key.ResponseModel is not null) common.Add(new(ChatNames.GenAi.ResponseModel, key.ResponseModel));
-        if (key.Address is not null) common.Add(new(ChatNames.GenAi.ServerAddress, key.Address));
-        if (key.Port is { } port) common.Add(new(ChatNames.GenAi.ServerPort, port));
+        List<KeyValuePair<string, object?>> common = [new(GenAiNames.OperationName, key.Operation)];
+        if (key.Provider is not null) common.Add(new(GenAiNames.ProviderName, key.Provider));
+        if (key.RequestModel is not null) common.Add(new(GenAiNames.RequestModel, key.RequestModel));
+        if (key.ResponseModel is not null) common.Add(new(GenAiNames.ResponseModel, key.ResponseModel));
+        if (key.Address is not null) common.Add(new(GenAiNames.ServerAddress, key.Address));
+        if (key.Port is { } port) common.Add(new(GenAiNames.ServerPort, port));
         Tags = ModelTags.Of(key.Identity, [.. common]);
         ChunkTags = ModelTags.Of(key.Identity, [.. common.Where(tag =>
-            tag.Key is ChatNames.GenAi.OperationName or ChatNames.GenAi.ProviderName or ChatNames.GenAi.RequestModel
-            || (tag.Key == ChatNames.GenAi.ResponseModel && key.RequestModel is null))]);
-        InputTypeTags = With(ChatNames.GenAi.TokenType, "input");
-        OutputTypeTags = With(ChatNames.GenAi.TokenType, "output");
-        ModalityTags = With(ChatNames.GenAi.TokenModality, "unknown");
+            tag.Key is GenAiNames.OperationName or GenAiNames.ProviderName or GenAiNames.RequestModel
+            || (tag.Key == GenAiNames.ResponseModel && key.RequestModel is null))]);
+        InputTypeTags = With(GenAiNames.TokenType, "input");
+        OutputTypeTags = With(GenAiNames.TokenType, "output");
+        ModalityTags = With(GenAiNames.TokenModality, "unknown");
         RejectedTags = With(Names.Reason, "impossible_count");
-        typeTags = [.. TypeNames.Select(name => With(ChatNames.Tokens.Type, name))];
+        typeTags = [.. TypeNames.Select(name => With(GenAiNames.Tokens.Type, name))];
     }
 
-    public ChatKey Key { get; }
+    public GenAiKey Key { get; }
+
+    /// <summary>Whether the operation is an inference to the convention; embeddings are not.</summary>
+    public bool Generates => Key.Operation != GenAiNames.Operations.Embeddings;
 
     public KeyValuePair<string, object?>[] Tags { get; }
 
@@ -76,7 +79,7 @@ internal sealed class ChatSeries
     public void ChargeAt(TokenPrice? price)
     {
         if (price is null || priced is not null) return;
-        Interlocked.CompareExchange(ref priced, new PricedSeries(price, With(ChatNames.Cost.Currency, price.Currency)), null);
+        Interlocked.CompareExchange(ref priced, new PricedSeries(price, With(GenAiNames.Cost.Currency, price.Currency)), null);
     }
 
     public long Tokens(TokenType type) => cells.Sum((int)type);

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using ModelObservability.Chat;
+using ModelObservability.GenAi;
 
 namespace ModelObservability.Telemetry;
 
@@ -7,20 +7,20 @@ namespace ModelObservability.Telemetry;
 internal sealed class GenAiInstruments
 {
     private static readonly Lazy<GenAiInstruments> StableOnes = new(() => new GenAiInstruments(
-        ChatNames.Stable.Duration, ChatNames.Stable.TimeToFirstChunk, ChatNames.Stable.TimePerOutputChunk)
+        GenAiNames.Stable.Duration, GenAiNames.Stable.TimeToFirstChunk, GenAiNames.Stable.TimePerOutputChunk)
     {
-        Usage = CoreMeter.Instance.Histogram(ChatNames.Stable.TokenUsage),
+        Usage = CoreMeter.Instance.Histogram(GenAiNames.Stable.TokenUsage),
     });
 
     private static readonly Lazy<GenAiInstruments> LatestOnes = new(() => new GenAiInstruments(
-        ChatNames.Latest.Duration, ChatNames.Latest.TimeToFirstChunk, ChatNames.Latest.TimePerOutputChunk)
+        GenAiNames.Latest.Duration, GenAiNames.Latest.TimeToFirstChunk, GenAiNames.Latest.TimePerOutputChunk)
     {
-        Input = CoreMeter.Instance.Histogram(ChatNames.Latest.InputTokens),
-        Output = CoreMeter.Instance.Histogram(ChatNames.Latest.OutputTokens),
+        Input = CoreMeter.Instance.Histogram(GenAiNames.Latest.InputTokens),
+        Output = CoreMeter.Instance.Histogram(GenAiNames.Latest.OutputTokens),
         counters =
         [
-            Counter(ChatNames.Latest.InputUsage, TokenType.Input), Counter(ChatNames.Latest.OutputUsage, TokenType.Output),
-            Counter(ChatNames.Latest.CachedUsage, TokenType.CachedInput), Counter(ChatNames.Latest.ReasoningUsage, TokenType.ReasoningOutput),
+            Counter(GenAiNames.Latest.InputUsage, TokenType.Input), Counter(GenAiNames.Latest.OutputUsage, TokenType.Output),
+            Counter(GenAiNames.Latest.CachedUsage, TokenType.CachedInput), Counter(GenAiNames.Latest.ReasoningUsage, TokenType.ReasoningOutput),
         ],
     });
 
@@ -45,6 +45,7 @@ internal sealed class GenAiInstruments
     /// <summary>Whether these are the newest names; some attributes differ with them.</summary>
     public bool IsLatest => Input is not null;
 
+    /// <summary>Of what generates.</summary>
     public GuardedHistogram Duration { get; }
 
     public GuardedHistogram TimeToFirstChunk { get; }
@@ -55,6 +56,9 @@ internal sealed class GenAiInstruments
         Duration.Enabled || TimeToFirstChunk.Enabled || TimePerOutputChunk.Enabled || Usage is { Enabled: true }
         || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter is { Enabled: true });
 
+    /// <summary>The newest convention keeps the older name for what is no generation.</summary>
+    public GuardedHistogram DurationOf(string operation) => IsLatest && operation == GenAiNames.Operations.Embeddings ? Stable.Duration : Duration;
+
     private GuardedHistogram? Usage { get; init; }
 
     private GuardedHistogram? Input { get; init; }
@@ -62,8 +66,9 @@ internal sealed class GenAiInstruments
     private GuardedHistogram? Output { get; init; }
 
     /// <summary>Tokens of one call that have been told. What is not known is not recorded.</summary>
-    public void Record(in TokenCounts tokens, ChatSeries series, KeyValuePair<string, object?>[] tags)
+    public void Record(in TokenCounts tokens, GenAiSeries series, KeyValuePair<string, object?>[] tags)
     {
+        if (IsLatest && !series.Generates) return;
         if (tokens.Input >= 0)
         {
             Usage?.Record(tokens.Input, series.InputTypeTags);
@@ -78,8 +83,9 @@ internal sealed class GenAiInstruments
     }
 
     /// <summary>A call that failed before anything came: the newest state of the convention wants zeros for it.</summary>
-    public void RecordNothingReceived(KeyValuePair<string, object?>[] tags)
+    public void RecordNothingReceived(GenAiSeries series, KeyValuePair<string, object?>[] tags)
     {
+        if (!series.Generates) return;
         Input?.Record(0, tags);
         Output?.Record(0, tags);
     }
@@ -87,7 +93,7 @@ internal sealed class GenAiInstruments
     private static Instrument? Counter(InstrumentDefinition definition, TokenType type) =>
         CoreMeter.Instance.Counter<long>(definition, into =>
         {
-            foreach (ChatSeries series in ChatModels.Registry.All)
-                if (series.Tokens(type) is > 0 and var tokens) into.Add(new(tokens, series.ModalityTags));
+            foreach (GenAiSeries series in GenAiModels.Registry.All)
+                if (series.Generates && series.Tokens(type) is > 0 and var tokens) into.Add(new(tokens, series.ModalityTags));
         });
 }

@@ -33,6 +33,16 @@ public sealed record TokenPrice
     /// <summary>A million cached input tokens.</summary>
     public decimal CachedInputPerMillion { get; }
 
+    /// <summary>A copy of a price table, or the exception that says what is wrong with it.</summary>
+    internal static IReadOnlyDictionary<string, TokenPrice> Copied(IReadOnlyDictionary<string, TokenPrice> prices, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(prices, parameter);
+        foreach (var (model, price) in prices)
+            if (string.IsNullOrWhiteSpace(model) || price is null)
+                throw new ArgumentException($"{parameter} has the entry '{model}'; model ids must not be blank and prices not null.", parameter);
+        return new Dictionary<string, TokenPrice>(prices, StringComparer.Ordinal);
+    }
+
     private static decimal InRange(decimal price, string parameter) => price is >= 0 and <= Highest
         ? price
         : throw new ArgumentOutOfRangeException(parameter, price, $"{parameter} is {price}; it must be from 0 to {Highest}.");

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.AI;
-
-namespace ModelObservability.Chat;
+namespace ModelObservability.GenAi;
 
 /// <summary>The tokens of one call as the provider told them; -1 where it did not. Nothing is guessed.</summary>
 internal struct TokenCounts()
@@ -20,13 +18,13 @@ internal struct TokenCounts()
 
     public readonly bool IsKnown => (Input & Output & CachedInput & ReasoningOutput) != Unknown;
 
-    /// <summary>Adds one report. Several in one stream add up: the abstractions define it so.</summary>
-    public void Add(UsageDetails usage)
+    /// <summary>Adds one report; null where it does not say.</summary>
+    public void Add(long? input, long? output, long? cachedInput, long? reasoningOutput)
     {
-        Input = Sum(Input, usage.InputTokenCount);
-        Output = Sum(Output, usage.OutputTokenCount);
-        CachedInput = Sum(CachedInput, usage.CachedInputTokenCount);
-        ReasoningOutput = Sum(ReasoningOutput, usage.ReasoningTokenCount);
+        Input = Sum(Input, input);
+        Output = Sum(Output, output);
+        CachedInput = Sum(CachedInput, cachedInput);
+        ReasoningOutput = Sum(ReasoningOutput, reasoningOutput);
     }
 
     /// <summary>A part larger than the whole is no part of it.</summary>
