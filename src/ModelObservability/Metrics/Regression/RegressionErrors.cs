@@ -19,31 +19,31 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     private const int BlockLength = MomentsKernel.BlockLength;
     private const double PowersOfTen = 17;
 
-    private readonly RegressionOptions _options;
-    private readonly double? _delta;
-    private readonly QuantileSketch? _median;
-    private RegressionSums _sums = RegressionSums.Empty;
-    private Rejections _rejected;
-    private long _count;
-    private bool _weighted, _saturated;
+    private readonly RegressionOptions options;
+    private readonly double? delta;
+    private readonly QuantileSketch? median;
+    private RegressionSums sums = RegressionSums.Empty;
+    private Rejections rejected;
+    private long count;
+    private bool weighted, saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="options">What to measure; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public RegressionErrors(RegressionOptions? options = null)
     {
-        _options = options ?? new RegressionOptions();
-        _options.Validate();
-        _delta = _options.Extended ? _options.HuberDelta : null;
-        if (_options.MedianAccuracy is double accuracy)
-            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
+        this.options = options ?? new RegressionOptions();
+        this.options.Validate();
+        delta = this.options.Extended ? this.options.HuberDelta : null;
+        if (this.options.MedianAccuracy is double accuracy)
+            median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
     }
 
     /// <inheritdoc/>
-    public RegressionValue Value => new(_sums, _count, _delta is not null, _weighted ? null : _median?.Value)
+    public RegressionValue Value => new(sums, count, delta is not null, weighted ? null : median?.Value)
     {
-        Rejected = _rejected,
-        Saturated = _saturated,
+        Rejected = rejected,
+        Saturated = saturated,
     };
 
     /// <summary>Adds a batch.</summary>
@@ -65,7 +65,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
         Lengths.MustMatch(targets.Length, weights.Length, nameof(weights));
-        _weighted |= weights.Length > 0;
+        weighted |= weights.Length > 0;
         AddBlocks(targets, predictions, weights);
     }
 
@@ -73,29 +73,29 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     public void Merge(RegressionErrors other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._options != _options)
-            throw new ArgumentException($"It is made with {other._options}; this with {_options}.", nameof(other));
+        if (other.options != options)
+            throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
 
-        _sums += other._sums;
-        _rejected += other._rejected;
-        _weighted |= other._weighted;
-        _saturated |= other._saturated;
-        Saturating.Add(ref _count, other._count, ref _saturated);
-        _median?.Merge(other._median!);
+        sums += other.sums;
+        rejected += other.rejected;
+        weighted |= other.weighted;
+        saturated |= other.saturated;
+        Saturating.Add(ref count, other.count, ref saturated);
+        median?.Merge(other.median!);
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _sums = RegressionSums.Empty;
-        _rejected = default;
-        _count = 0;
-        _weighted = _saturated = false;
-        _median?.Reset();
+        sums = RegressionSums.Empty;
+        rejected = default;
+        count = 0;
+        weighted = saturated = false;
+        median?.Reset();
     }
 
     /// <inheritdoc/>
-    public RegressionErrors CreateEmpty() => new(_options);
+    public RegressionErrors CreateEmpty() => new(options);
 
     /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
     private static int BinsFor(double accuracy) =>
@@ -104,7 +104,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {
         // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
-        bool direct = weights.Length == 0 && _median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
+        bool direct = weights.Length == 0 && median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
@@ -128,15 +128,15 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         RegressionSums added = targets.Singles.IsEmpty
             ? RegressionKernel.Add(
-                _sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
-                new EvenWeights(), _delta)
+                sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
+                new EvenWeights(), delta)
             : RegressionKernel.Add(
-                _sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
-                new EvenWeights(), _delta);
+                sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
+                new EvenWeights(), delta);
         if (!double.IsFinite(added.Absolute.Value))
             return false;
-        _sums = added;
-        Saturating.Add(ref _count, length, ref _saturated);
+        sums = added;
+        Saturating.Add(ref count, length, ref saturated);
         return true;
     }
 
@@ -144,16 +144,16 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         DoubleReals truth = new(targets), predicted = new(predictions);
         RegressionSums sums = weights.IsEmpty
-            ? RegressionKernel.Add(_sums, truth, predicted, new EvenWeights(), _delta)
-            : RegressionKernel.Add(_sums, truth, predicted, new GivenWeights(weights), _delta);
+            ? RegressionKernel.Add(this.sums, truth, predicted, new EvenWeights(), delta)
+            : RegressionKernel.Add(this.sums, truth, predicted, new GivenWeights(weights), delta);
         // Seldom: look at every sample, and start again with the good ones, unless their sums alone overflow.
         if (!(double.IsFinite(sums.Absolute.Value) && Weighing.AreGood(weights)) && Rejects(targets, predictions, weights))
             return;
 
-        _sums = sums;
-        Saturating.Add(ref _count, targets.Length, ref _saturated);
-        for (int index = 0; _median is not null && index < targets.Length; index++)
-            _median.Add(Math.Abs(predictions[index] - targets[index]));
+        this.sums = sums;
+        Saturating.Add(ref count, targets.Length, ref saturated);
+        for (int index = 0; median is not null && index < targets.Length; index++)
+            median.Add(Math.Abs(predictions[index] - targets[index]));
     }
 
     private bool Rejects(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)
@@ -183,7 +183,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         if (good == targets.Length)
             return false;
 
-        _rejected += new Rejections(NonFiniteScore: badErrors, WeightOutOfRange: targets.Length - good - badErrors);
+        rejected += new Rejections(NonFiniteScore: badErrors, WeightOutOfRange: targets.Length - good - badErrors);
         if (good > 0)
             AddBlock(goodTargets[..good], goodPredictions[..good], goodWeights[..Math.Min(good, goodWeights.Length)]);
         return true;

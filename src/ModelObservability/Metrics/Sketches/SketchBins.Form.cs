@@ -10,32 +10,32 @@ internal sealed partial class SketchBins
         get
         {
             long count = 0;
-            foreach (long samples in _counts)
+            foreach (long samples in counts)
                 count = Saturating.Add(count, samples);
             return count;
         }
     }
 
     /// <summary>Whether the highest bin with samples is that one; null asks whether there is none.</summary>
-    public bool HighestIs(int? bin) => bin is int expected ? _highest == expected : IsEmpty;
+    public bool HighestIs(int? bin) => bin is int expected ? highest == expected : IsEmpty;
 
     /// <summary>How many bins from the lowest to the highest with samples; if any, the highest, the collapsed samples, and the counts upwards.</summary>
     public void Write(ref StateWriter to)
     {
-        int lowest = _highest;
+        int lowest = highest;
         foreach ((int bin, _) in Ascending())
         {
             lowest = bin;
             break;
         }
 
-        to.Count(IsEmpty ? 0 : _highest - lowest + 1);
+        to.Count(IsEmpty ? 0 : highest - lowest + 1);
         if (IsEmpty)
             return;
-        to.Signed(_highest);
+        to.Signed(highest);
         to.Count(Collapsed);
-        for (int bin = lowest; bin <= _highest; bin++)
-            to.Count(_counts[bin & (_counts.Length - 1)]);
+        for (int bin = lowest; bin <= highest; bin++)
+            to.Count(counts[bin & (counts.Length - 1)]);
     }
 
     /// <summary>Reads into new bins what <see cref="Write"/> has written.</summary>
@@ -46,21 +46,21 @@ internal sealed partial class SketchBins
         int bins = from.Items("bins");
         if (bins == 0)
             return;
-        if (bins > _counts.Length)
-            throw from.Bad("number of bins", bins, $"at most {_counts.Length}");
-        _highest = from.Signed("highest bin");
-        from.Require((long)_highest - bins + 1 >= lowest, "the bins are those of numbers");
+        if (bins > counts.Length)
+            throw from.Bad("number of bins", bins, $"at most {counts.Length}");
+        highest = from.Signed("highest bin");
+        from.Require((long)highest - bins + 1 >= lowest, "the bins are those of numbers");
         Collapsed = from.Count("collapsed samples");
         long first = 0, last = 0;
-        for (int bin = _highest - bins + 1; bin <= _highest; bin++)
+        for (int bin = highest - bins + 1; bin <= highest; bin++)
         {
             last = from.Count("samples of a bin");
-            if (bin == _highest - bins + 1)
+            if (bin == highest - bins + 1)
                 first = last;
-            _counts[bin & (_counts.Length - 1)] = last;
+            counts[bin & (counts.Length - 1)] = last;
         }
 
         from.Require(first > 0 && last > 0, "the lowest and the highest bin hold samples");
-        from.Require(Collapsed <= _counts[Lowest & (_counts.Length - 1)], "collapsed samples are in the lowest bin");
+        from.Require(Collapsed <= counts[Lowest & (counts.Length - 1)], "collapsed samples are in the lowest bin");
     }
 }

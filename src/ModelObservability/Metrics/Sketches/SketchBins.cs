@@ -7,27 +7,27 @@ namespace ModelObservability.Metrics.Sketches;
 internal sealed partial class SketchBins
 {
     // A ring: a bin is at its number modulo the size, a power of two, and moving the window moves no count.
-    private readonly long[] _counts;
-    private int _highest = int.MinValue;
+    private readonly long[] counts;
+    private int highest = int.MinValue;
 
-    public SketchBins(int size) => _counts = new long[size];
+    public SketchBins(int size) => counts = new long[size];
 
-    private SketchBins(SketchBins other) => (_counts, _highest, Collapsed) = ([.. other._counts], other._highest, other.Collapsed);
+    private SketchBins(SketchBins other) => (counts, highest, Collapsed) = ([.. other.counts], other.highest, other.Collapsed);
 
     /// <summary>Samples counted in a higher bin than theirs.</summary>
     public long Collapsed { get; private set; }
 
-    private bool IsEmpty => _highest == int.MinValue;
+    private bool IsEmpty => highest == int.MinValue;
 
-    private int Lowest => _highest - _counts.Length + 1;
+    private int Lowest => highest - counts.Length + 1;
 
     public SketchBins Copy() => new(this);
 
     public void Add(int bin, long samples = 1)
     {
         if (IsEmpty)
-            _highest = bin;
-        else if (bin > _highest)
+            highest = bin;
+        else if (bin > highest)
             MoveTo(bin);
         else if (bin < Lowest)
         {
@@ -35,7 +35,7 @@ internal sealed partial class SketchBins
             bin = Lowest;
         }
 
-        ref long count = ref _counts[bin & (_counts.Length - 1)];
+        ref long count = ref counts[bin & (counts.Length - 1)];
         count = Saturating.Add(count, samples);
     }
 
@@ -44,9 +44,9 @@ internal sealed partial class SketchBins
         if (other.IsEmpty)
             return;
         if (IsEmpty)
-            _highest = other._highest;
-        else if (other._highest > _highest)
-            MoveTo(other._highest);
+            highest = other.highest;
+        else if (other.highest > highest)
+            MoveTo(other.highest);
         // What the other has collapsed is in its lowest bin. Where that lies below this window all of it collapses here, as it is added.
         long collapsed = other.Lowest == Lowest ? other.Collapsed : 0;
         foreach ((int bin, long samples) in other.Ascending().ToArray())
@@ -56,17 +56,17 @@ internal sealed partial class SketchBins
 
     public void Clear()
     {
-        _counts.AsSpan().Clear();
-        _highest = int.MinValue;
+        counts.AsSpan().Clear();
+        highest = int.MinValue;
         Collapsed = 0;
     }
 
     /// <summary>Bins that hold samples.</summary>
     public IEnumerable<(int Bin, long Samples)> Ascending()
     {
-        for (int bin = Lowest; !IsEmpty && bin <= _highest; bin++)
+        for (int bin = Lowest; !IsEmpty && bin <= highest; bin++)
         {
-            long samples = _counts[bin & (_counts.Length - 1)];
+            long samples = counts[bin & (counts.Length - 1)];
             if (samples != 0)
                 yield return (bin, samples);
         }
@@ -75,26 +75,26 @@ internal sealed partial class SketchBins
     public override bool Equals(object? obj) =>
         obj is SketchBins other && Collapsed == other.Collapsed && Ascending().SequenceEqual(other.Ascending());
 
-    public override int GetHashCode() => HashCode.Combine(_highest, Collapsed);
+    public override int GetHashCode() => HashCode.Combine(highest, Collapsed);
 
     /// <summary>Every sample of a bin that leaves the window is then counted in the lowest bin that stays.</summary>
     private void MoveTo(int highest)
     {
         long leaving = 0;
-        int leave = Math.Min(highest - _highest, _counts.Length);
+        int leave = Math.Min(highest - this.highest, counts.Length);
         for (int bin = Lowest; leave > 0; bin++, leave--)
         {
-            ref long count = ref _counts[bin & (_counts.Length - 1)];
+            ref long count = ref counts[bin & (counts.Length - 1)];
             leaving = Saturating.Add(leaving, count);
             count = 0;
         }
 
-        _highest = highest;
+        this.highest = highest;
         if (leaving == 0)
             return;
         // The old lowest bin, which leaves first, held everything collapsed before.
         Collapsed = leaving;
-        ref long lowest = ref _counts[Lowest & (_counts.Length - 1)];
+        ref long lowest = ref counts[Lowest & (counts.Length - 1)];
         lowest = Saturating.Add(lowest, leaving);
     }
 }
