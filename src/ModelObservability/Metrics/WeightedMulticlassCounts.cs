@@ -115,20 +115,12 @@ public sealed record WeightedMulticlassCounts
     /// <param name="score">The score of one class.</param>
     /// <param name="average">How the classes are averaged; micro is the score of the summed one-versus-rest weights.</param>
     /// <returns>The average over the classes that have the score; NaN where none has.</returns>
-    public double Score(Func<WeightedBinaryCounts, double> score, Average average)
-    {
-        ArgumentNullException.ThrowIfNull(score);
-        WeightedBinaryCounts[] classes = [.. Enumerable.Range(0, Classes).Select(Class)];
-        return average switch
-        {
-            Average.Macro => Mean(classes, score, static _ => 1),
-            Average.Micro => score(new WeightedBinaryCounts(
-                classes.Sum(c => c.TruePositives), classes.Sum(c => c.FalsePositives), classes.Sum(c => c.TrueNegatives),
-                classes.Sum(c => c.FalseNegatives)) { Undefined = Undefined }),
-            Average.Weighted => Mean(classes, score, static c => c.TruePositives + c.FalseNegatives),
-            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "The average must be Macro, Micro or Weighted."),
-        };
-    }
+    public double Score(Func<WeightedBinaryCounts, double> score, Average average) => WeightedClassAverages.Of(All(), Undefined, score, average);
+
+    /// <summary>How many classes have a score and take part in its macro average; the others are undefined and left out.</summary>
+    /// <param name="score">The score of one class: <c>c => c.Precision</c>.</param>
+    /// <returns>0…<see cref="Classes"/>.</returns>
+    public int Averaged(Func<WeightedBinaryCounts, double> score) => WeightedClassAverages.Defined(All(), Undefined, score);
 
     /// <summary>Whether all weights, counts, rejections and modes are the same.</summary>
     /// <param name="other">The other value.</param>
@@ -139,19 +131,5 @@ public sealed record WeightedMulticlassCounts
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Classes, Count, Weight, Rejected);
 
-    private double Mean(WeightedBinaryCounts[] classes, Func<WeightedBinaryCounts, double> score, Func<WeightedBinaryCounts, double> weight)
-    {
-        double sum = 0, weights = 0;
-        foreach (WeightedBinaryCounts counts in classes)
-        {
-            double one = score(counts), share = weight(counts);
-            if (double.IsNaN(one))
-                continue;
-            sum += one * share;
-            weights += share;
-        }
-
-        // As for counts: scikit-learn returns 0 where nothing was seen of any class.
-        return weights == 0 && Undefined == Undefined.ScikitLearn ? 0 : sum / weights;
-    }
+    private WeightedBinaryCounts[] All() => [.. Enumerable.Range(0, Classes).Select(Class)];
 }

@@ -38,7 +38,10 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
             }
         }
 
-        median?.WriteContents(ref to);
+        if (weightedMedian is null)
+            median?.WriteContents(ref to);
+        else
+            weightedMedian.Write(ref to);
     }
 
     static RegressionErrors IStateForm<RegressionErrors>.Read(ref StateReader from)
@@ -58,7 +61,11 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
         from.Require(state.count == long.MaxValue || !state.saturated, "there are 2^63 - 1 samples where saturated");
         if (state.count > 0)
             state.sums = ReadSums(ref from, state.delta is not null);
-        if (state.median is QuantileSketch median)
+        if (state.median is not QuantileSketch median)
+            return state;
+        if (state.weighted)
+            state.weightedMedian = median.ReadWeights(ref from, state.sums.Errors.Weight);
+        else
         {
             median.ReadContents(ref from);
             from.Require(median.IsOfAbsoluteNumbers(state.count), "the median is of as many absolute errors as there are samples");

@@ -21,7 +21,8 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
 
     private readonly RegressionOptions options;
     private readonly double? delta;
-    private readonly QuantileSketch? median;
+    private readonly QuantileSketch? median; // empty from the first weight on
+    private WeightedMagnitudes? weightedMedian;
     private RegressionSums sums = RegressionSums.Empty;
     private Rejections rejected;
     private long count;
@@ -40,7 +41,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     }
 
     /// <inheritdoc/>
-    public RegressionValue Value => new(sums, count, delta is not null, weighted ? null : median?.Value)
+    public RegressionValue Value => new(sums, count, delta is not null, weightedMedian?.Median ?? median?.MedianOfMagnitudes)
     {
         Rejected = rejected,
         Saturated = saturated,
@@ -56,7 +57,9 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         AddBlocks(targets, predictions, default);
     }
 
-    /// <summary>Adds a batch of weighted samples. The median absolute error is undefined from then on.</summary>
+    /// <summary>
+    /// Adds a batch of weighted samples; samples without weights then weigh 1. With a median the first weights allocate its bins anew, 16 bytes each.
+    /// </summary>
     /// <param name="targets">The truth, in any unit.</param>
     /// <param name="predictions">One for each target, in its unit.</param>
     /// <param name="weights">One for each target: 0 or more, finite; others reject the sample.</param>
@@ -65,7 +68,8 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
         Lengths.MustMatch(targets.Length, weights.Length, nameof(weights));
-        weighted |= weights.Length > 0;
+        if (weights.Length > 0)
+            TakeWeights();
         AddBlocks(targets, predictions, weights);
     }
 
@@ -78,10 +82,14 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
 
         sums += other.sums;
         rejected += other.rejected;
-        weighted |= other.weighted;
         saturated |= other.saturated;
         Saturating.Add(ref count, other.count, ref saturated);
-        median?.Merge(other.median!);
+        if (other.weighted)
+            TakeWeights();
+        if (weightedMedian is null)
+            median?.Merge(other.median!);
+        else
+            weightedMedian.Merge(other.weightedMedian ?? other.median!.Weighted());
     }
 
     /// <inheritdoc/>
@@ -92,6 +100,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         count = 0;
         weighted = saturated = false;
         median?.Reset();
+        weightedMedian = null;
     }
 
     /// <inheritdoc/>
@@ -100,6 +109,15 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
     private static int BinsFor(double accuracy) =>
         Math.Min(SketchOptions.MostBins, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(PowersOfTen * Math.Log(10) / 2 / accuracy)));
+
+    private void TakeWeights()
+    {
+        weighted = true;
+        if (weightedMedian is not null || median is null)
+            return;
+        weightedMedian = median.Weighted();
+        median.Reset();
+    }
 
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {
@@ -153,7 +171,13 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         this.sums = sums;
         Saturating.Add(ref count, targets.Length, ref saturated);
         for (int index = 0; median is not null && index < targets.Length; index++)
-            median.Add(Math.Abs(predictions[index] - targets[index]));
+        {
+            double error = Math.Abs(predictions[index] - targets[index]);
+            if (weightedMedian is null)
+                median.Add(error);
+            else
+                weightedMedian.Add(error, weights.IsEmpty ? 1 : weights[index]);
+        }
     }
 
     private bool Rejects(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)

@@ -1,5 +1,4 @@
 using ModelObservability.Metrics.Kernels;
-using ModelObservability.Metrics.Sketches;
 
 namespace ModelObservability.Metrics.Regression;
 
@@ -9,9 +8,9 @@ public sealed record RegressionValue
 {
     private readonly RegressionSums sums;
     private readonly bool extended;
-    private readonly QuantileValue? median;
+    private readonly double? median;
 
-    internal RegressionValue(RegressionSums sums, long count, bool extended, QuantileValue? median) =>
+    internal RegressionValue(RegressionSums sums, long count, bool extended, double? median) =>
         (this.sums, Count, this.extended, this.median) = (sums, count, extended, median);
 
     /// <summary>Samples counted, those of weight 0 included.</summary>
@@ -58,10 +57,12 @@ public sealed record RegressionValue
     public double MaximumError => Count == 0 ? double.NaN : sums.Largest;
 
     /// <summary>
-    /// The median of |error|, in the unit of the target, to a relative error of <see cref="RegressionOptions.MedianAccuracy"/>. NaN where that
-    /// is null, where samples have weights, and where the largest error is so much larger that the bins cannot tell the median apart.
+    /// The median of |error|, in the unit of the target, to a relative error of <see cref="RegressionOptions.MedianAccuracy"/>; between two
+    /// errors in the middle their mean. With weights it is the lower weighted median: the smallest |error| that weighs, together with all smaller ones,
+    /// at least half of everything. NaN where the option is null, and where the largest error is so much larger that the bins cannot tell the
+    /// median apart. Undefined where nothing has weight; scikit-learn: <see cref="MaximumError"/>.
     /// </summary>
-    public double MedianAbsoluteError => median is null || median.Collapsed > (median.Count - 1) / 2 ? double.NaN : median.Median;
+    public double MedianAbsoluteError => median is not null && Weight == 0 && Undefined == Undefined.ScikitLearn ? MaximumError : median ?? double.NaN;
 
     /// <summary>
     /// Coefficient of determination R² = 1 − Σ error² / Σ (target − mean)², at most 1. Undefined with fewer than two samples or a constant

@@ -48,8 +48,8 @@ public sealed partial class QuantileSketch : IStateForm<QuantileSketch>
         zeros = from.Count("zeros");
         positive.Read(ref from, map.Of(SmallestNormal));
         if (from.Flag("negative numbers"))
-            (negative = new SketchBins(options.Bins)).Read(ref from, map.Of(SmallestNormal));
-        count = Saturating.Add(zeros, Saturating.Add(positive.Count, negative?.Count ?? 0));
+            (negative = new SketchBins<SampleCount>(options.Bins)).Read(ref from, map.Of(SmallestNormal));
+        count = Saturating.Add(zeros, Saturating.Add(positive.Total.Samples, negative?.Total.Samples ?? 0));
         if (count == 0)
         {
             from.Require(negative is null, "bins of negative numbers hold some");
@@ -62,12 +62,15 @@ public sealed partial class QuantileSketch : IStateForm<QuantileSketch>
             positive.HighestIs(BinOf(maximum)) && (negative?.HighestIs(BinOf(-minimum)) ?? BinOf(-minimum) is null),
             "the largest and the smallest number are in the outermost bins");
         from.Require(
-            (positive.Count > 0 || zeros > 0 == BinOf(-maximum) is null) && (negative is not null || zeros > 0 == BinOf(minimum) is null),
+            (positive.Total.Samples > 0 || zeros > 0 == BinOf(-maximum) is null) && (negative is not null || zeros > 0 == BinOf(minimum) is null),
             "the largest and the smallest number are among the numbers");
     }
 
     /// <summary>Whether it holds so many numbers, none below 0.</summary>
     internal bool IsOfAbsoluteNumbers(long count) => this.count == count && !(minimum < 0) && rejected == default;
+
+    /// <summary>Reads weights of the same bins.</summary>
+    internal WeightedMagnitudes ReadWeights(ref StateReader from, Kernels.CompensatedSum weight) => WeightedMagnitudes.Read(ref from, map, options.Bins, weight);
 
     /// <summary>The bin of a positive number; null where it is negative or counts as 0.</summary>
     private int? BinOf(double value) => value < SmallestNormal ? null : map.Of(value);

@@ -14,12 +14,12 @@ namespace ModelObservability.Metrics.Sketches;
 public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch, QuantileValue>
 {
     private const int BlockLength = 512;
-    private const double SmallestNormal = 2.2250738585072014e-308;
+    internal const double SmallestNormal = 2.2250738585072014e-308;
 
     private readonly SketchOptions options;
     private readonly LogBins map;
-    private readonly SketchBins positive;
-    private SketchBins? negative;
+    private readonly SketchBins<SampleCount> positive;
+    private SketchBins<SampleCount>? negative;
     private long zeros, count;
     private double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
     private Rejections rejected;
@@ -32,7 +32,7 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
         this.options = options ?? new SketchOptions();
         this.options.Validate();
         map = new LogBins(this.options.RelativeAccuracy);
-        positive = new SketchBins(this.options.Bins);
+        positive = new SketchBins<SampleCount>(this.options.Bins);
     }
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
 
         positive.Merge(other.positive);
         if (other.negative is not null)
-            (negative ??= new SketchBins(options.Bins)).Merge(other.negative);
+            (negative ??= new SketchBins<SampleCount>(options.Bins)).Merge(other.negative);
         zeros = Saturating.Add(zeros, other.zeros);
         count = Saturating.Add(count, other.count);
         minimum = Math.Min(minimum, other.minimum);
@@ -98,6 +98,22 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
     /// <inheritdoc/>
     public QuantileSketch CreateEmpty() => new(options);
 
+    /// <summary>The median of numbers of which none is below 0; NaN where they are too small for the bins.</summary>
+    internal double MedianOfMagnitudes
+    {
+        get
+        {
+            // Ranks: first the zeros, then what has collapsed, then all the others.
+            long collapsed = Saturating.Add(zeros, positive.Collapsed.Samples);
+            return count / 2 >= zeros && (count - 1) / 2 < collapsed && positive.Collapsed.Samples > 0
+                ? double.NaN
+                : new QuantileValue(positive, negative, zeros, count, minimum, maximum, options.RelativeAccuracy, rejected).Median;
+        }
+    }
+
+    /// <summary>The same numbers, none below 0, each with a weight of 1.</summary>
+    internal WeightedMagnitudes Weighted() => new(map, positive, zeros, minimum, maximum);
+
     private void AddFinite(ReadOnlySpan<double> values, Extremes extremes)
     {
         count = Saturating.Add(count, values.Length);
@@ -109,7 +125,7 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
             if (magnitude < SmallestNormal)
                 zeros = Saturating.Add(zeros, 1);
             else
-                (value > 0 ? positive : negative ??= new SketchBins(options.Bins)).Add(map.Of(magnitude));
+                (value > 0 ? positive : negative ??= new SketchBins<SampleCount>(options.Bins)).Add(map.Of(magnitude), new SampleCount(1));
         }
     }
 }

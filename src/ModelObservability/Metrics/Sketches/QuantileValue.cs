@@ -5,14 +5,14 @@ namespace ModelObservability.Metrics.Sketches;
 /// <summary>Quantiles of the numbers a <see cref="QuantileSketch"/> has seen.</summary>
 public sealed record QuantileValue
 {
-    private readonly SketchBins positive;
-    private readonly SketchBins? negative;
+    private readonly SketchBins<SampleCount> positive;
+    private readonly SketchBins<SampleCount>? negative;
     private readonly long zeros;
     private readonly double minimum;
     private readonly double maximum;
 
     internal QuantileValue(
-        SketchBins positive, SketchBins? negative, long zeros, long count, double minimum, double maximum, double relativeAccuracy, Rejections rejected)
+        SketchBins<SampleCount> positive, SketchBins<SampleCount>? negative, long zeros, long count, double minimum, double maximum, double relativeAccuracy, Rejections rejected)
     {
         (this.positive, this.negative, this.zeros, this.minimum, this.maximum) = (positive, negative, zeros, minimum, maximum);
         (Count, RelativeAccuracy, Rejected) = (count, relativeAccuracy, rejected);
@@ -25,7 +25,7 @@ public sealed record QuantileValue
     public double RelativeAccuracy { get; }
 
     /// <summary>Numbers that were too near to 0 for the bins, and to which the relative error does not apply.</summary>
-    public long Collapsed => Saturating.Add(positive.Collapsed, negative?.Collapsed ?? 0);
+    public long Collapsed => Saturating.Add(positive.Collapsed.Samples, negative?.Collapsed.Samples ?? 0);
 
     /// <summary>Whether a count would have passed 2^63 - 1 and was held there.</summary>
     public bool Saturated => Count == long.MaxValue;
@@ -73,17 +73,17 @@ public sealed record QuantileValue
 
         var map = new LogBins(RelativeAccuracy);
         long left = rank;
-        foreach ((int bin, long samples) in negative?.Ascending().Reverse() ?? [])
+        foreach ((int bin, SampleCount count) in negative?.Ascending().Reverse() ?? [])
         {
-            if ((left -= samples) < 0)
+            if ((left -= count.Samples) < 0)
                 return Within(-map.Estimate(bin));
         }
 
         if ((left -= zeros) < 0)
             return 0;
-        foreach ((int bin, long samples) in positive.Ascending())
+        foreach ((int bin, SampleCount count) in positive.Ascending())
         {
-            if ((left -= samples) < 0)
+            if ((left -= count.Samples) < 0)
                 return Within(map.Estimate(bin));
         }
 
