@@ -42,7 +42,9 @@ internal static class Commands
     {
         EvaluationTask.Binary when columns.Weights is not null => new WeightedBinaryScoring(options, columns),
         EvaluationTask.Binary => new BinaryScoring(options, columns),
+        EvaluationTask.Multiclass when columns.Weights is not null => new WeightedMulticlassScoring(options, columns),
         EvaluationTask.Multiclass => new MulticlassScoring(options, columns),
+        EvaluationTask.Multilabel when columns.Weights is not null => new WeightedMultilabelScoring(options, columns),
         EvaluationTask.Multilabel => new MultilabelScoring(options, columns),
         _ => new RegressionScoring(options, columns),
     };

@@ -32,6 +32,26 @@ public class WeightedMulticlassTests
     }
 
     [TestCaseSource(nameof(Cases))]
+    public void Rows_of_scores_predict_their_highest(GoldenCase golden)
+    {
+        WeightedMulticlassConfusion rows = new(golden.Size("classes")), predictions = new(golden.Size("classes"));
+        rows.Add(golden.Ints("y_true"), golden.Rows("y_prob"), golden.Doubles("weight"));
+        predictions.Add(golden.Ints("y_true"), golden.Ints("y_pred"), golden.Doubles("weight"));
+        Assert.That(rows.Value, Is.EqualTo(predictions.Value));
+    }
+
+    [Test]
+    public void Rows_with_a_NaN_are_rejected_and_of_equal_scores_the_lower_class_is_predicted()
+    {
+        var state = new WeightedMulticlassConfusion(2);
+        state.Add([0, 0, 2, 1, 1], [0.5f, 0.5f, float.NaN, 1, float.NaN, 1, 0, 1, 0, 1], new[] { 2f, 1, 1, -1, 3 });
+        Assert.That(state.Value.Rejected, Is.EqualTo(new Rejections(LabelOutOfRange: 1, NonFiniteScore: 1, WeightOutOfRange: 1)));
+        Assert.That((state.Value[0, 0], state.Value[1, 1], state.Value.Count), Is.EqualTo((2.0, 3.0, 2L)));
+        Assert.That(() => state.Add([0], new float[3], new float[1]), Throws.ArgumentException);
+        Assert.That(() => state.Add([0], new double[2], new float[2]), Throws.ArgumentException);
+    }
+
+    [TestCaseSource(nameof(Cases))]
     public void Top_k_accuracies_are_those_of_scikit_learn(GoldenCase golden)
     {
         int classes = golden.Size("classes");

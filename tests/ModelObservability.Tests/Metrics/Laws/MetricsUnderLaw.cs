@@ -30,6 +30,8 @@ internal static class MetricsUnderLaw
         Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (float[], float))>(
+            "weighted multiclass: rows of scores", () => new(5), r => (Class(r, 5), (Row(r, 5), Eighths(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
         Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (byte[], double))>(
             "weighted multilabel: predictions", () => new(3), r => (Bits(r, 3), (Bits(r, 3), Weight(r))), (m, s) => m.Add(JoinedFirst(s), JoinedFirst(Second(s)), Second(Second(s))), Near),
         Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (float[], float))>(
