@@ -36,6 +36,11 @@ internal static class Commands
             errors.WriteLine(problem.Message);
             return Evaluation.Unusable;
         }
+        catch (OutOfMemoryException)
+        {
+            errors.WriteLine("There is not enough memory for so many classes, or for the scores of so many rows.");
+            return Evaluation.Unusable;
+        }
     }
 
     private static IScoring ScoringOf(EvaluateOptions options, TaskColumns columns) => options.Task switch

@@ -52,7 +52,7 @@ internal sealed class CommandsTests
 
     [TestCase("binary", "y_true,y_pred", "1,1", "--threshold 0.5", "the file has none", TestName = "A threshold without scores")]
     [TestCase("multiclass", "y_true,y_pred", "1,1", "", "--classes K", TestName = "Classes that nothing counts")]
-    [TestCase("multiclass", "y_true,p0", "0,1", "", "There are 1 classes", TestName = "A single class")]
+    [TestCase("multiclass", "y_true,p0", "0,1", "", "There are 1 columns p0 …; allowed are 2 to 46339", TestName = "A single class")]
     public void Files_that_cannot_be_scored_are_refused(string task, string header, string row, string options, string message)
     {
         using ProgramRun run = new([header, row], task, options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -70,6 +70,14 @@ internal sealed class CommandsTests
         Assert.That((run.ExitCode, Json(run).GetProperty("rejected").GetInt32()), Is.EqualTo((2, 3)));
         Assert.That(Json(run).GetProperty("mae").GetDouble(), Is.EqualTo(1));
         Assert.That(Json(run).GetProperty("median_ae").GetDouble(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void What_is_counted_is_what_the_scores_are_of()
+    {
+        using ProgramRun run = new(["y_true,y_pred", "1e308,-1e308", "1,2", "8e307,-8e307"], "regression", "--json");
+        Assert.That(run.Errors, Does.Contain("f.csv:2:1: y_true: \"1e308\" is too large"));
+        Assert.That((Json(run).GetProperty("rows").GetInt32(), Json(run).GetProperty("rejected").GetInt32(), Json(run).GetProperty("max_error").GetDouble()), Is.EqualTo((2, 1, 1.6e308)));
     }
 
     [Test]
@@ -135,7 +143,7 @@ internal sealed class CommandsTests
             weighted = new(["y_true,y_pred,weight", "0,0,1"], "multiclass", "--classes", "20000");
         Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
         Assert.That(run.Output, Does.Contain("ROC AUC is not measured: there are 4097 classes").And.Contain("too wide for text"));
-        Assert.That((weighted.ExitCode, weighted.Errors.Trim()), Is.EqualTo((1, "There are 20000 classes; allowed with these columns are 2 to 11584.")));
+        Assert.That((weighted.ExitCode, weighted.Errors.Trim()), Is.EqualTo((1, "There are 20000 classes; allowed with weights are 2 to 11584.")));
     }
 
     [Test]

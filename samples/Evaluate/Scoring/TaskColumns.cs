@@ -60,8 +60,8 @@ internal sealed class TaskColumns
             throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and no --classes K is given.");
         ColumnGroup? weights = Weight(header);
         int most = weights is null ? MulticlassConfusion.MaxClasses : WeightedMulticlassConfusion.MaxClasses;
-        if (classes is not >= 2 || classes > most)
-            throw new InvalidDataException($"There are {classes} classes; allowed with these columns are 2 to {most}.");
+        if (classes is { } count && (count < 2 || count > most))
+            throw new InvalidDataException($"There are {count} {(options.Classes is null ? "columns p0 …" : "classes")}; allowed {(weights is null ? "" : "with weights ")}are 2 to {most}.");
         return Either(options, Class(label, classes), Optional(prediction, position => Class(position, classes)), scores, "y_pred or p0 …", weights);
     }
 
@@ -87,15 +87,11 @@ internal sealed class TaskColumns
             : new TaskColumns(labels, null, scores, weights);
     }
 
-    /// <summary>All columns of a family, or null where there is none; as many as expected.</summary>
+    /// <summary>All columns of a family, or null where there is none.</summary>
     private static ColumnGroup? Family(CsvHeader header, ColumnKind kind, string prefix, int? expected)
     {
-        int[] positions = header.FindAll(prefix);
-        if (positions.Length == 0)
-            return null;
-        return expected is null || positions.Length == expected
-            ? new ColumnGroup(kind, positions)
-            : throw new InvalidDataException($"There are {positions.Length} columns {prefix}0 …; needed are {expected}.");
+        int[] positions = header.FindAll(prefix, expected);
+        return positions.Length == 0 ? null : new ColumnGroup(kind, positions);
     }
 
     private static ColumnGroup Class(int position, int? classes) => new(ColumnKind.Class, position) { Classes = classes };
