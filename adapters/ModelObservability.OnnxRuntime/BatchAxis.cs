@@ -44,6 +44,7 @@ internal sealed class BatchAxis
     {
         try
         {
+            if (inputs is NamedOnnxValue[] given && index < given.Length && given[index].Name == name) return SizeOf(given[index]);
             if (inputs is IReadOnlyList<NamedOnnxValue> list)
             {
                 for (int at = 0; at < list.Count; at++)
@@ -65,6 +66,9 @@ internal sealed class BatchAxis
     {
         try
         {
+            // Arrays first: what they nearly always are, and an array is slow behind an interface.
+            if (names is string[] known && inputs is OrtValue[] given && index < known.Length && index < given.Length && known[index] == name)
+                return SizeOf(given[index]);
             if (names is not IReadOnlyList<string> list || inputs is not IReadOnlyList<OrtValue> values) return null;
             int at = index < list.Count && list[index] == name ? index : IndexIn(list);
             return at >= 0 && at < values.Count ? SizeOf(values[at]) : null;

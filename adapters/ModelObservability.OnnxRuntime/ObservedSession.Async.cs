@@ -18,7 +18,7 @@ public sealed partial class ObservedSession
     {
         InferenceSession session = Alive;
         if (!watch.IsWanted) return new PendingRun(watch, outputNames).After(session.RunAsync(options!, inputNames, inputValues, outputNames, outputValues));
-        ActiveCall call = watch.Start(inputNames, inputValues);
+        watch.Start(out ActiveCall call, inputNames, inputValues);
         try
         {
             PendingRun run = new(watch, outputNames, call);

@@ -16,7 +16,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             Alive.RunWithBinding(runOptions, ioBinding);
@@ -36,7 +36,7 @@ public sealed partial class ObservedSession
     public IDisposableReadOnlyCollection<OrtValue> RunWithBoundResults(RunOptions runOptions, OrtIoBinding ioBinding)
     {
         if (!watch.IsWanted) return Alive.RunWithBoundResults(runOptions, ioBinding);
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             var outputs = Alive.RunWithBoundResults(runOptions, ioBinding);
@@ -58,7 +58,7 @@ public sealed partial class ObservedSession
         RunOptions runOptions, OrtIoBinding ioBinding, string[]? names = null)
     {
         if (!watch.IsWanted) return Alive.RunWithBindingAndNames(runOptions, ioBinding, names);
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             var outputs = Alive.RunWithBindingAndNames(runOptions, ioBinding, names);

@@ -21,7 +21,7 @@ public sealed partial class ObservedSession
     {
         using Turn turn = Take();
         if (!watch.IsWanted) return turn.Session.Run(inputNames, inputValues, outputNames, options);
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             var outputs = turn.Session.Run(inputNames, inputValues, outputNames, options);
@@ -55,7 +55,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             turn.Session.Run(inputNames, inputValues, outputNames, outputValues, options);
@@ -86,7 +86,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start();
+        watch.Start(out ActiveCall call);
         try
         {
             turn.Session.Run(inputNames, inputValues, outputs, options);

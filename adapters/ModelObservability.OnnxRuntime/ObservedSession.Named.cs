@@ -21,7 +21,7 @@ public sealed partial class ObservedSession
     {
         using Turn turn = Take();
         if (!watch.IsWanted) return turn.Session.Run(inputs, outputNames, options);
-        ActiveCall call = watch.Start(inputs);
+        watch.Start(out ActiveCall call, inputs);
         try
         {
             var outputs = turn.Session.Run(inputs, outputNames, options);
@@ -51,7 +51,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start(inputs);
+        watch.Start(out ActiveCall call, inputs);
         try
         {
             turn.Session.Run(inputs, outputs, options);
@@ -82,7 +82,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start(inputs);
+        watch.Start(out ActiveCall call, inputs);
         try
         {
             turn.Session.Run(inputs, outputNames, outputValues, options);

@@ -13,7 +13,7 @@ public sealed partial class ObservedSession
     {
         using Turn turn = Take();
         if (!watch.IsWanted) return turn.Session.Run(runOptions, inputNames, inputValues, outputNames);
-        ActiveCall call = watch.Start(inputNames, inputValues);
+        watch.Start(out ActiveCall call, inputNames, inputValues);
         try
         {
             var outputs = turn.Session.Run(runOptions, inputNames, inputValues, outputNames);
@@ -36,7 +36,7 @@ public sealed partial class ObservedSession
     {
         using Turn turn = Take();
         if (!watch.IsWanted) return turn.Session.Run(runOptions, inputs, outputNames);
-        ActiveCall call = watch.Start(inputs);
+        watch.Start(out ActiveCall call, inputs);
         try
         {
             var outputs = turn.Session.Run(runOptions, inputs, outputNames);
@@ -65,7 +65,7 @@ public sealed partial class ObservedSession
             return;
         }
 
-        ActiveCall call = watch.Start(inputNames, inputValues);
+        watch.Start(out ActiveCall call, inputNames, inputValues);
         try
         {
             turn.Session.Run(runOptions, inputNames, inputValues, outputNames, outputValues);

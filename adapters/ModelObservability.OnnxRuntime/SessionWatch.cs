@@ -44,35 +44,35 @@ internal sealed class SessionWatch
     }
 
     /// <summary>A call whose inputs show nothing.</summary>
-    public ActiveCall Start()
+    public void Start(out ActiveCall call)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        call = default;
+        call.Begin(monitor);
         call.StartClock();
-        return call;
     }
 
-    public ActiveCall Start(IReadOnlyCollection<NamedOnnxValue> inputs)
+    public void Start(out ActiveCall call, IReadOnlyCollection<NamedOnnxValue> inputs)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        call = default;
+        call.Begin(monitor);
         if (batch is not null) Declare(ref call, batch.Read(inputs));
         call.StartClock();
-        return call;
     }
 
-    public ActiveCall Start(IReadOnlyCollection<string> names, IReadOnlyCollection<OrtValue> inputs)
+    public void Start(out ActiveCall call, IReadOnlyCollection<string> names, IReadOnlyCollection<OrtValue> inputs)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        call = default;
+        call.Begin(monitor);
         if (batch is not null) Declare(ref call, batch.Read(names, inputs));
         call.StartClock();
-        return call;
     }
 
-    public ActiveCall Start(IReadOnlyDictionary<string, OrtValue> inputs)
+    public void Start(out ActiveCall call, IReadOnlyDictionary<string, OrtValue> inputs)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        call = default;
+        call.Begin(monitor);
         if (batch is not null) Declare(ref call, batch.Read(inputs));
         call.StartClock();
-        return call;
     }
 
     public void Answered(ref ActiveCall call, IReadOnlyCollection<NamedOnnxValue> outputs)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
@@ -12,40 +13,22 @@ namespace ModelObservability.Inference;
 /// </remarks>
 internal struct ActiveCall
 {
+    private const long NotDeclared = -1;
+
+    // Set by Begin: a constructor would build the struct a second time and copy it.
     private ModelMonitor monitor;
-    private InferenceSeries series;
-    private readonly Activity? caller;
-    private readonly Activity? span;
-    private readonly ICallListener? listener;
+    private Activity? caller;
+    private Activity? span;
+    private ICallListener? listener;
     private long started;
     private long ended;
+    private long items;
     private long phaseStarted;
     private InferencePhase? phase;
-    private Exception? fault;
-    private string? errorType;
-    private InferenceOutcome outcome;
-    private long? items;
     private int batchSize;
-    private IWorkMeter? meter;
-    private WorkReading metered;
-
-    private ActiveCall(ModelMonitor monitor, ActivityKind kind, ICallShape? shape)
-    {
-        this.monitor = monitor;
-        series = monitor.Inference;
-        series.Start();
-        caller = Activity.Current;
-        if (InferenceInstruments.Spans.HasListeners) span = InferenceInstruments.Spans.Start(shape?.SpanName ?? series.SpanName, kind, series.Tags);
-        outcome = InferenceOutcome.Error;
-        if (shape is null) return;
-        try
-        {
-            listener = shape.Listen(span);
-        }
-        catch when (Faults.Caught(FaultSite.Option))
-        {
-        }
-    }
+    private int row;
+    private CallEnding ending;
+    private MeteredCall metered;
 
     /// <summary>When the call began, as a timestamp of the monitor's clock.</summary>
     public readonly long Started => started;
@@ -56,11 +39,14 @@ internal struct ActiveCall
     public readonly ICallListener? Listener => listener;
 
     /// <summary>Whether an exception passed.</summary>
-    public readonly bool Failed => fault is not null;
+    public readonly bool Failed => ending.Failed;
 
-    public readonly InferenceOutcome Outcome => outcome;
+    public readonly InferenceOutcome Outcome => ending.Outcome;
+
+    private readonly InferenceSeries Series => monitor.Inference;
 
     /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
         where TInput : allows ref struct
         where TOutput : allows ref struct =>
@@ -77,29 +63,53 @@ internal struct ActiveCall
     public static bool IsWanted(ModelMonitor monitor, ICallShape? shape) =>
         IsWanted(monitor) || (shape is { IsWanted: true } && !monitor.IsDisposed);
 
-    /// <summary>Counts the call and starts its span. The clock starts with <see cref="StartClock"/>, when the input has been read.</summary>
-    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal) => new(monitor, kind, null);
+    /// <summary>A call that has begun, where a copy more does not matter; see <see cref="Begin(ModelMonitor, ActivityKind, string?)"/>.</summary>
+    public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal)
+    {
+        ActiveCall call = default;
+        call.Begin(monitor, kind);
+        return call;
+    }
 
     /// <summary>Counts a call of this shape and starts its span.</summary>
-    public static ActiveCall Start(ModelMonitor monitor, ICallShape? shape) => new(monitor, shape?.SpanKind ?? ActivityKind.Internal, shape);
+    public static ActiveCall Start(ModelMonitor monitor, ICallShape? shape)
+    {
+        ActiveCall call = default;
+        if (shape is null) call.Begin(monitor);
+        else call.Begin(monitor, shape);
+        return call;
+    }
+
+    /// <summary>
+    /// Counts the call and starts its span, in a struct of zeros. The clock starts with <see cref="StartClock"/>, when the input has been read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // written straight into the caller's local
+    public void Begin(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal, string? spanName = null)
+    {
+        this.monitor = monitor;
+        items = NotDeclared;
+        ending.Expect(InferenceOutcome.Error);
+        row = monitor.Inference.Start();
+        caller = Activity.Current;
+        if (InferenceInstruments.Spans.HasListeners)
+            span = InferenceInstruments.Spans.Start(spanName ?? monitor.Inference.SpanName, kind, monitor.Inference.Tags);
+    }
 
     /// <summary>Which model it is was learned only now: from here on the call is one of this monitor.</summary>
     public void BelongsTo(ModelMonitor owner)
     {
         if (ReferenceEquals(owner, monitor)) return;
-        series.TakeBack();
-        (monitor, series) = (owner, owner.Inference);
-        series.Start();
+        Series.TakeBack(row);
+        monitor = owner;
+        row = Series.Start();
         if (span is not { IsAllDataRequested: true }) return;
-        foreach (var (key, value) in series.Tags) span.SetTag(key, value);
+        foreach (var (key, value) in Series.Tags) span.SetTag(key, value);
     }
 
     public void StartClock()
     {
         started = monitor.Clock.Timestamp();
-        if (monitor.Meters is not { } meters) return;
-        meter = meters.Inference;
-        metered = meter.Begin(started, span is not null);
+        if (monitor.Meters is { } meters) metered.Begin(meters, started, span);
     }
 
     /// <summary>The model has answered: what follows is ours, not the model's.</summary>
@@ -109,53 +119,34 @@ internal struct ActiveCall
     /// <returns>False: the filter never catches.</returns>
     public bool Saw(Exception exception)
     {
-        fault = exception;
-        outcome = OutcomeOf(exception);
+        ending.Saw(exception);
         return false;
     }
 
-    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
-    public void Saw(string error)
-    {
-        errorType = error;
-        outcome = InferenceOutcome.Error;
-    }
+    /// <inheritdoc cref="CallEnding.Saw(string)"/>
+    public void Saw(string error) => ending.Saw(error);
 
-    /// <summary>Remembers why a task did not succeed.</summary>
-    /// <param name="task">A completed task, faulted or cancelled.</param>
-    public void Saw<T>(Task<T> task)
-    {
-        if (task.Exception is { } exception)
-        {
-            Saw(exception.InnerException ?? exception);
-            return;
-        }
+    /// <inheritdoc cref="CallEnding.Saw{T}(Task{T})"/>
+    public void Saw<T>(Task<T> task) => ending.Saw(task);
 
-        try
-        {
-            task.GetAwaiter().GetResult(); // the only way to the exception of a cancelled task, which tells a time-out from a cancellation
-        }
-        catch (OperationCanceledException cancellation)
-        {
-            Saw(cancellation);
-        }
-    }
-
-    /// <summary>The call will end as the outcome says, unless an exception passes.</summary>
-    public void Ends(InferenceOutcome how) => outcome = how;
+    /// <inheritdoc cref="CallEnding.Expect"/>
+    public void Ends(InferenceOutcome how) => ending.Expect(how);
 
     /// <summary>The batch the caller declared; anything below 1 is counted as rejected and the call counts as one item.</summary>
     public void Declare(int size)
     {
         if (size < 1)
         {
-            series.RejectBatchSize();
+            Series.RejectBatchSize();
             return;
         }
 
         batchSize = size;
         items = size;
     }
+
+    /// <summary>Items that came out of a stream.</summary>
+    public void CountItems(long count) => items = count;
 
     /// <summary>Whether anybody wants to know what is in the output.</summary>
     public readonly bool InspectsOutputs => OutputReader.IsWanted(monitor, span);
@@ -180,9 +171,6 @@ internal struct ActiveCall
         }
     }
 
-    /// <summary>Items that came out of a stream.</summary>
-    public void CountItems(long count) => items = count;
-
     /// <summary>The call is now in this phase; the one before has ended.</summary>
     public void Enter(InferencePhase next)
     {
@@ -194,7 +182,7 @@ internal struct ActiveCall
 
     /// <summary>A phase that was measured elsewhere.</summary>
     public readonly void RecordPhase(InferencePhase measured, double seconds) =>
-        InferenceInstruments.Phase.Record(seconds, series.TagsOf(measured));
+        InferenceInstruments.Phase.Record(seconds, Series.TagsOf(measured));
 
     /// <summary>Gives the caller its activity back, whatever listeners made of it.</summary>
     public readonly void Leave() => GuardedSource.MakeCurrent(caller);
@@ -206,17 +194,19 @@ internal struct ActiveCall
     }
 
     /// <summary>Records the call. Leaves <see cref="Activity.Current"/> to the caller.</summary>
-    public void Finish() => FinishAt(ended != 0 && fault is null && errorType is null ? ended : monitor.Clock.Timestamp());
+    public void Finish() => FinishAt(ended != 0 && !ending.Failed ? ended : monitor.Clock.Timestamp());
 
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
     {
         EndPhase(now);
-        if (meter is not null) EndMeter(meter, now);
-        series.Finish(outcome, items);
+        metered.End(now, items == NotDeclared ? 1 : items, span);
+        InferenceSeries series = Series;
+        InferenceOutcome outcome = ending.Outcome;
+        series.Finish(row, outcome, items);
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
-            : series.FailureTags(outcome, Error);
+            : series.FailureTags(outcome, ending.Error);
         double seconds = monitor.Clock.Seconds(started, now);
         InferenceInstruments.Duration.Record(seconds, tags);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
@@ -224,23 +214,23 @@ internal struct ActiveCall
         if (span is not null) EndSpan(span, tags);
     }
 
-    /// <summary>Time-outs of HTTP clients come as cancellations that hold a <see cref="TimeoutException"/>: nobody cancelled.</summary>
-    private static InferenceOutcome OutcomeOf(Exception exception) =>
-        exception is OperationCanceledException { InnerException: not TimeoutException } ? InferenceOutcome.Cancelled : InferenceOutcome.Error;
-
-    private readonly void EndMeter(IWorkMeter meter, long now)
+    private void Begin(ModelMonitor monitor, ICallShape shape)
     {
-        WorkReading reading = meter.End(now, items ?? 1, span is not null);
-        if (span is not null) meter.Describe(span, in metered, in reading, items ?? 1);
+        Begin(monitor, shape.SpanKind, InferenceInstruments.Spans.HasListeners ? shape.SpanName : null);
+        try
+        {
+            listener = shape.Listen(span);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
     }
-
-    private readonly object? Error => errorType ?? (object?)fault?.GetType();
 
     private readonly void TellEnd(ICallListener hears, double seconds)
     {
         try
         {
-            hears.Ended(outcome, Error, seconds);
+            hears.Ended(ending.Outcome, ending.Error, seconds);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -256,6 +246,7 @@ internal struct ActiveCall
 
     private readonly void EndSpan(Activity span, KeyValuePair<string, object?>[] tags)
     {
+        InferenceOutcome outcome = ending.Outcome;
         span.AddTag(Names.Inference.Outcome, InferenceSeries.NameOf(outcome));
         if (batchSize > 0) span.AddTag(Names.Inference.BatchSizeAttribute, batchSize);
         if (outcome == InferenceOutcome.Error) span.SetStatus(ActivityStatusCode.Error);

@@ -19,7 +19,7 @@ internal sealed class CallState
     {
         CallState state = spare ?? new CallState();
         spare = null;
-        state.call = ActiveCall.Start(monitor);
+        state.call.Begin(monitor); // all zeros: new, or returned
         return state;
     }
 

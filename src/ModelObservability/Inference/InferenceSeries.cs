@@ -61,23 +61,33 @@ internal sealed class InferenceSeries
 
     public static string NameOf(OutputAnomaly anomaly) => AnomalyNames[(int)anomaly];
 
-    public void Start() => cells.Increment(Started);
+    /// <summary>A call began.</summary>
+    /// <returns>The row of cells it counts in.</returns>
+    public int Start()
+    {
+        int row = cells.Row();
+        cells.Increment(row, Started);
+        return row;
+    }
 
-    /// <summary>A call that started here goes on elsewhere.</summary>
-    public void TakeBack() => cells.Add(Started, -1);
+    /// <summary>A call that began here goes on elsewhere.</summary>
+    /// <param name="row">What <see cref="Start"/> gave.</param>
+    public void TakeBack(int row) => cells.Add(row, Started, -1);
 
     /// <summary>A call ended.</summary>
+    /// <param name="row">What <see cref="Start"/> gave: most calls end on the core they began on.</param>
     /// <param name="outcome">How.</param>
-    /// <param name="items">Items it declared, 0 or more; null where it declared none and counts as one.</param>
-    public void Finish(InferenceOutcome outcome, long? items)
+    /// <param name="items">Items it declared, 0 or more; negative where it declared none and counts as one.</param>
+    public void Finish(int row, InferenceOutcome outcome, long items)
     {
-        if (items is null)
+        if (items < 0)
         {
-            cells.Increment(FinishedSingle + (int)outcome);
+            cells.Increment(row, FinishedSingle + (int)outcome);
             return;
         }
 
-        cells.AddAndIncrement(BatchItems + (int)outcome, items.GetValueOrDefault(), FinishedBatch + (int)outcome);
+        cells.Add(row, BatchItems + (int)outcome, items);
+        cells.Increment(row, FinishedBatch + (int)outcome);
     }
 
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelObservability.Inference;
 
 /// <summary>A synchronous call, watched.</summary>
@@ -7,9 +9,11 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
 {
     public TOutput Invoke(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
     private TOutput InvokeObserved(TInput input)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        ActiveCall call = default;
+        call.Begin(monitor);
         try
         {
             details?.ReadInput(input, ref call);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelObservability.Inference;
 
 /// <summary>A call that gives a task, watched. Nobody listening, or done already: the very task of the wrapped function comes back.</summary>
@@ -24,6 +26,7 @@ internal sealed class ObservedTask<TInput, TOutput>
     public Task<TOutput> Invoke(TInput input, ICallShape shape, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, shape) ? InvokeObserved(input, cancellationToken, shape) : cancellable!(input, cancellationToken);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
     private Task<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken, ICallShape? shape = null)
     {
         ActiveCall call = ActiveCall.Start(monitor, shape);

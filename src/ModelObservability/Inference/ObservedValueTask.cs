@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ModelObservability.Inference;
 
 /// <summary>A call that gives a value task, watched.</summary>
@@ -20,9 +22,11 @@ internal sealed class ObservedValueTask<TInput, TOutput>
     public ValueTask<TOutput> Invoke(TInput input, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, cancellationToken) : cancellable!(input, cancellationToken);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
     private ValueTask<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken)
     {
-        ActiveCall call = ActiveCall.Start(monitor);
+        ActiveCall call = default;
+        call.Begin(monitor);
         bool handedOver = false;
         try
         {

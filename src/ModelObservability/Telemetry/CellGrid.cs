@@ -23,17 +23,18 @@ internal sealed class CellGrid
         cells = new long[(RowMask + 1) * stride + PairOfLines];
     }
 
-    public void Increment(int slot) => Interlocked.Increment(ref cells[Row() + slot]);
+    public void Increment(int slot) => Increment(Row(), slot);
 
-    public void Add(int slot, long amount) => Interlocked.Add(ref cells[Row() + slot], amount);
+    public void Add(int slot, long amount) => Add(Row(), slot, amount);
 
-    /// <summary>Adds to one slot and one to another, looking for the row once.</summary>
-    public void AddAndIncrement(int slot, long amount, int incremented)
-    {
-        int row = Row();
-        Interlocked.Add(ref cells[row + slot], amount);
-        Interlocked.Increment(ref cells[row + incremented]);
-    }
+    /// <summary>The row of the core this thread is on now, for who adds more than once: asking takes as long as adding.</summary>
+    public int Row() => PairOfLines + (Thread.GetCurrentProcessorId() & RowMask) * stride;
+
+    /// <summary>As <see cref="Increment(int)"/>, in a row that <see cref="Row"/> gave.</summary>
+    public void Increment(int row, int slot) => Interlocked.Increment(ref cells[row + slot]);
+
+    /// <summary>As <see cref="Add(int, long)"/>, in a row that <see cref="Row"/> gave.</summary>
+    public void Add(int row, int slot, long amount) => Interlocked.Add(ref cells[row + slot], amount);
 
     public long Sum(int slot)
     {
@@ -41,6 +42,4 @@ internal sealed class CellGrid
         for (int cell = PairOfLines + slot; cell < cells.Length; cell += stride) sum += Volatile.Read(ref cells[cell]);
         return sum;
     }
-
-    private int Row() => PairOfLines + (Thread.GetCurrentProcessorId() & RowMask) * stride;
 }

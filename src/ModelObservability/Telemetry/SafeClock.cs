@@ -21,7 +21,7 @@ internal sealed class SafeClock
 
     /// <summary>Seconds between two timestamps; 0 where the clock went back, NaN where it failed.</summary>
     public double Seconds(long from, long to) =>
-        from == Unknown || to == Unknown ? double.NaN : Math.Max(0, (to - from) / unitsPerSecond);
+        from == Unknown || to == Unknown ? double.NaN : to - from is > 0 and var units ? units / unitsPerSecond : 0;
 
     public DateTimeOffset UtcNow()
     {

@@ -16,6 +16,18 @@ public sealed class CellGridTests
     }
 
     [Test]
+    public void A_row_that_was_asked_for_once_serves_several_additions()
+    {
+        CellGrid grid = new(3);
+        int row = grid.Row();
+        grid.Increment(row, 0);
+        grid.Add(row, 2, 7);
+        grid.Increment(0);
+
+        Assert.That((grid.Sum(0), grid.Sum(1), grid.Sum(2)), Is.EqualTo((2L, 0L, 7L)));
+    }
+
+    [Test]
     public void Many_writers_lose_nothing()
     {
         CellGrid grid = new(3);

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>What a call uses of the hardware, where that is measured.</summary>
+internal struct MeteredCall
+{
+    private IWorkMeter? meter;
+    private WorkReading begin;
+
+    /// <summary>The call begins. The meter of now stays its meter: who joins a model in the middle of a call does not see that call.</summary>
+    public void Begin(WorkMeters meters, long now, Activity? span)
+    {
+        meter = meters.Inference;
+        begin = meter.Begin(now, span is not null);
+    }
+
+    /// <summary>The call is over.</summary>
+    public readonly void End(long now, long items, Activity? span)
+    {
+        if (meter is not null) End(meter, now, items, span);
+    }
+
+    private readonly void End(IWorkMeter meter, long now, long items, Activity? span)
+    {
+        WorkReading end = meter.End(now, items, span is not null);
+        if (span is not null) meter.Describe(span, in begin, in end, items);
+    }
+}
