@@ -2,7 +2,7 @@ using System.Net.Http;
 
 namespace ModelObservability.Remote;
 
-/// <summary>What is named here and nowhere else. <c>docs/telemetry-http.md</c> is tested against this class.</summary>
+/// <summary>What is named here and nowhere else. <c>docs/http.md</c> is tested against this class.</summary>
 internal static class ServerNames
 {
     public const string Protocol = "ml.server.protocol";
