@@ -53,6 +53,10 @@ public sealed class RouteReaderTests
     public void Other_paths_are_nobodys_business(string path) => Assert.That(RouteReader.Read(path, ModelProtocols.All), Is.Null);
 
     [Test]
+    public void A_name_without_end_is_no_model() =>
+        Assert.That(RouteReader.Read($"/v1/models/{new string('x', 10_000)}:predict", ModelProtocols.All), Is.Null);
+
+    [Test]
     public void Only_what_is_wanted_is_recognised()
     {
         Assert.That(RouteReader.Read("/v1/models/m:predict", ModelProtocols.All & ~ModelProtocols.TensorFlowServing), Is.Null);

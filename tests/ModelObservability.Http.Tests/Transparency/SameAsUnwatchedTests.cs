@@ -26,7 +26,7 @@ public sealed class SameAsUnwatchedTests : ServerScene
         ("a type that is none", Says("""{"predictions": [1]}""", "no type at all"), "success", null),
         ("bytes that say they are gzip", async context =>
         {
-            context.Response.ContentType = "application/octet-stream";
+            context.Response.ContentType = "application/json";
             context.Response.Headers.ContentEncoding = "gzip";
             await context.Response.Body.WriteAsync(new byte[] { 1, 2, 3 });
         }, "success", null),

@@ -12,6 +12,9 @@ internal readonly struct AnswerKind
 
     public bool IsHtml { get; private init; }
 
+    /// <summary>Compressed, and the application unpacks it: nothing can be read of it here.</summary>
+    public bool IsEncoded { get; private init; }
+
     /// <summary>Bytes of the body; null where the server did not say.</summary>
     public long? Length { get; private init; }
 
@@ -26,6 +29,7 @@ internal readonly struct AnswerKind
             IsJson = type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase),
             IsEventStream = type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase),
             IsHtml = type.Equals("text/html", StringComparison.OrdinalIgnoreCase),
+            IsEncoded = First(all, "Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase),
             Length = long.TryParse(First(all, "Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out long length) ? length : null,
         };
     }

@@ -132,7 +132,7 @@ internal sealed class Exchange
             return;
         }
 
-        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && Shapes.OfAnswer(route) is { } shape
+        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && Shapes.OfAnswer(route) is { } shape
             ? new AnswerFacts(shape, kind.IsJson, kind.IsEventStream, watch.Options.InspectedBytes)
             : null;
         call.Answers(facts);

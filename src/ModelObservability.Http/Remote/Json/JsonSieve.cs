@@ -46,7 +46,7 @@ internal sealed class JsonSieve
     /// <summary>The document has ended where it should.</summary>
     public bool IsComplete => state == State.Complete;
 
-    /// <summary>This is no JSON document whose top is an object.</summary>
+    /// <summary>This is no JSON document, or none whose top is an object or an array.</summary>
     public bool IsBroken => state == State.Broken;
 
     /// <summary>Whether the beginning of a document has been seen.</summary>
@@ -120,13 +120,13 @@ internal sealed class JsonSieve
     private void Open(bool isArray)
     {
         JsonShape? wanted = target;
-        if (depth == 0 ? isArray : keyComes || !BeginsValue(out wanted))
+        if (depth > 0 && (keyComes || !BeginsValue(out wanted)))
         {
             state = State.Broken;
             return;
         }
 
-        if (wanted is not { IsContainer: true } || depth == MaxDepth)
+        if (wanted is not { IsContainer: true } || depth == MaxDepth || (depth == 0 && isArray))
         {
             (state, skipped) = (State.Skipped, new SkippedContainer());
             return;

@@ -8,6 +8,9 @@ internal static class RouteReader
     private const string TorchServe = "/predictions/";
     private const string Deployments = "/openai/deployments/";
 
+    /// <summary>Escaped characters of a name; longer ones are no names of models.</summary>
+    private const int MaxName = 256;
+
     /// <summary>Reads an escaped path; null where nothing known is asked for.</summary>
     public static Route? Read(string path, ModelProtocols wanted)
     {
@@ -92,7 +95,7 @@ internal static class RouteReader
 
     private static string? Name(ReadOnlySpan<char> escaped)
     {
-        if (escaped.IsEmpty) return null;
+        if (escaped.IsEmpty || escaped.Length > MaxName) return null;
         string name = escaped.Contains('%') ? Uri.UnescapeDataString(escaped.ToString()) : escaped.ToString();
         return string.IsNullOrWhiteSpace(name) ? null : name;
     }
