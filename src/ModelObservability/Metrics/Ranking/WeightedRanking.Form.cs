@@ -16,6 +16,40 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
 
     void IStateForm<WeightedRanking>.Write(ref StateWriter to)
     {
+        WriteSamples(ref to);
+        to.Count(count - kept);
+        to.Rejections(rejected);
+    }
+
+    static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
+    {
+        WeightedRanking state = ReadSamples(ref from);
+        state.count = Saturating.Add(state.kept, from.Count("samples of weight 0"));
+        state.rejected = from.Rejections();
+        return state;
+    }
+
+    /// <summary>The weights of positives and negatives.</summary>
+    internal (CompensatedSum Positives, CompensatedSum Negatives) Weights
+    {
+        get
+        {
+            CompensatedSum positives = default, negatives = default;
+            foreach (double weight in weights.AsSpan(0, kept))
+            {
+                if (weight > 0)
+                    positives += weight;
+                else
+                    negatives += -weight;
+            }
+
+            return (positives, negatives);
+        }
+    }
+
+    /// <summary>Writes the samples that have weight.</summary>
+    internal void WriteSamples(ref StateWriter to)
+    {
         Span<ulong> keys = this.keys.AsSpan(0, kept);
         Span<double> weights = this.weights.AsSpan(0, kept);
         // The order of the samples is no part of the state: sorted, equal states have equal bytes, and small steps take few of them.
@@ -28,12 +62,10 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
             to.Number(weights[index]);
             last = keys[index];
         }
-
-        to.Count(count - kept);
-        to.Rejections(rejected);
     }
 
-    static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
+    /// <summary>Reads into a new state what <see cref="WriteSamples"/> has written.</summary>
+    internal static WeightedRanking ReadSamples(ref StateReader from)
     {
         int kept = from.Items("samples", 1 + sizeof(double));
         var state = new WeightedRanking { keys = new ulong[kept], weights = new double[kept], kept = kept };
@@ -47,8 +79,6 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
             state.weights[index] = weight;
         }
 
-        state.count = Saturating.Add(kept, from.Count("samples of weight 0"));
-        state.rejected = from.Rejections();
         return state;
     }
 }

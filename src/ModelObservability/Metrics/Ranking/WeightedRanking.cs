@@ -44,6 +44,18 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
         }
     }
 
+    /// <summary>Samples kept: those that have weight.</summary>
+    internal int Kept => kept;
+
+    /// <summary>Adds a score that is a number, with a weight above 0.</summary>
+    internal void AddGood(bool label, double score, double weight)
+    {
+        Reserve(1);
+        keys[kept] = DoubleKey.From(score);
+        weights[kept++] = label ? weight : -weight;
+        count++;
+    }
+
     /// <inheritdoc/>
     public void Merge(WeightedRanking other)
     {
