@@ -107,6 +107,16 @@ public class WeightedConfusionTests
     }
 
     [Test]
+    public void The_largest_weights_add_up_to_a_number_and_larger_ones_are_rejected()
+    {
+        var state = new WeightedBinaryConfusion();
+        state.Add(new[] { 1, 0, 1 }, new[] { 1, 1, 1 }, new[] { 1e288, 1e288, 2e288 });
+        for (int doubling = 0; doubling < 63; doubling++) state.Merge(state);
+        Assert.That((state.Value.Accuracy, state.Value.Precision, state.Value.Recall), Is.EqualTo((0.5, 0.5, 1.0)));
+        Assert.That(state.Value.Rejected.WeightOutOfRange, Is.EqualTo(long.MaxValue));
+    }
+
+    [Test]
     public void Misuse_is_refused()
     {
         Assert.That(() => new WeightedBinaryConfusion(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());

@@ -9,7 +9,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// </summary>
 /// <remarks>
 /// One writer at a time. Sums are taken in an order of their own: that of the samples, and their split, changes nothing. Infinite scores are
-/// accepted, -0.0 and 0.0 tie, a row with NaN is rejected. A weight of 0 leaves a sample out; a negative one, NaN and ∞ are rejected. Adding
+/// accepted, -0.0 and 0.0 tie, a row with NaN is rejected. A weight of 0 leaves a sample out; one outside 0…1e288 and NaN are rejected. Adding
 /// allocates only when a list doubles.
 /// </remarks>
 public sealed partial class WeightedMulticlassRanking : ISerializableMetric<WeightedMulticlassRanking, WeightedMulticlassRankingValue>
@@ -42,7 +42,7 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample, 0…classes − 1.</param>
     /// <param name="scores">One row after the other: for each label a score for each class.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other; nothing has been added.</exception>
     /// <exception cref="InvalidOperationException">There are more samples than an array holds.</exception>
     public void Add(ReadOnlySpan<int> labels, Reals scores, Reals weights)

@@ -74,8 +74,8 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
         {
             state.keys[index] = key = KeyLists.Next<double, ulong, DoubleKey>(ref from, key);
             double weight = from.Number("weight");
-            if (weight == 0 || !double.IsFinite(weight))
-                throw from.Bad("weight", weight, "a finite number other than 0");
+            if (weight == 0 || !Weighing.IsGood(Math.Abs(weight)))
+                throw from.Bad("weight", weight, "a number other than 0 of at most 1e288");
             state.weights[index] = weight;
         }
 

@@ -8,7 +8,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// </summary>
 /// <remarks>
 /// One writer at a time. Sums are compensated and taken in an order of their own: that of the samples, and their split, changes nothing. A weight of 0 leaves a
-/// sample out; a negative one, NaN and ∞ are rejected. Adding allocates only when the list doubles.
+/// sample out; one outside 0…1e288 and NaN are rejected. Adding allocates only when the list doubles.
 /// </remarks>
 public sealed partial class WeightedRanking : ISerializableMetric<WeightedRanking, WeightedRankingValue>
 {
@@ -26,7 +26,7 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The score of each sample: any number, higher for the positive class.</param>
-    /// <param name="weights">The weight of each sample: 0 or more, finite.</param>
+    /// <param name="weights">The weight of each sample: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Add(BinaryLabels labels, Reals scores, Reals weights)
     {
