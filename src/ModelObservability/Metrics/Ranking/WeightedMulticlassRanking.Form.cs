@@ -19,7 +19,7 @@ public sealed partial class WeightedMulticlassRanking : IStateForm<WeightedMulti
         to.Count(Classes);
         foreach (WeightedRanking ranking in against)
             ranking.WriteSamples(ref to);
-        to.Count(count - against[0].Kept);
+        to.Counts(samples);
         to.Rejections(rejected);
     }
 
@@ -39,7 +39,9 @@ public sealed partial class WeightedMulticlassRanking : IStateForm<WeightedMulti
         }
 
         SumForm.RequireSame(ref from, ofClasses, ofSamples, "a sample is of one class");
-        state.count = Saturating.Add(state.against[0].Kept, from.Count("samples of weight 0"));
+        from.Counts(state.samples, "samples of a class");
+        for (int label = 0; label < state.Classes; label++)
+            from.Require(state.against[label].Positives <= state.samples[label], "samples of a class that have weight are at most its samples");
         state.rejected = from.Rejections();
         return state;
     }

@@ -18,8 +18,8 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
     public const int MaxClasses = MulticlassRanking.MaxClasses;
 
     private readonly WeightedRanking[] against;
+    private readonly long[] samples; // of each class, those of weight 0 included
     private readonly double[] row;
-    private long count;
     private Rejections rejected;
 
     /// <summary>An empty state.</summary>
@@ -30,6 +30,7 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
         if (classes is < 2 or > MaxClasses)
             throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MaxClasses} classes.");
         against = [.. Enumerable.Range(0, classes).Select(_ => new WeightedRanking())];
+        samples = new long[classes];
         row = new double[classes];
     }
 
@@ -37,7 +38,7 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
     public int Classes => against.Length;
 
     /// <inheritdoc/>
-    public WeightedMulticlassRankingValue Value => new([.. against.Select(ranking => ranking.Value)], count, rejected);
+    public WeightedMulticlassRankingValue Value => new([.. against.Select(ranking => ranking.Value)], [.. samples], rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample, 0…classes − 1.</param>
@@ -62,7 +63,7 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
                 rejected += new Rejections(WeightOutOfRange: 1);
             else
             {
-                count = Saturating.Add(count, 1);
+                samples[labels[sample]] = Saturating.Add(samples[labels[sample]], 1);
                 for (int label = 0; weight > 0 && label < own.Length; label++)
                     against[label].AddGood(labels[sample] == label, own[label], weight);
             }
@@ -76,8 +77,11 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
         if (other.Classes != Classes)
             throw new ArgumentException($"It has {other.Classes} classes; this has {Classes}.", nameof(other));
         for (int label = 0; label < Classes; label++)
+        {
             against[label].Merge(other.against[label]);
-        count = Saturating.Add(count, other.count);
+            samples[label] = Saturating.Add(samples[label], other.samples[label]);
+        }
+
         rejected += other.rejected;
     }
 
@@ -86,7 +90,8 @@ public sealed partial class WeightedMulticlassRanking : ISerializableMetric<Weig
     {
         foreach (WeightedRanking ranking in against)
             ranking.Reset();
-        (count, rejected) = (0, default);
+        samples.AsSpan().Clear();
+        rejected = default;
     }
 
     /// <inheritdoc/>

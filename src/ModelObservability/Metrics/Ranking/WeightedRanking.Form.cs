@@ -47,6 +47,18 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
         }
     }
 
+    /// <summary>Positives that have weight.</summary>
+    internal int Positives
+    {
+        get
+        {
+            int positives = 0;
+            foreach (double weight in weights.AsSpan(0, kept))
+                positives += weight > 0 ? 1 : 0;
+            return positives;
+        }
+    }
+
     /// <summary>Writes the samples that have weight.</summary>
     internal void WriteSamples(ref StateWriter to)
     {

@@ -49,7 +49,15 @@ public class WeightedMulticlassRankingTests
         WeightedMulticlassRankingValue value = state.Value;
         Assert.That((value.Count, value.Weight, value.Rejected), Is.EqualTo((3L, 3.0, new Rejections(1, 0, 1, WeightOutOfRange: 1))));
         Assert.That((value.ClassesAveraged, value.OneVsRestMacro, value.OneVsRestWeighted), Is.EqualTo((2, 1.0, 1.0)));
-        Assert.That((value with { Undefined = Undefined.ScikitLearn }).OneVsRestMacro, Is.NaN);
+        WeightedMulticlassRankingValue theirs = value with { Undefined = Undefined.ScikitLearn };
+        Assert.That((theirs.OneVsRestMacro, theirs.OneVsRestWeighted), Is.EqualTo((double.NaN, 1.0)), "class 2 has a sample, and it weighs nothing");
+        state.Reset();
+        state.Add([0, 1], new[] { 0.9, 0.1, 0, 0.2, 0.8, 0 }, new[] { 1.0, 2 });
+        theirs = state.Value with { Undefined = Undefined.ScikitLearn };
+        Assert.That((theirs.OneVsRestMacro, theirs.OneVsRestWeighted), Is.EqualTo((double.NaN, double.NaN)), "class 2 has none: scikit-learn refuses");
+        state.Reset();
+        state.Add([0, 1, 2], new double[9], new double[3]);
+        Assert.That((state.Value.OneVsRestWeighted, (state.Value with { Undefined = Undefined.ScikitLearn }).OneVsRestWeighted), Is.EqualTo((double.NaN, 0.0)));
     }
 
     [Test]
