@@ -30,7 +30,7 @@ internal static class CommandLine
         scores: those of scikit-learn, and under its names in JSON; keys that end in zero_division_0 or _1 answer 0/0 so in every
         mode. Log loss, Brier score and calibration need scores of 0 … 1 and are NaN where one is not. Intervals are of 95 %: Wilson's
         for shares, DeLong's for the area. With weights, what scikit-learn answers with sample_weight; then there are no intervals, no
-        calibration, and no ROC AUC of several classes, which is also left out of more than 4096 classes.
+        calibration and no one-vs-one ROC AUC. Of more than 4096 classes there is no ROC AUC.
 
         A row with a bad cell counts in no score; file, line, column and value of the first 20 are written to standard error.
 

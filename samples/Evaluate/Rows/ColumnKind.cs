@@ -12,6 +12,6 @@ internal enum ColumnKind
     /// <summary>A finite number: a target, its prediction.</summary>
     Finite,
 
-    /// <summary>A finite number, 0 or more: how much a row counts.</summary>
+    /// <summary>A number of 0 to 1e288: how much a row counts.</summary>
     Weight,
 }

@@ -3,6 +3,7 @@ using Evaluate.Arguments;
 using Evaluate.Rows;
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Probability;
+using ModelObservability.Metrics.Ranking;
 
 namespace Evaluate.Scoring;
 
@@ -14,15 +15,19 @@ internal sealed class WeightedMulticlassScoring : IScoring
     private readonly WeightedMulticlassConfusion confusion;
     private readonly WeightedTopKAccuracy? top;
     private readonly CategoricalLogLoss losses;
+    private readonly WeightedMulticlassRanking? ranking;
 
     public WeightedMulticlassScoring(EvaluateOptions options, TaskColumns columns)
     {
         int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
         (undefined, this.columns, confusion, losses) = (options.Undefined, columns, new(classes), new(classes));
+        ranking = columns.Scores is null || classes > WeightedMulticlassRanking.MaxClasses ? null : new(classes);
         top = columns.Scores is null || classes == 2 ? null : new(classes, Math.Min(TopScores.Largest, classes - 1));
     }
 
     private WeightedMulticlassCounts Counts => confusion.Value with { Undefined = undefined };
+
+    private WeightedMulticlassRankingValue? Ranking => ranking is null ? null : ranking.Value with { Undefined = undefined };
 
     private double LogLoss => losses.Value.Rejected.Total == 0 ? losses.Value.LogLoss : double.NaN;
 
@@ -40,6 +45,7 @@ internal sealed class WeightedMulticlassScoring : IScoring
             return;
         top?.Add(labels, batch.Numbers(scores), weights);
         losses.Add(labels, batch.Numbers(scores), weights);
+        ranking?.Add(labels, batch.Numbers(scores), weights);
     }
 
     public void Write(Utf8JsonWriter json)
@@ -71,6 +77,11 @@ internal sealed class WeightedMulticlassScoring : IScoring
             json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
         if (columns.Scores is not null)
             json.WriteScore("log_loss", LogLoss);
+        if (Ranking is not { } areas)
+            return;
+        json.WriteScore("roc_auc_ovr_macro", areas.OneVsRestMacro);
+        json.WriteScore("roc_auc_ovr_weighted", areas.OneVsRestWeighted);
+        json.WriteScores("roc_auc_per_class", areas.OneVsRest);
     }
 
     public void Write(TextWriter text)
@@ -87,6 +98,13 @@ internal sealed class WeightedMulticlassScoring : IScoring
             table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
         if (columns.Scores is not null)
             table.Add("log loss", TextTable.Number(LogLoss));
+        WeightedMulticlassRankingValue? areas = Ranking;
+        if (areas is not null)
+        {
+            table.Add("ROC AUC, one vs rest, macro", TextTable.Score(areas.OneVsRestMacro));
+            table.Add("ROC AUC, one vs rest, weighted", TextTable.Score(areas.OneVsRestWeighted));
+        }
+
         table.Write(text);
 
         TextTable rows = Averages.Table("class");
@@ -97,8 +115,11 @@ internal sealed class WeightedMulticlassScoring : IScoring
         foreach (Average average in Averages.All)
             Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Weight);
         rows.Write(text);
-        if (columns.Scores is not null)
-            text.WriteLine("\nROC AUC of several classes and calibration are not measured with weights.");
+        if (areas is not null)
+        {
+            text.WriteLine(FormattableString.Invariant(
+                $"\nROC AUC is exact: {areas.Count} rows of {counts.Classes} scores and weights were kept in memory, {16.0 * areas.Count * counts.Classes / 1e6:0.#} MB."));
+        }
     }
 
     public IEnumerable<(string Name, string Svg)> Plots() => [];

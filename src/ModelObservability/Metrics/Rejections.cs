@@ -5,7 +5,7 @@ namespace ModelObservability.Metrics;
 /// <param name="PredictionOutOfRange">The predicted class is not one of the classes.</param>
 /// <param name="NonFiniteScore">The score is NaN, or infinite where a finite number is needed.</param>
 /// <param name="ProbabilityOutOfRange">The score should be a probability and lies outside 0…1.</param>
-/// <param name="WeightOutOfRange">The weight of the sample is negative, NaN or infinite.</param>
+/// <param name="WeightOutOfRange">The weight of the sample is NaN or outside 0…1e288.</param>
 public readonly record struct Rejections(
     long LabelOutOfRange = 0, long PredictionOutOfRange = 0, long NonFiniteScore = 0, long ProbabilityOutOfRange = 0,
     long WeightOutOfRange = 0)

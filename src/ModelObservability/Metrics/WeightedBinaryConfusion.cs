@@ -7,7 +7,7 @@ namespace ModelObservability.Metrics;
 /// </summary>
 /// <remarks>
 /// One writer at a time; constant memory; adding allocates nothing. Sums are compensated: order and split of the samples show at most in the
-/// last digit. A label or prediction other than 0 and 1, a score of NaN and a weight that is negative, NaN or infinite reject the sample.
+/// last digit. A label or prediction other than 0 and 1, a score of NaN and a weight outside 0…1e288 reject the sample.
 /// </remarks>
 public sealed partial class WeightedBinaryConfusion : ISerializableMetric<WeightedBinaryConfusion, WeightedBinaryCounts>
 {
@@ -37,7 +37,7 @@ public sealed partial class WeightedBinaryConfusion : ISerializableMetric<Weight
     /// <summary>Counts labels against predictions.</summary>
     /// <param name="labels">The truth.</param>
     /// <param name="predictions">One for each label.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
     public void Add(BinaryLabels labels, BinaryLabels predictions, Reals weights)
     {
@@ -58,7 +58,7 @@ public sealed partial class WeightedBinaryConfusion : ISerializableMetric<Weight
     /// <summary>Counts labels against scores at or above <see cref="Threshold"/>.</summary>
     /// <param name="labels">The truth.</param>
     /// <param name="scores">One for each label, of any scale.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
     public void Add(BinaryLabels labels, Reals scores, Reals weights)
     {

@@ -77,6 +77,16 @@ public readonly record struct WeightedBinaryCounts
     /// <summary>The share of the weight that is predicted positive, 0…1. NaN without weight.</summary>
     public double PredictedRate => PredictedPositives / Weight;
 
+    /// <summary>
+    /// Recall / (1 - specificity), 0…∞: how much a positive prediction raises the odds. Infinite without false positives, where scikit-learn returns NaN.
+    /// </summary>
+    public double PositiveLikelihoodRatio => FiniteOrNaN(TruePositives / Positives / (FalsePositives / Negatives));
+
+    /// <summary>
+    /// (1 - recall) / specificity, 0…∞: how much a negative prediction lowers the odds. Infinite without true negatives, where scikit-learn returns NaN.
+    /// </summary>
+    public double NegativeLikelihoodRatio => FiniteOrNaN(FalseNegatives / Positives / (TrueNegatives / Negatives));
+
     private double Positives => TruePositives + FalseNegatives;
 
     private double Negatives => TrueNegatives + FalsePositives;
@@ -107,6 +117,8 @@ public readonly record struct WeightedBinaryCounts
         double square = beta * beta, hits = (1 + square) * TruePositives;
         return double.IsPositiveInfinity(square) ? Recall : OrZero(hits / (hits + square * FalseNegatives + FalsePositives));
     }
+
+    private double FiniteOrNaN(double ratio) => double.IsInfinity(ratio) && Undefined == Undefined.ScikitLearn ? double.NaN : ratio;
 
     private double OrZero(double score) => double.IsNaN(score) && Undefined == Undefined.ScikitLearn ? 0 : score;
 }

@@ -9,7 +9,7 @@ namespace ModelObservability.Metrics;
 /// </summary>
 /// <remarks>
 /// One writer at a time; memory is classes² × 16 bytes; adding allocates nothing. Sums are compensated: order and split of the samples show
-/// at most in the last digit. A class out of range, a row of scores that holds a NaN and a weight that is negative, NaN or infinite reject the sample.
+/// at most in the last digit. A class out of range, a row of scores that holds a NaN and a weight outside 0…1e288 reject the sample.
 /// </remarks>
 public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<WeightedMulticlassConfusion, WeightedMulticlassCounts>
 {
@@ -42,7 +42,7 @@ public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<We
     /// <summary>Counts labels against predicted classes.</summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="predictions">One predicted class for each label.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, Reals weights)
     {
@@ -59,7 +59,7 @@ public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<We
     /// <summary>Counts labels against rows of scores: the class with the highest score is predicted, the lowest of equal ones.</summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="scores">Row-major, labels × classes: probabilities, logits or anything else that is higher for a likelier class.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other; nothing has been counted.</exception>
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores, Reals weights) => AddRows(labels, scores, weights);
 

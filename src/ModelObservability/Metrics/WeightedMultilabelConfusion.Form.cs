@@ -39,7 +39,7 @@ public sealed partial class WeightedMultilabelConfusion : IStateForm<WeightedMul
         from.RequireRoom(labels, "labels", Cells * SumForm.BytesPerSum);
         var state = new WeightedMultilabelConfusion(labels, threshold) { count = from.Count("samples"), rejected = from.Rejections() };
         state.weight = SumForm.ReadSum(ref from, "weight");
-        from.Require(state.weight.Value >= 0 && (state.count > 0 || state.weight == default), "the weight is 0 or more, and without samples there is none");
+        from.Require(state.weight.Value >= 0 && double.IsFinite(state.weight.Value) && (state.count > 0 || state.weight == default), "the weight is 0 or more and finite, and without samples there is none");
         state.exact = SumForm.ReadPart(ref from, "weight of the exact matches", state.weight);
         SumForm.ReadWeights(ref from, state.table);
         for (int label = 0; label < labels; label++)

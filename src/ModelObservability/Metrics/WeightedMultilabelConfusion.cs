@@ -9,7 +9,7 @@ namespace ModelObservability.Metrics;
 /// <remarks>
 /// One writer at a time; memory grows with the number of labels only; adding allocates nothing. Labels and predictions are row-major,
 /// samples × labels. Sums are compensated: order and split of the samples show at most in the last digit. A sample with any label or prediction
-/// other than 0 and 1, any score of NaN, or a weight that is negative, NaN or infinite is rejected as a whole.
+/// other than 0 and 1, any score of NaN, or a weight outside 0…1e288 is rejected as a whole.
 /// </remarks>
 public sealed partial class WeightedMultilabelConfusion : ISerializableMetric<WeightedMultilabelConfusion, WeightedMultilabelCounts>
 {
@@ -63,7 +63,7 @@ public sealed partial class WeightedMultilabelConfusion : ISerializableMetric<We
     /// <summary>Counts labels against predictions.</summary>
     /// <param name="labels">The truth, row-major, samples × labels.</param>
     /// <param name="predictions">As many predictions, in the same order.</param>
-    /// <param name="weights">One for each sample: 0 or more, finite.</param>
+    /// <param name="weights">One for each sample: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ or are not one row for each weight; nothing has been counted.</exception>
     public void Add(BinaryLabels labels, BinaryLabels predictions, Reals weights)
     {
@@ -82,7 +82,7 @@ public sealed partial class WeightedMultilabelConfusion : ISerializableMetric<We
     /// <summary>Counts labels against scores at or above <see cref="Threshold"/>.</summary>
     /// <param name="labels">The truth, row-major, samples × labels.</param>
     /// <param name="scores">As many scores, in the same order.</param>
-    /// <param name="weights">One for each sample: 0 or more, finite.</param>
+    /// <param name="weights">One for each sample: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ or are not one row for each weight; nothing has been counted.</exception>
     public void Add(BinaryLabels labels, Reals scores, Reals weights)
     {

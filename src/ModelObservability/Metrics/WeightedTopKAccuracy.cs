@@ -6,8 +6,8 @@ namespace ModelObservability.Metrics;
 /// <summary>How much of the weight of the samples has its true class among the k with the highest scores, for every k up to a limit at once.</summary>
 /// <remarks>
 /// One writer at a time; memory is k sums; adding allocates nothing. Of equal scores the lower class index wins. Sums are compensated: order
-/// and split of the samples show at most in the last digit. A label outside the classes, a row that holds a NaN and a weight that is negative, NaN or
-/// infinite reject the sample.
+/// and split of the samples show at most in the last digit. A label outside the classes, a row that holds a NaN and a weight outside 0…1e288 reject
+/// the sample.
 /// </remarks>
 public sealed partial class WeightedTopKAccuracy : ISerializableMetric<WeightedTopKAccuracy, WeightedTopKCounts>
 {
@@ -38,7 +38,7 @@ public sealed partial class WeightedTopKAccuracy : ISerializableMetric<WeightedT
     /// <summary>Counts labels against rows of scores.</summary>
     /// <param name="labels">The true classes, 0…classes - 1.</param>
     /// <param name="scores">Row-major, labels × classes: anything that is higher for a likelier class; infinities are scores like others.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other; nothing has been counted.</exception>
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores, Reals weights) => AddRows(labels, scores, weights);
 

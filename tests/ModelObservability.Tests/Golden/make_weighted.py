@@ -69,10 +69,29 @@ def weighted_multiclass(rng):
                  "balanced_accuracy": M.balanced_accuracy_score(y, p, sample_weight=w), "mcc": M.matthews_corrcoef(y, p, sample_weight=w),
                  "cohen_kappa": M.cohen_kappa_score(y, p, labels=labels, sample_weight=w), "log_loss": M.log_loss(y, q, labels=labels, sample_weight=w),
                  **averages(y, p, w, ("macro", "micro", "weighted"), labels=labels)}
+            for average in ("macro", "weighted"):
+                e[f"roc_auc_ovr_{average}"] = M.roc_auc_score(y, q, multi_class="ovr", average=average, labels=labels, sample_weight=w)
             for top in (1, 2, 3, 5):
                 if top < k:
                     e[f"top_{top}_accuracy"] = M.top_k_accuracy_score(y, q, k=top, labels=labels, sample_weight=w)
             out.append({"name": f"n={n} classes={k} {kind}", "inputs": {"classes": k, "y_true": y, "y_pred": p, "y_prob": q, "weight": w}, "expected": e})
+    return out
+
+
+def weighted_binary(rng):
+    """What weighted.json does not have."""
+    out = []
+    for n in (2, 5, 40):
+        for kind in KINDS:
+            y = np.r_[0, 1, (rng.random(n - 2) < 0.4).astype(int)]
+            p, w = np.where(rng.random(n) < 0.7, y, 1 - y), weights(rng, n, kind)
+            e = {"balanced_accuracy": M.balanced_accuracy_score(y, p, sample_weight=w), "cohen_kappa": M.cohen_kappa_score(y, p, sample_weight=w),
+                 "jaccard": M.jaccard_score(y, p, sample_weight=w, zero_division=0)}
+            for beta in (0.5, 2):
+                e[f"f{beta}"] = M.fbeta_score(y, p, beta=beta, sample_weight=w, zero_division=0)
+            likelihoods = M.class_likelihood_ratios(y, p, sample_weight=w, raise_warning=False)
+            e["positive_likelihood_ratio"], e["negative_likelihood_ratio"] = likelihoods
+            out.append({"name": f"n={n} {kind}", "inputs": {"y_true": y, "y_pred": p, "weight": w}, "expected": e})
     return out
 
 
@@ -88,7 +107,7 @@ def weighted_median(rng):
     return out
 
 
-for task in (weighted_multilabel, weighted_multiclass, weighted_median):
+for task in (weighted_binary, weighted_multilabel, weighted_multiclass, weighted_median):
     cases = task(np.random.default_rng(SEED))
     with open(f"{OUT}/{task.__name__}.json", "w") as f:
         json.dump(clean({"library": f"scikit-learn {sklearn.__version__}", "seed": SEED, "cases": cases}), f, separators=(",", ":"))

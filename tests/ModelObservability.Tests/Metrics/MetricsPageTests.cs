@@ -68,6 +68,9 @@ public class MetricsPageTests
             var weightedLabels = new WeightedMultilabelConfusion(2);
             weightedLabels.Add(labels, new byte[labels.Length], new float[] { 1 }.AsSpan(0, labels.Length / 2));
             yield return weightedLabels.Value;
+            var weightedSeveral = new WeightedMulticlassRanking(3);
+            weightedSeveral.Add([.. labels.Select(label => (int)label)], new float[3 * labels.Length], scores.Select(_ => 1f).ToArray());
+            yield return weightedSeveral.Value;
             var multilabel = new MultilabelConfusion(2);
             multilabel.Add(labels, new byte[labels.Length]);
             yield return multilabel.Value;

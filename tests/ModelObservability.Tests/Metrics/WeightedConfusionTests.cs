@@ -7,6 +7,8 @@ public class WeightedConfusionTests
 {
     private static readonly Average[] Averages = Enum.GetValues<Average>();
 
+    private static IEnumerable<TestCaseData> MoreOfBinary => GoldenCase.Of("weighted_binary.json");
+
     private static IEnumerable<TestCaseData> Weighted => GoldenCase.Of("weighted.json");
 
     [TestCaseSource(nameof(Weighted))]
@@ -25,6 +27,22 @@ public class WeightedConfusionTests
         golden.Agrees(counts.Recall, "recall");
         golden.Agrees(counts.F1, "f1");
         golden.Agrees(counts.Mcc, "mcc");
+    }
+
+    [TestCaseSource(nameof(MoreOfBinary))]
+    public void More_scores_are_those_of_scikit_learn(GoldenCase golden)
+    {
+        var state = new WeightedBinaryConfusion();
+        state.Add(golden.Ints("y_true"), golden.Ints("y_pred"), golden.Doubles("weight"));
+        WeightedBinaryCounts counts = state.Value with { Undefined = Undefined.ScikitLearn };
+
+        golden.Agrees(counts.BalancedAccuracy, "balanced_accuracy");
+        golden.Agrees(counts.CohenKappa, "cohen_kappa");
+        golden.Agrees(counts.Jaccard, "jaccard");
+        golden.Agrees(counts.FBeta(0.5), "f0.5");
+        golden.Agrees(counts.FBeta(2), "f2");
+        golden.Agrees(counts.PositiveLikelihoodRatio, "positive_likelihood_ratio");
+        golden.Agrees(counts.NegativeLikelihoodRatio, "negative_likelihood_ratio");
     }
 
     [Test]
@@ -89,6 +107,16 @@ public class WeightedConfusionTests
     }
 
     [Test]
+    public void The_largest_weights_add_up_to_a_number_and_larger_ones_are_rejected()
+    {
+        var state = new WeightedBinaryConfusion();
+        state.Add(new[] { 1, 0, 1 }, new[] { 1, 1, 1 }, new[] { 1e288, 1e288, 2e288 });
+        for (int doubling = 0; doubling < 63; doubling++) state.Merge(state);
+        Assert.That((state.Value.Accuracy, state.Value.Precision, state.Value.Recall), Is.EqualTo((0.5, 0.5, 1.0)));
+        Assert.That(state.Value.Rejected.WeightOutOfRange, Is.EqualTo(long.MaxValue));
+    }
+
+    [Test]
     public void Misuse_is_refused()
     {
         Assert.That(() => new WeightedBinaryConfusion(double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -96,6 +124,9 @@ public class WeightedConfusionTests
         Assert.That(() => new WeightedBinaryConfusion().Merge(new WeightedBinaryConfusion(0.1)), Throws.ArgumentException);
         Assert.That(() => new WeightedMulticlassConfusion(1), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new WeightedMulticlassConfusion(3).Merge(new WeightedMulticlassConfusion(4)), Throws.ArgumentException);
+        Assert.That(() => new WeightedMulticlassConfusion(3).Value[3, 0], Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("label"));
+        Assert.That(() => new WeightedMulticlassConfusion(3).Value[0, -1], Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("prediction"));
+        Assert.That(() => new MulticlassConfusion(3).Value[-1, 2], Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("classes are 0 to 2"));
         Assert.That(() => new WeightedMulticlassConfusion(3).Value.Class(3), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new WeightedMulticlassConfusion(3).Value.Class(0).FBeta(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
-/// <summary>Values weigh what the caller says: finite, 0 or more.</summary>
+/// <summary>Values weigh what the caller says: 0…1e288.</summary>
 internal readonly ref struct GivenWeights(ReadOnlySpan<double> weights) : IBlockWeights
 {
     private readonly ReadOnlySpan<double> weights = weights;

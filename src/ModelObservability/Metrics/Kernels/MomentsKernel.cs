@@ -20,7 +20,7 @@ internal static class MomentsKernel
         if (weight == 0)
             return before;
 
-        double pivot = Pivot(before, values, weight);
+        double pivot = Pivot(before, values, weights, weight);
         Vector<double> deviations = Vector<double>.Zero, squares = Vector<double>.Zero;
         int index = 0;
         if (Vector.IsHardwareAccelerated)
@@ -45,10 +45,18 @@ internal static class MomentsKernel
     /// A number near the mean of the block: the mean so far where that is of as many values, otherwise the first value plus the mean
     /// distance from it, which is that value to the last bit where all are the same.
     /// </summary>
-    public static double Pivot(Moments before, ReadOnlySpan<double> values, double weight)
+    public static double Pivot<TWeights>(Moments before, ReadOnlySpan<double> values, scoped TWeights weights, double weight)
+        where TWeights : struct, IBlockWeights, allows ref struct
     {
         if (before.Outweighs(weight))
             return before.Mean.Value;
+        if (!TWeights.AreEven)
+        {
+            WeightedPivot pivot = new(weight);
+            for (int each = 0; each < values.Length; each++)
+                pivot.Add(values[each], weights[each]);
+            return pivot.Value;
+        }
 
         Vector<double> sums = Vector<double>.Zero;
         double first = values[0];

@@ -31,8 +31,8 @@ internal static class RegressionKernel
         where TWeights : struct, IBlockWeights, allows ref struct
     {
         double weight = weights.Sum(targets.Length);
-        double targetPivot = before.Targets.Outweighs(weight) ? before.Targets.Mean.Value : TargetPivot(targets);
-        double errorPivot = before.Errors.Outweighs(weight) ? before.Errors.Mean.Value : ErrorPivot(targets, predictions);
+        double targetPivot = before.Targets.Outweighs(weight) ? before.Targets.Mean.Value : TargetPivot(targets, weights, weight);
+        double errorPivot = before.Errors.Outweighs(weight) ? before.Errors.Mean.Value : ErrorPivot(targets, predictions, weights, weight);
         var given = new RegressionLanes.Constants(new(targetPivot), new(errorPivot), new(delta ?? 0));
         CompensatedSum targetDeviation = default, targetSquare = default, errorDeviation = default, errorSquare = default;
         CompensatedSum absoluteSum = default, relativeSum = default, huberSum = default;
@@ -113,18 +113,36 @@ internal static class RegressionKernel
     }
 
     // As MomentsKernel.Pivot. These run until there are as many samples as a block has.
-    private static double TargetPivot<TReals>(scoped TReals targets)
+    private static double TargetPivot<TReals, TWeights>(scoped TReals targets, scoped TWeights weights, double weight)
         where TReals : struct, IBlockReals, allows ref struct
+        where TWeights : struct, IBlockWeights, allows ref struct
     {
+        if (!TWeights.AreEven)
+        {
+            WeightedPivot pivot = new(weight);
+            for (int index = 0; index < targets.Length; index++)
+                pivot.Add(targets[index], weights[index]);
+            return pivot.Value;
+        }
+
         double first = targets[0], sum = 0;
         for (int index = 0; index < targets.Length; index++)
             sum += targets[index] - first;
         return first + sum / targets.Length;
     }
 
-    private static double ErrorPivot<TReals>(scoped TReals targets, scoped TReals predictions)
+    private static double ErrorPivot<TReals, TWeights>(scoped TReals targets, scoped TReals predictions, scoped TWeights weights, double weight)
         where TReals : struct, IBlockReals, allows ref struct
+        where TWeights : struct, IBlockWeights, allows ref struct
     {
+        if (!TWeights.AreEven)
+        {
+            WeightedPivot pivot = new(weight);
+            for (int index = 0; index < targets.Length; index++)
+                pivot.Add(predictions[index] - targets[index], weights[index]);
+            return pivot.Value;
+        }
+
         double first = predictions[0] - targets[0], sum = 0;
         for (int index = 0; index < targets.Length; index++)
             sum += predictions[index] - targets[index] - first;

@@ -45,7 +45,7 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
     /// <summary>Adds a batch of weighted samples.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The probability, or the logit, of the positive class for each label.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
     public void Add(BinaryLabels labels, Reals scores, Reals weights)
     {

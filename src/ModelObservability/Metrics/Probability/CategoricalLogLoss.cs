@@ -53,7 +53,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     /// <summary>Adds a batch of weighted samples.</summary>
     /// <param name="labels">The class of each sample, 0…classes − 1.</param>
     /// <param name="rows">One row after the other: for each label a score for each class.</param>
-    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <param name="weights">One for each label: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths do not fit; nothing has been added.</exception>
     public void Add(ReadOnlySpan<int> labels, Reals rows, Reals weights)
     {

@@ -16,6 +16,52 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
 
     void IStateForm<WeightedRanking>.Write(ref StateWriter to)
     {
+        WriteSamples(ref to);
+        to.Count(count - kept);
+        to.Rejections(rejected);
+    }
+
+    static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
+    {
+        WeightedRanking state = ReadSamples(ref from);
+        state.count = Saturating.Add(state.kept, from.Count("samples of weight 0"));
+        state.rejected = from.Rejections();
+        return state;
+    }
+
+    /// <summary>The weights of positives and negatives.</summary>
+    internal (CompensatedSum Positives, CompensatedSum Negatives) Weights
+    {
+        get
+        {
+            CompensatedSum positives = default, negatives = default;
+            foreach (double weight in weights.AsSpan(0, kept))
+            {
+                if (weight > 0)
+                    positives += weight;
+                else
+                    negatives += -weight;
+            }
+
+            return (positives, negatives);
+        }
+    }
+
+    /// <summary>Positives that have weight.</summary>
+    internal int Positives
+    {
+        get
+        {
+            int positives = 0;
+            foreach (double weight in weights.AsSpan(0, kept))
+                positives += weight > 0 ? 1 : 0;
+            return positives;
+        }
+    }
+
+    /// <summary>Writes the samples that have weight.</summary>
+    internal void WriteSamples(ref StateWriter to)
+    {
         Span<ulong> keys = this.keys.AsSpan(0, kept);
         Span<double> weights = this.weights.AsSpan(0, kept);
         // The order of the samples is no part of the state: sorted, equal states have equal bytes, and small steps take few of them.
@@ -28,12 +74,10 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
             to.Number(weights[index]);
             last = keys[index];
         }
-
-        to.Count(count - kept);
-        to.Rejections(rejected);
     }
 
-    static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
+    /// <summary>Reads into a new state what <see cref="WriteSamples"/> has written.</summary>
+    internal static WeightedRanking ReadSamples(ref StateReader from)
     {
         int kept = from.Items("samples", 1 + sizeof(double));
         var state = new WeightedRanking { keys = new ulong[kept], weights = new double[kept], kept = kept };
@@ -42,13 +86,11 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
         {
             state.keys[index] = key = KeyLists.Next<double, ulong, DoubleKey>(ref from, key);
             double weight = from.Number("weight");
-            if (weight == 0 || !double.IsFinite(weight))
-                throw from.Bad("weight", weight, "a finite number other than 0");
+            if (weight == 0 || !Weighing.IsGood(Math.Abs(weight)))
+                throw from.Bad("weight", weight, "a number other than 0 of at most 1e288");
             state.weights[index] = weight;
         }
 
-        state.count = Saturating.Add(kept, from.Count("samples of weight 0"));
-        state.rejected = from.Rejections();
         return state;
     }
 }

@@ -8,7 +8,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// </summary>
 /// <remarks>
 /// One writer at a time. Sums are compensated and taken in an order of their own: that of the samples, and their split, changes nothing. A weight of 0 leaves a
-/// sample out; a negative one, NaN and ∞ are rejected. Adding allocates only when the list doubles.
+/// sample out; one outside 0…1e288 and NaN are rejected. Adding allocates only when the list doubles.
 /// </remarks>
 public sealed partial class WeightedRanking : ISerializableMetric<WeightedRanking, WeightedRankingValue>
 {
@@ -26,7 +26,7 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The score of each sample: any number, higher for the positive class.</param>
-    /// <param name="weights">The weight of each sample: 0 or more, finite.</param>
+    /// <param name="weights">The weight of each sample: 0…1e288.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Add(BinaryLabels labels, Reals scores, Reals weights)
     {
@@ -42,6 +42,18 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
             AddBlock(
                 labels.Block(start, length, labelBuffer), scores.Block(start, length, scoreBuffer), weights.Block(start, length, weightBuffer));
         }
+    }
+
+    /// <summary>Samples kept: those that have weight.</summary>
+    internal int Kept => kept;
+
+    /// <summary>Adds a score that is a number, with a weight above 0.</summary>
+    internal void AddGood(bool label, double score, double weight)
+    {
+        Reserve(1);
+        keys[kept] = DoubleKey.From(score);
+        weights[kept++] = label ? weight : -weight;
+        count++;
     }
 
     /// <inheritdoc/>

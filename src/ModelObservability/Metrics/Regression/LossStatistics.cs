@@ -20,7 +20,7 @@ public sealed partial class LossStatistics : ISerializableMetric<LossStatistics,
 
     /// <summary>Adds a batch of weighted losses.</summary>
     /// <param name="losses">The loss of each sample.</param>
-    /// <param name="weights">One for each loss: 0 or more, finite; others reject it.</param>
+    /// <param name="weights">One for each loss: 0…1e288; others reject it.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
     public void Add(Reals losses, Reals weights)
     {

@@ -62,7 +62,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     /// </summary>
     /// <param name="targets">The truth, in any unit.</param>
     /// <param name="predictions">One for each target, in its unit.</param>
-    /// <param name="weights">One for each target: 0 or more, finite; others reject the sample.</param>
+    /// <param name="weights">One for each target: 0…1e288; others reject the sample.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
     public void Add(Reals targets, Reals predictions, Reals weights)
     {

@@ -29,4 +29,5 @@ internal enum StateKind : byte
     WeightedMulticlassConfusion = 24,
     WeightedMultilabelConfusion = 25,
     WeightedTopKAccuracy = 26,
+    WeightedMulticlassRanking = 27,
 }

@@ -37,7 +37,7 @@ internal static class SumForm
         foreach (ref CompensatedSum sum in sums)
         {
             sum = ReadSum(ref from, "sum of weights");
-            from.Require(sum.Value >= 0, "sums of weights are 0 or more");
+            from.Require(sum.Value >= 0 && double.IsFinite(sum.Value), "sums of weights are 0 or more, and finite");
         }
     }
 

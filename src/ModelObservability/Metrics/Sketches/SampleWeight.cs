@@ -24,7 +24,7 @@ internal readonly record struct SampleWeight(CompensatedSum Sum) : IBinSum<Sampl
     public static SampleWeight Read(ref StateReader from, string what)
     {
         CompensatedSum sum = SumForm.ReadSum(ref from, what);
-        from.Require(sum.Value >= 0, $"{what} are 0 or more");
+        from.Require(sum.Value >= 0 && double.IsFinite(sum.Value), $"{what} are 0 or more, and finite");
         return new SampleWeight(sum);
     }
 

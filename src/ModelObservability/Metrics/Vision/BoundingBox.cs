@@ -32,6 +32,13 @@ public readonly record struct BoundingBox(double X1, double Y1, double X2, doubl
         return intersection / (a.Area + b.Area - intersection);
     }
 
+    /// <summary>Twice the area of intersection over the sum of both areas (Dice 1945).</summary>
+    /// <param name="a">One box.</param>
+    /// <param name="b">The other box.</param>
+    /// <returns>0…1; NaN where a box is not valid or neither has an area.</returns>
+    public static double Dice(BoundingBox a, BoundingBox b) =>
+        a.IsValid && b.IsValid ? 2 * Intersection(a, b) / (a.Area + b.Area) : double.NaN;
+
     /// <summary>The area two valid boxes share.</summary>
     internal static double Intersection(in BoundingBox a, in BoundingBox b)
     {

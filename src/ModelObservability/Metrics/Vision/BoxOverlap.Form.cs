@@ -20,6 +20,7 @@ public sealed partial class BoxOverlap : IStateForm<BoxOverlap>
         to.Count(emptyPairs);
         to.Count(invalidPairs);
         to.Units(iou.Multiples);
+        to.Units(dice.Multiples);
     }
 
     static BoxOverlap IStateForm<BoxOverlap>.Read(ref StateReader from)
@@ -30,10 +31,12 @@ public sealed partial class BoxOverlap : IStateForm<BoxOverlap>
             emptyPairs = from.Count("empty pairs"),
             invalidPairs = from.Count("invalid pairs"),
             iou = new FixedPointSum(from.Units("sum of IoU")),
+            dice = new FixedPointSum(from.Units("sum of Dice")),
         };
         from.Require(state.emptyPairs <= state.pairs, "empty pairs are among the pairs");
+        from.Require(state.iou.Multiples <= state.dice.Multiples, "Dice is at least IoU");
         from.Require(
-            state.pairs == long.MaxValue || state.iou.IsAtMost(state.pairs - state.emptyPairs), "the mean IoU is at most 1");
+            state.pairs == long.MaxValue || state.dice.IsAtMost(state.pairs - state.emptyPairs), "the mean Dice is at most 1");
         return state;
     }
 }

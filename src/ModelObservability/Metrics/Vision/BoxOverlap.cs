@@ -2,18 +2,18 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Vision;
 
-/// <summary>Mean intersection over union of pairs of boxes: one label, one prediction each (localisation, tracking).</summary>
+/// <summary>Mean intersection over union and mean Dice of pairs of boxes: one label, one prediction each (localisation, tracking).</summary>
 /// <remarks>
 /// Where boxes have to be matched first, use <see cref="DetectionAveragePrecision"/>. Memory is constant. One writer at a time; it takes no
-/// lock. Source: Everingham et al. 2010, "The PASCAL VOC challenge", eq. 3.
+/// lock. Source: Everingham et al. 2010, "The PASCAL VOC challenge", eq. 3 (IoU); Dice 1945.
 /// </remarks>
 public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOverlapValue>
 {
     private long pairs, emptyPairs, invalidPairs;
-    private FixedPointSum iou;
+    private FixedPointSum iou, dice;
 
     /// <inheritdoc/>
-    public BoxOverlapValue Value => new(pairs, emptyPairs, invalidPairs) { SumOfIoU = iou };
+    public BoxOverlapValue Value => new(pairs, emptyPairs, invalidPairs) { SumOfIoU = iou, SumOfDice = dice };
 
     /// <summary>Adds pairs of boxes.</summary>
     /// <param name="labels">The true boxes.</param>
@@ -46,13 +46,14 @@ public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOver
         emptyPairs = Saturating.Add(emptyPairs, other.emptyPairs);
         invalidPairs = Saturating.Add(invalidPairs, other.invalidPairs);
         iou.Add(other.iou);
+        dice.Add(other.dice);
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
         pairs = emptyPairs = invalidPairs = 0;
-        iou = default;
+        iou = dice = default;
     }
 
     /// <inheritdoc/>
@@ -69,8 +70,12 @@ public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOver
         pairs = Saturating.Add(pairs, 1);
         double own = BoundingBox.IoU(label, prediction);
         if (double.IsNaN(own))
+        {
             emptyPairs = Saturating.Add(emptyPairs, 1);
-        else
-            iou.Add(own);
+            return;
+        }
+
+        iou.Add(own);
+        dice.Add(BoundingBox.Dice(label, prediction));
     }
 }

@@ -28,6 +28,8 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
+        Subject<WeightedMulticlassRanking, WeightedMulticlassRankingValue, (int, (float[], double))>(
+            "weighted multiclass ranking", () => new(3), r => (Class(r, 3), (Row(r, 3), Weight(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
         Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (float[], float))>(

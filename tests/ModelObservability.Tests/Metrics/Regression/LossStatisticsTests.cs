@@ -6,6 +6,18 @@ namespace ModelObservability.Tests.Metrics.Regression;
 public class LossStatisticsTests
 {
     [Test]
+    public void Losses_without_weight_change_no_digit()
+    {
+        double[] losses = [1e12, 0.25, 0.5, 0.125, -1e12, 0.75], weights = [0, 1, 2, 0.5, 0, 3];
+        LossStatistics state = new();
+        state.Add(losses, weights);
+        double mean = (0.25 + 1 + 0.0625 + 2.25) / 6.5;
+        double variance = (Math.Pow(0.25 - mean, 2) + 2 * Math.Pow(0.5 - mean, 2) + 0.5 * Math.Pow(0.125 - mean, 2) + 3 * Math.Pow(0.75 - mean, 2)) / 6.5;
+        Assert.That(state.Value.Mean, Is.EqualTo(mean).Within(1e-15));
+        Assert.That(state.Value.Variance, Is.EqualTo(variance).Within(1e-14 * variance));
+    }
+
+    [Test]
     public void Mean_and_variance_are_those_of_integer_arithmetic([Values(1, 2, 511, 512, 513, 4_000)] int count, [Values(0, 1_000_000)] int offset)
     {
         var random = new Random(count);

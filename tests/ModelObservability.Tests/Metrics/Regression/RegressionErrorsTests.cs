@@ -152,6 +152,32 @@ public class RegressionErrorsTests
     }
 
     [Test]
+    public void Samples_without_weight_change_no_digit([Values(1e9, -1e15, 1e100)] double far, [Values(0, 1, 3, 700)] int before)
+    {
+        (double[] targets, double[] predictions) = Samples("noise", 900);
+        double[] weights = [.. targets.Select((_, i) => 0.5 + i % 5)];
+        RegressionErrors with = new(), without = new();
+        without.Add(targets, predictions, weights);
+        double[] Inserted(double[] values, double value) => [.. values[..before], value, value, .. values[before..]];
+        with.Add(Inserted(targets, far), Inserted(predictions, -far), Inserted(weights, 0));
+
+        AssertRelative(with.Value.MeanTarget, without.Value.MeanTarget, 1e-12);
+        AssertRelative(with.Value.MeanSquaredError, without.Value.MeanSquaredError);
+        AssertRelative(with.Value.R2, without.Value.R2);
+        AssertRelative(with.Value.ExplainedVariance, without.Value.ExplainedVariance);
+        Assert.That(with.Value.Weight, Is.EqualTo(without.Value.Weight));
+    }
+
+    [Test]
+    public void A_target_is_constant_where_all_that_weighs_something_is()
+    {
+        RegressionErrors state = new();
+        state.Add(new[] { 2.0, 0, 0.1, -2, 0.1 }, new[] { 3.0, -1, 0.6, -2.5, 0.6 }, new[] { 0.0, 0, 3, 0, 1e-5 });
+        RegressionValue theirs = state.Value with { Undefined = Undefined.ScikitLearn };
+        Assert.That((state.Value.R2, state.Value.ExplainedVariance, theirs.R2, theirs.ExplainedVariance), Is.EqualTo((double.NaN, double.NaN, 0.0, 1.0)));
+    }
+
+    [Test]
     public void Adding_allocates_nothing()
     {
         (double[] targets, double[] predictions) = Samples("noise", 1_500);

@@ -1,5 +1,6 @@
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Probability;
+using ModelObservability.Metrics.Ranking;
 using ModelObservability.Metrics.Regression;
 using ModelObservability.Metrics.Sketches;
 
@@ -49,6 +50,18 @@ public class ExtremeStatesTests
     [Test]
     public void Weighted_counts() =>
         Check<WeightedBinaryConfusion, WeightedBinaryCounts>(() => new(), (state, r) => state.Add((byte[])[1, 0, 1], Numbers(r, 3), Numbers(r, 3)));
+
+    [Test]
+    public void Weighted_labels() => Check<WeightedMultilabelConfusion, WeightedMultilabelCounts>(
+        () => new(3), (state, r) => state.Add((byte[])[1, 0, 1, 0, 0, 0, 1, 1, 0], (byte[])[1, 1, 0, 0, 0, 0, 1, 1, 1], Numbers(r, 3)));
+
+    [Test]
+    public void Weighted_ranks() =>
+        Check<WeightedTopKAccuracy, WeightedTopKCounts>(() => new(2), (state, r) => state.Add([1, 0, 1], Numbers(r, 6), Numbers(r, 3)));
+
+    [Test]
+    public void Weighted_rankings() => Check<WeightedMulticlassRanking, WeightedMulticlassRankingValue>(
+        () => new(2), (state, r) => state.Add([1, 0, 1], Numbers(r, 6), Numbers(r, 3)));
 
     [Test]
     public void Quantiles() => Check<QuantileSketch, QuantileValue>(() => new(new() { Bins = 32 }), (state, r) => state.Add(Numbers(r, 3)));

@@ -15,7 +15,10 @@ internal sealed class BoundingBoxTests
         double[] expected = element.Expected("iou").Numbers();
         JsonElement[] pairs = [.. element.Input("pairs").EnumerateArray()];
         for (int i = 0; i < expected.Length; i++)
+        {
             Assert.That(BoundingBox.IoU(Box(pairs[i][0]), Box(pairs[i][1])), ReferenceFile.Close(expected[i]));
+            Assert.That(BoundingBox.Dice(Box(pairs[i][0]), Box(pairs[i][1])), ReferenceFile.Close(2 * expected[i] / (1 + expected[i])));
+        }
     }
 
     [TestCase(0, 0, 2, 2, 1, 1, 3, 3, 1.0 / 7)]
@@ -28,8 +31,11 @@ internal sealed class BoundingBoxTests
     [TestCase(2, 0, 1, 1, 0, 0, 1, 1, double.NaN)]
     [TestCase(double.NaN, 0, 1, 1, 0, 0, 1, 1, double.NaN)]
     [TestCase(0, 0, double.PositiveInfinity, 1, 0, 0, 1, 1, double.NaN)]
-    public void Overlap_of_two_boxes(double ax1, double ay1, double ax2, double ay2, double bx1, double by1, double bx2, double by2, double expected) =>
+    public void Overlap_of_two_boxes(double ax1, double ay1, double ax2, double ay2, double bx1, double by1, double bx2, double by2, double expected)
+    {
         Assert.That(BoundingBox.IoU(new(ax1, ay1, ax2, ay2), new(bx1, by1, bx2, by2)), Is.EqualTo(expected));
+        Assert.That(BoundingBox.Dice(new(ax1, ay1, ax2, ay2), new(bx1, by1, bx2, by2)), double.IsNaN(expected) ? Is.NaN : Is.EqualTo(2 * expected / (1 + expected)).Within(1e-15));
+    }
 
     [TestCase(double.NegativeInfinity, 0, 0, 1)]
     [TestCase(double.PositiveInfinity, 0, double.PositiveInfinity, 1)]
@@ -43,8 +49,8 @@ internal sealed class BoundingBoxTests
     public void Overlap_is_symmetric_and_between_0_and_1() =>
         Prop.ForAll(Boxes, Boxes, (a, b) =>
         {
-            double iou = BoundingBox.IoU(a, b);
-            return iou.Equals(BoundingBox.IoU(b, a)) && (double.IsNaN(iou) || iou is >= 0 and <= 1) && (a.Area == 0 || BoundingBox.IoU(a, a) == 1);
+            double iou = BoundingBox.IoU(a, b), dice = BoundingBox.Dice(a, b);
+            return dice.Equals(BoundingBox.Dice(b, a)) && (double.IsNaN(dice) ? double.IsNaN(iou) : dice >= iou && dice <= 1) && iou.Equals(BoundingBox.IoU(b, a)) && (double.IsNaN(iou) || iou is >= 0 and <= 1) && (a.Area == 0 || BoundingBox.IoU(a, a) == 1);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Test]
@@ -54,7 +60,8 @@ internal sealed class BoundingBoxTests
         overlap.Add([0, 0, 2, 2, 0, 0, 2, 2, 1, 1, 1, 1, 0, 0, float.NaN, 1], [1, 1, 3, 3, 0, 0, 2, 2, 5, 5, 5, 5, 0, 0, 1, 1]);
         Assert.That(overlap.Value, Is.EqualTo(overlap.Value with { Pairs = 3, EmptyPairs = 1, InvalidPairs = 1 }));
         Assert.That(overlap.Value.MeanIoU, Is.EqualTo(((1.0 / 7) + 1) / 2).Within(1e-15));
-        Assert.That(new BoxOverlap().Value.MeanIoU, Is.NaN);
+        Assert.That(overlap.Value.MeanDice, Is.EqualTo(((2.0 / 8) + 1) / 2).Within(1e-15));
+        Assert.That(new[] { new BoxOverlap().Value.MeanIoU, new BoxOverlap().Value.MeanDice }, Is.All.NaN);
     }
 
     [Test]
