@@ -45,8 +45,12 @@ internal struct ActiveCall
 
     private readonly InferenceSeries Series => monitor.Inference;
 
-    /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
+    /// <summary>Whether every call is to be recorded. A handful of loads and no call, so that who asks needs no frame while nobody listens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAlwaysWanted(ModelMonitor monitor) =>
+        (InferenceInstruments.CallsEnabled || monitor.Meters is not null) && !monitor.IsDisposed;
+
+    /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
         where TInput : allows ref struct
         where TOutput : allows ref struct =>
