@@ -1,6 +1,7 @@
 using ChatSample;
 using Microsoft.Extensions.AI;
 using ModelObservability;
+using Samples;
 
 // Any IChatClient takes its place: OpenAI, Azure, Ollama, a local model.
 using SlowWriter client = new();

@@ -36,13 +36,20 @@ internal static class Commands
             errors.WriteLine(problem.Message);
             return Evaluation.Unusable;
         }
+        catch (OutOfMemoryException)
+        {
+            errors.WriteLine("There is not enough memory for so many classes, or for the scores of so many rows.");
+            return Evaluation.Unusable;
+        }
     }
 
     private static IScoring ScoringOf(EvaluateOptions options, TaskColumns columns) => options.Task switch
     {
         EvaluationTask.Binary when columns.Weights is not null => new WeightedBinaryScoring(options, columns),
         EvaluationTask.Binary => new BinaryScoring(options, columns),
+        EvaluationTask.Multiclass when columns.Weights is not null => new WeightedMulticlassScoring(options, columns),
         EvaluationTask.Multiclass => new MulticlassScoring(options, columns),
+        EvaluationTask.Multilabel when columns.Weights is not null => new WeightedMultilabelScoring(options, columns),
         EvaluationTask.Multilabel => new MultilabelScoring(options, columns),
         _ => new RegressionScoring(options, columns),
     };

@@ -24,10 +24,6 @@ public sealed record ChatObservationOptions
         if (Provider is not null) ArgumentException.ThrowIfNullOrWhiteSpace(Provider, nameof(Provider));
         if (StallAfter <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(StallAfter), StallAfter, $"{nameof(StallAfter)} is {StallAfter}; it must be above zero.");
-        ArgumentNullException.ThrowIfNull(Prices);
-        foreach (var (model, price) in Prices)
-            if (string.IsNullOrWhiteSpace(model) || price is null)
-                throw new ArgumentException($"{nameof(Prices)} has the entry '{model}'; model ids must not be blank and prices not null.", nameof(Prices));
-        return this with { Prices = new Dictionary<string, TokenPrice>(Prices, StringComparer.Ordinal) };
+        return this with { Prices = TokenPrice.Copied(Prices, nameof(Prices)) };
     }
 }

@@ -17,6 +17,7 @@ public sealed class ModelMonitor : IDisposable
 
     private readonly List<IDisposable> parts = [];
     private readonly Lock gate = new();
+    private readonly bool published;
     private volatile bool disposed;
     private volatile WorkMeters? meters;
 
@@ -37,13 +38,19 @@ public sealed class ModelMonitor : IDisposable
     /// <param name="timeProvider">The clock; the system's when null.</param>
     /// <exception cref="ArgumentNullException"><paramref name="identity"/> is null.</exception>
     public ModelMonitor(ModelIdentity identity, TimeProvider? timeProvider = null)
+        : this(identity, timeProvider, published: true)
+    {
+    }
+
+    private ModelMonitor(ModelIdentity identity, TimeProvider? timeProvider, bool published)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        this.published = published;
         Identity = identity;
         TimeProvider = timeProvider ?? TimeProvider.System;
         Clock = new SafeClock(TimeProvider);
-        Inference = InferenceModels.Registry.Acquire(identity);
-        Training = TrainingModels.Registry.Acquire(identity);
+        Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
+        Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
         _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
         _ = TrainingInstruments.Ensure();
@@ -102,10 +109,17 @@ public sealed class ModelMonitor : IDisposable
         }
 
         foreach (IDisposable part in parts) part.Dispose();
-        InferenceModels.Registry.Release(Identity);
-        TrainingModels.Registry.Release(Identity);
+        if (published)
+        {
+            InferenceModels.Registry.Release(Identity);
+            TrainingModels.Registry.Release(Identity);
+        }
+
         Signals.Dispose();
     }
+
+    /// <summary>A monitor whose series nobody sees: for calls whose model is not known yet.</summary>
+    internal static ModelMonitor Unpublished(TimeProvider? timeProvider) => new(new ModelIdentity("unknown"), timeProvider, published: false);
 
     /// <summary>Ties a part to the monitor's life.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>

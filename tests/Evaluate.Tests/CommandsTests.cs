@@ -52,7 +52,7 @@ internal sealed class CommandsTests
 
     [TestCase("binary", "y_true,y_pred", "1,1", "--threshold 0.5", "the file has none", TestName = "A threshold without scores")]
     [TestCase("multiclass", "y_true,y_pred", "1,1", "", "--classes K", TestName = "Classes that nothing counts")]
-    [TestCase("multiclass", "y_true,p0", "0,1", "", "There are 1 columns p0", TestName = "A single class")]
+    [TestCase("multiclass", "y_true,p0", "0,1", "", "There are 1 columns p0 …; allowed are 2 to 46339", TestName = "A single class")]
     public void Files_that_cannot_be_scored_are_refused(string task, string header, string row, string options, string message)
     {
         using ProgramRun run = new([header, row], task, options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -69,7 +69,15 @@ internal sealed class CommandsTests
         Assert.That(run.Errors, Does.Contain("f.csv:5:1: y_true: \"nan\" is not a number"));
         Assert.That((run.ExitCode, Json(run).GetProperty("rejected").GetInt32()), Is.EqualTo((2, 3)));
         Assert.That(Json(run).GetProperty("mae").GetDouble(), Is.EqualTo(1));
-        Assert.That(Json(run).GetProperty("median_ae").GetString(), Is.EqualTo("NaN"));
+        Assert.That(Json(run).GetProperty("median_ae").GetDouble(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void What_is_counted_is_what_the_scores_are_of()
+    {
+        using ProgramRun run = new(["y_true,y_pred", "1e308,-1e308", "1,2", "8e307,-8e307"], "regression", "--json");
+        Assert.That(run.Errors, Does.Contain("f.csv:2:1: y_true: \"1e308\" is too large"));
+        Assert.That((Json(run).GetProperty("rows").GetInt32(), Json(run).GetProperty("rejected").GetInt32(), Json(run).GetProperty("max_error").GetDouble()), Is.EqualTo((2, 1, 1.6e308)));
     }
 
     [Test]
@@ -103,6 +111,41 @@ internal sealed class CommandsTests
         Assert.That(median.Median, Is.EqualTo(5.5).Within(error * 5.5));
     }
 
+    [TestCase(3, 0)]
+    [TestCase(2, 0.001)]
+    public void With_weights_the_median_is_the_error_that_reaches_half_of_them(int mostExact, double error)
+    {
+        MedianError median = new(mostExact);
+        median.Add(new double[2], [7, 2], [1, 1]);
+        median.Add(new double[1], [4], [0.5]);
+        Assert.That(median.RelativeError, Is.EqualTo(error));
+        Assert.That(median.Median, Is.EqualTo(4).Within(error * 4));
+        Assert.That(new MedianError().Median, Is.NaN);
+    }
+
+    [Test]
+    public void Rows_have_weights_where_a_column_says_so()
+    {
+        using ProgramRun classes = new(["y_true,p0,p1,p2,weight", "0,1,0,0,3", "2,0,0.6,0.4,1"], "multiclass"),
+            labels = new(["weight,y_true_0,y_true_1,y_pred_0,y_pred_1", "3,1,0,1,0", "1,0,1,1,1"], "multilabel"),
+            bad = new(["y_true,y_pred,weight", "0,0,1", "1,1,-1", "1,1,nan"], "multiclass", "--classes", "2", "--json");
+        Assert.That(classes.Output, Does.Match(@"(?m)^accuracy +0\.7500\r?$").And.Match(@"(?m)^top 2 accuracy +1\.0000\r?$").And.Contain("not measured with weights"));
+        Assert.That(labels.Output, Does.Match(@"(?m)^subset accuracy +0\.7500\r?$").And.Match(@"(?m)^0 +0 +1 +0 +3\r?$"));
+        Assert.That(bad.Errors, Does.Contain("f.csv:3:3: weight: \"-1\" is below 0").And.Contain("f.csv:4:3: weight: \"nan\" is not a number"));
+        Assert.That((bad.ExitCode, Json(bad).GetProperty("weight").GetDouble()), Is.EqualTo((2, 1.0)));
+    }
+
+    [Test]
+    public void More_classes_than_the_ranking_takes_are_scored_without_it()
+    {
+        string[] columns = [.. Enumerable.Range(0, 4097).Select(i => $"p{i}")], cells = [.. Enumerable.Repeat("0", 4096)];
+        using ProgramRun run = new([$"y_true,{string.Join(',', columns)}", $"4096,{string.Join(',', cells)},1"], "multiclass"),
+            weighted = new(["y_true,y_pred,weight", "0,0,1"], "multiclass", "--classes", "20000");
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain("ROC AUC is not measured: there are 4097 classes").And.Contain("too wide for text"));
+        Assert.That((weighted.ExitCode, weighted.Errors.Trim()), Is.EqualTo((1, "There are 20000 classes; allowed with weights are 2 to 11584.")));
+    }
+
     [Test]
     public void Tables_are_for_people()
     {
@@ -121,12 +164,13 @@ internal sealed class CommandsTests
     [TestCase("binary", "y_true,y_score", "1,9", "0,0.2", "confusion.svg precision-recall.svg roc.svg")]
     [TestCase("binary", "y_true,y_score,weight", "1,0.9,1", "0,0.2,2", "precision-recall.svg roc.svg")]
     [TestCase("multiclass", "y_true,p0,p1", "1,0,1", "0,1,0", "confusion.svg reliability.svg")]
+    [TestCase("multilabel", "y_true_0,y_pred_0,weight", "1,1,1", "0,0,1", "")]
     [TestCase("multilabel", "y_true_0,y_true_1,y_pred_0,y_pred_1", "1,0,1,0", "0,1,1,1", "confusion-0.svg confusion-1.svg")]
     public void Pictures_are_those_that_the_columns_allow(string task, string header, string first, string second, string expected)
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"pictures-{Guid.NewGuid():N}");
         using ProgramRun run = new([header, first, second], task, "--plot", folder);
-        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected.Split(' ')));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Directory.Delete(folder, recursive: true);
     }
 

@@ -42,12 +42,30 @@ internal sealed class EvaluationTests
     [TestCase(EvaluationTask.Binary, "y_true,x\n", "needed is y_pred or y_score")]
     [TestCase(EvaluationTask.Binary, "y_pred\n", "no column y_true; the file has y_pred")]
     [TestCase(EvaluationTask.Multiclass, "y_true,p1\n", "needed is y_pred or p0")]
+    [TestCase(EvaluationTask.Multilabel, "y_true_0,y_true_2,y_pred_0,y_pred_2\n", "There is a column y_true_2 but none named y_true_1")]
+    [TestCase(EvaluationTask.Binary, "y_true;y_pred\n", "the file has y_true;y_pred. Commas separate the columns.")]
     [TestCase(EvaluationTask.Multiclass, "y_true,p0,p1\n", "There are 2 columns p0 …; needed are 3")]
     [TestCase(EvaluationTask.Multilabel, "y_true_0,y_true_1,y_pred_0\n", "There are 1 columns y_pred_0 …; needed are 2")]
     [TestCase(EvaluationTask.Regression, "y_true,y_score\n", "no column y_pred")]
     public void Columns_that_are_missing_are_named(EvaluationTask task, string header, string message) => Assert.That(
         () => Run(header, new EvaluateOptions { Task = task, File = "f.csv", Classes = task == EvaluationTask.Multiclass ? 3 : null }),
         Throws.InstanceOf<InvalidDataException>().With.Message.Contains(message));
+
+    [TestCase("y_true,p0,p2\n", "There is a column p2 but none named p1")]
+    [TestCase("y_true,p1,p2\n", "There is a column p1 but none named p0")]
+    [TestCase("y_true,p0,p1,p99999999999\n", "none named p2")]
+    public void A_class_without_its_column_is_named(string header, string message) => Assert.That(
+        () => Columns(EvaluationTask.Multiclass, header), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(message));
+
+    [Test]
+    public void Columns_that_only_look_like_a_family_are_passed_over()
+    {
+        TaskColumns columns = Columns(EvaluationTask.Multiclass, "y_true,p0,p1,p01,p_2,price2,p\n");
+        Assert.That(columns.Groups[1].Width, Is.EqualTo(2));
+        columns = TaskColumns.Of(
+            new EvaluateOptions { Task = EvaluationTask.Multiclass, File = "f", Classes = 2 }, new RowReader(Bytes("y_true,p0,p1,p50\n"), "f", _ => { }).Header);
+        Assert.That(columns.Groups[1].Width, Is.EqualTo(2), "--classes says so");
+    }
 
     [Test]
     public void Labels_predictions_and_scores_are_told_apart()

@@ -1,39 +1,35 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ModelObservability;
+using Samples;
 
-// What changes for an application that already runs a session: `.Observe(monitor)` behind it, or LoadOnnx instead of new.
+string model = Path.Combine(AppContext.BaseDirectory, "digits.onnx"), images = Path.Combine(AppContext.BaseDirectory, "digits_test.csv");
+
 using ModelMonitor monitor = new("digits", version: "3", framework: "onnxruntime");
-using ObservedSession session = monitor.LoadOnnx(Path.Combine(AppContext.BaseDirectory, "digits.onnx"), new()
+using ObservedSession session = monitor.LoadOnnx(model, new()   // the line that changes; before: new InferenceSession(model), which also has .Observe(monitor)
 {
     Inspection = new() { Classes = 10, Minimum = 0, Maximum = 1, LowConfidence = 0.6 },
 });
 
-// Everything below is the application's own.
-using MeterListener listener = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument); } };
-SortedDictionary<string, double> counts = [];
-listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-{
-    foreach (var (key, tag) in tags)
-        if (key == "ml.class") counts[$"{instrument.Name} {tag}"] = value;
-});
-listener.Start();
-
-(int Label, float[] Pixels)[] images = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits_test.csv"))
+// What follows only shows what is observed; an application has AddModelObservability() instead.
+using Observations observed = new();
+MulticlassQuality quality = monitor.TrackMulticlass(classes: 10);
+(int Label, float[] Pixels)[] digits = [.. File.ReadLines(images)
     .Select(line => line.Split(',').Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)).ToArray())
     .Select(cells => (cells[0], cells[1..].Select(pixel => pixel / 16f).ToArray()))];
-MulticlassQuality quality = monitor.TrackMulticlass(classes: 10);
-Task<OnnxProfile> profile = session.CaptureProfile(runs: images.Length);
-foreach (var (label, pixels) in images)
+
+void Recognize(int label, float[] pixels)
 {
-    NamedOnnxValue[] inputs = [NamedOnnxValue.CreateFromTensor("pixels", new DenseTensor<float>(pixels, [1, 64]))];
-    using var outputs = session.Run(inputs);
+    using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("pixels", new DenseTensor<float>(pixels, [1, 64]))]);   // as before
     quality.Record([label], [(int)outputs[0].AsTensor<long>()[0]]);
 }
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{images.Length} images, accuracy {quality.Counts.Accuracy:P1}"));
-listener.RecordObservableInstruments();
-foreach (var (name, value) in counts.Where(count => count.Key.StartsWith("ml.inference", StringComparison.Ordinal))) Console.WriteLine($"  {name}: {value}");
+foreach (var (label, pixels) in digits) Recognize(label, pixels);
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{digits.Length} handwritten digits, {quality.Counts.Accuracy:P1} of them recognized. What was observed:"));
+observed.Print("ml.inference", "ml.model", "ml.quality.accuracy");
+
+Console.WriteLine("\nWhere the time of a run goes, from a profile of as many runs:");
+Task<OnnxProfile> profile = session.CaptureProfile(runs: digits.Length);
+foreach (var (label, pixels) in digits) Recognize(label, pixels);
 Console.WriteLine(await profile);

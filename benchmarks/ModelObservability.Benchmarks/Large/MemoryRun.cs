@@ -31,8 +31,13 @@ internal sealed record MemoryRun(string Name, Func<CountedRun.Samples, Action> S
         Of("segmentation, 10 classes", new SegmentationOverlap(10), (m, s) => m.Add(s.Classes, s.Predictions)),
         Of("boxes", new BoxOverlap(), (m, s) => m.Add(s.Others, s.Others)),
         Of("perplexity", new Perplexity(), (m, s) => m.Add(s.Scores)),
-        Of("BLEU, segments of 16", new Bleu(), (m, s) => Segments(s, (reference, hypothesis) => m.Add(reference, hypothesis))),
-        Of("word errors, segments of 16", new WordErrorRate(), (m, s) => Segments(s, (reference, hypothesis) => m.Add(reference, hypothesis))),
+        Of("BLEU, segments of 16", new Bleu(), (m, s) => Segments(m, s, static (own, reference, hypothesis) => own.Add(reference, hypothesis))),
+        Of("word errors, segments of 16", new WordErrorRate(), (m, s) => Segments(m, s, static (own, reference, hypothesis) => own.Add(reference, hypothesis))),
+        Of("weighted binary confusion", new WeightedBinaryConfusion(), (m, s) => m.Add(s.Bits, s.Scores, s.Others)),
+        Of("weighted multiclass, 10", new WeightedMulticlassConfusion(10), (m, s) => m.Add(s.Classes, s.Predictions, s.Others)),
+        Of("weighted multilabel, 8", new WeightedMultilabelConfusion(8), (m, s) => m.Add(s.Bits, s.Scores, s.Others.AsSpan(0, BatchLength / 8))),
+        Of("weighted top-k, 16", new WeightedTopKAccuracy(16, 3), (m, s) => m.Add(s.Classes.AsSpan(0, BatchLength / 16), s.Scores, s.Others.AsSpan(0, BatchLength / 16))),
+        Of("regression, weighted median", new RegressionErrors(new RegressionOptions { MedianAccuracy = 0.01 }), (m, s) => m.Add(s.Scores, s.Others, s.Others)),
     ];
 
     public (bool Ok, string Result) Check(long samples)
@@ -60,8 +65,9 @@ internal sealed record MemoryRun(string Name, Func<CountedRun.Samples, Action> S
 
     private static MemoryRun Of<TState>(string name, TState state, Action<TState, CountedRun.Samples> add) => new(name, samples => () => add(state, samples));
 
-    private static void Segments(CountedRun.Samples samples, Action<ReadOnlySpan<int>, ReadOnlySpan<int>> add)
+    // The state is handed through: an action that captured it would be a new object for every batch.
+    private static void Segments<TState>(TState state, CountedRun.Samples samples, Action<TState, ReadOnlySpan<int>, ReadOnlySpan<int>> add)
     {
-        for (int start = 0; start < BatchLength; start += 16) add(samples.Classes.AsSpan(start, 16), samples.Predictions.AsSpan(start, 16));
+        for (int start = 0; start < BatchLength; start += 16) add(state, samples.Classes.AsSpan(start, 16), samples.Predictions.AsSpan(start, 16));
     }
 }

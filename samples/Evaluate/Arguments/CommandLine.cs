@@ -11,8 +11,8 @@ internal static class CommandLine
 
         TASK and the columns that the first line of the file must name:
           binary       y_true (0 or 1), and y_pred (0 or 1), y_score or both; weight if there is one
-          multiclass   y_true (0 … k-1), and y_pred, p0 … p(k-1) or both
-          multilabel   y_true_0 … (0 or 1), and y_pred_0 …, y_score_0 … or both
+          multiclass   y_true (0 … k-1), and y_pred, p0 … p(k-1) or both; weight if there is one
+          multilabel   y_true_0 … (0 or 1), and y_pred_0 …, y_score_0 … or both; weight if there is one
           regression   y_true, y_pred; weight if there is one
         Other columns are passed over. FILE.csv: UTF-8, RFC 4180; - reads standard input
 
@@ -24,18 +24,19 @@ internal static class CommandLine
           --classes K            number of classes, 2 to 46339 (multiclass; default: the p columns; needed without them)
           --bins N               bins of the reliability table, 1 to 10000 (binary, multiclass); default: 15
           --plot DIR             write pictures (SVG) of the confusion table, ROC, precision-recall and reliability into DIR, as the columns
-                                 allow (not for regression)
+                                 allow (not for regression; with weights ROC and precision-recall only)
           --help                 this text
 
         scores: those of scikit-learn, and under its names in JSON; keys that end in zero_division_0 or _1 answer 0/0 so in every
         mode. Log loss, Brier score and calibration need scores of 0 … 1 and are NaN where one is not. Intervals are of 95 %: Wilson's
-        for shares, DeLong's for the area.
+        for shares, DeLong's for the area. With weights, what scikit-learn answers with sample_weight; then there are no intervals, no
+        calibration, and no ROC AUC of several classes, which is also left out of more than 4096 classes.
 
         A row with a bad cell counts in no score; file, line, column and value of the first 20 are written to standard error.
 
         Memory does not grow with the file, except for ROC AUC, average precision and their curves: these are exact and keep 8 bytes for
         each score (16 with weights). Curves have at most 10000 points. The median absolute error is exact up to 1048576 rows, and beyond
-        to a relative 0.001 in constant memory.
+        to a relative 0.001 in constant memory; with weights it is the lower weighted median.
 
         exit code: 0; 1 where the arguments or the file cannot be used; 2 where more rows were rejected than accepted
         """;

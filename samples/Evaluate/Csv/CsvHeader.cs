@@ -45,16 +45,30 @@ internal sealed class CsvHeader
     /// <summary>The position of a column.</summary>
     /// <exception cref="InvalidDataException">There is no such column; the message says which there are.</exception>
     public int Require(string name) => Find(name)
-        ?? throw new InvalidDataException($"There is no column {name}; the file has {Listed(Names)}.");
+        ?? throw new InvalidDataException(
+            $"There is no column {name}; the file has {Listed(Names)}.{(Names.Count == 1 ? " Commas separate the columns." : "")}");
 
     /// <summary>The positions of a family of columns: prefix0, prefix1 … as far as they go.</summary>
-    public int[] FindAll(string prefix)
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="expected">How many there must be; null for as many as there are.</param>
+    /// <exception cref="InvalidDataException">There are some, but not as many as expected; or one is missing and others follow.</exception>
+    public int[] FindAll(string prefix, int? expected)
     {
         List<int> found = [];
         while (Find(prefix + found.Count.ToString(CultureInfo.InvariantCulture)) is { } position)
             found.Add(position);
+        if (found.Count > 0 && expected is { } count && found.Count != count)
+            throw new InvalidDataException($"There are {found.Count} columns {prefix}0 …; needed are {count}.");
+        HashSet<int> taken = [.. found];
+        if (expected is null && Names.FirstOrDefault(name => IsOf(prefix, name) && !taken.Contains(positions[name])) is { } beyond)
+            throw new InvalidDataException($"There is a column {beyond} but none named {prefix}{found.Count}.");
         return [.. found];
     }
+
+    /// <summary>Whether a name is the prefix and a number without leading zeros.</summary>
+    private static bool IsOf(string prefix, string name) =>
+        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0
+        && (name[prefix.Length] != '0' || name.Length == prefix.Length + 1);
 
     private static string Listed(IReadOnlyList<string> names)
     {

@@ -17,7 +17,8 @@ internal static class CsvNumber
     {
         text = Trim(text);
         return TryParseShort(text, out number)
-            || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            // The framework's parser passes over zero bytes behind a number.
+            || (text.IndexOf((byte)0) < 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
             || TryParseName(text, out number);
     }
 

@@ -97,6 +97,7 @@ internal sealed class RowReader
     {
         _ when double.IsNaN(number) => "is not a number",
         ColumnKind.Finite or ColumnKind.Weight when !double.IsFinite(number) => "is not finite",
+        ColumnKind.Finite when Math.Abs(number) > double.MaxValue / 2 => "is too large; errors beyond 1.8e308 are no numbers",
         ColumnKind.Weight when number < 0 => "is below 0",
         _ => null,
     };

@@ -14,6 +14,14 @@ internal static class Averages
         ("f1", "F1", counts => counts.F1),
     ];
 
+    /// <summary>The same where rows have weights.</summary>
+    public static readonly (string Key, string Title, Func<WeightedBinaryCounts, double> Of)[] WeightedScores =
+    [
+        ("precision", "precision", counts => counts.Precision),
+        ("recall", "recall", counts => counts.Recall),
+        ("f1", "F1", counts => counts.F1),
+    ];
+
     /// <summary>The name that scikit-learn has for an average.</summary>
     public static string Name(Average average) => average switch
     {
@@ -22,7 +30,7 @@ internal static class Averages
         _ => "weighted",
     };
 
-    /// <summary>A table with a column for each score and one for the support, the samples that truly are of the class.</summary>
+    /// <summary>A table with a column for each score and one for the support, the samples that truly are of the class, or their weight.</summary>
     /// <param name="of">What a row is about.</param>
     public static TextTable Table(string of)
     {
@@ -34,4 +42,8 @@ internal static class Averages
     /// <summary>Adds a row to such a table.</summary>
     public static void Add(TextTable table, string name, Func<Func<BinaryCounts, double>, double> value, long support) =>
         table.Add([name, .. Scores.Select(score => TextTable.Score(value(score.Of))), TextTable.Count(support)]);
+
+    /// <summary>The same where rows have weights: the support is one.</summary>
+    public static void Add(TextTable table, string name, Func<Func<WeightedBinaryCounts, double>, double> value, double support) =>
+        table.Add([name, .. WeightedScores.Select(score => TextTable.Score(value(score.Of))), TextTable.Number(support)]);
 }

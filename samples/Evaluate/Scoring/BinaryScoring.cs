@@ -82,7 +82,7 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
     public void Write(TextWriter text)
     {
         BinaryCounts counts = Counts;
-        ConfusionText.Write(text, ConfusionText.Table(counts), 2);
+        ConfusionText.Write(text, 2, (label, prediction) => TextTable.Count(ConfusionText.Table(counts)[(2 * label) + prediction]));
         TextTable table = new();
         table.Add("score", "value", "95 % interval");
         foreach ((_, string title, Func<BinaryCounts, double> of, Func<BinaryCounts, ConfidenceInterval>? interval) in Scores)

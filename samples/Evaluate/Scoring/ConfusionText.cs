@@ -17,9 +17,9 @@ internal static class ConfusionText
 
     /// <summary>Writes a table with a row for each label and a column for each prediction.</summary>
     /// <param name="text">Gets the table.</param>
-    /// <param name="counts">classes × classes counts, row-major.</param>
     /// <param name="classes">How many classes there are.</param>
-    public static void Write(TextWriter text, ReadOnlySpan<long> counts, int classes)
+    /// <param name="cell">What to write for a label and a prediction.</param>
+    public static void Write(TextWriter text, int classes, Func<int, int, string> cell)
     {
         if (classes > MostClasses)
         {
@@ -29,16 +29,10 @@ internal static class ConfusionText
         }
 
         TextTable table = new();
-        table.Add(["true \\ predicted", .. Names(classes)]);
+        string[] names = Names(classes);
+        table.Add(["true \\ predicted", .. names]);
         for (int label = 0; label < classes; label++)
-        {
-            string[] cells = new string[classes + 1];
-            cells[0] = Names(classes)[label];
-            for (int prediction = 0; prediction < classes; prediction++)
-                cells[prediction + 1] = TextTable.Count(counts[(label * classes) + prediction]);
-            table.Add(cells);
-        }
-
+            table.Add([names[label], .. Enumerable.Range(0, classes).Select(prediction => cell(label, prediction))]);
         table.Write(text);
     }
 }

@@ -34,6 +34,15 @@ internal static class JsonScores
     public static void WriteInterval(this Utf8JsonWriter json, string name, ConfidenceInterval interval) =>
         json.WriteScores(name, [interval.Lower, interval.Upper]);
 
+    /// <summary>Writes rows of numbers as an array of arrays, the next value of the writer.</summary>
+    public static void WriteRows(this Utf8JsonWriter json, ReadOnlySpan<double> numbers, int width)
+    {
+        json.WriteStartArray();
+        for (; !numbers.IsEmpty; numbers = numbers[width..])
+            json.WriteScores(numbers[..width].ToArray());
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes rows of counts as an array of arrays, the next value of the writer.</summary>
     /// <param name="json">The writer.</param>
     /// <param name="counts">width × width counts, row-major.</param>

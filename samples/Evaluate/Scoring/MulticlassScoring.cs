@@ -9,8 +9,6 @@ namespace Evaluate.Scoring;
 /// <summary>Scores of k classes: of the predictions in the file or else of the class with the largest score, and top k of the scores.</summary>
 internal sealed class MulticlassScoring : IScoring
 {
-    private static readonly int[] Tops = [1, 2, 3, 5];
-
     private readonly Undefined undefined;
     private readonly TaskColumns columns;
     private readonly MulticlassConfusion confusion;
@@ -23,8 +21,10 @@ internal sealed class MulticlassScoring : IScoring
         (undefined, this.columns, confusion) = (options.Undefined, columns, new MulticlassConfusion(classes));
         // With two classes there is only top 1, which is the accuracy.
         probabilities = columns.Scores is null ? null : new MulticlassProbabilities(classes, options);
-        top = columns.Scores is null || classes == 2 ? null : new TopKAccuracy(classes, Math.Min(Tops[^1], classes - 1));
+        top = columns.Scores is null || classes == 2 ? null : new TopKAccuracy(classes, Math.Min(TopScores.Largest, classes - 1));
     }
+
+    private IEnumerable<(int K, double Accuracy)> Tops => top?.Value is { } value ? TopScores.Of(value.MaxK, value.Accuracy) : [];
 
     private MulticlassCounts Counts => confusion.Value with { Undefined = undefined };
 
@@ -70,7 +70,7 @@ internal sealed class MulticlassScoring : IScoring
             json.WriteNumberValue(one.TruePositives + one.FalseNegatives);
         json.WriteEndArray();
         json.WriteEndObject();
-        foreach ((int k, double accuracy) in TopScores())
+        foreach ((int k, double accuracy) in Tops)
             json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
         probabilities?.Write(json);
     }
@@ -78,14 +78,14 @@ internal sealed class MulticlassScoring : IScoring
     public void Write(TextWriter text)
     {
         MulticlassCounts counts = Counts;
-        ConfusionText.Write(text, counts.Table, counts.Classes);
+        ConfusionText.Write(text, counts.Classes, (label, prediction) => TextTable.Count(counts[label, prediction]));
         TextTable table = new();
         table.Add("score", "value", "95 % interval");
         table.Add("accuracy", TextTable.Score(counts.Accuracy), TextTable.Bounds(counts.AccuracyInterval()));
         table.Add("balanced accuracy", TextTable.Score(counts.BalancedAccuracy));
         table.Add("Matthews correlation", TextTable.Score(counts.Mcc));
         table.Add("Cohen's kappa", TextTable.Score(counts.CohenKappa));
-        foreach ((int k, double accuracy) in TopScores())
+        foreach ((int k, double accuracy) in Tops)
             table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
         probabilities?.AddTo(table);
         table.Write(text);
@@ -110,11 +110,4 @@ internal sealed class MulticlassScoring : IScoring
     }
 
     private static BinaryCounts[] Classes(MulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];
-
-    private IEnumerable<(int K, double Accuracy)> TopScores()
-    {
-        if (top?.Value is not { } value)
-            return [];
-        return Tops.Where(k => k <= value.MaxK).Select(k => (k, value.Accuracy(k)));
-    }
 }

@@ -37,6 +37,7 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
             json.WriteStartObject(Averages.Name(average));
             foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
                 json.WriteScore(key, counts.Score(of, average));
+            json.WriteScore("jaccard", counts.Jaccard(average));
             json.WriteEndObject();
         }
 
@@ -44,6 +45,7 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
         json.WriteScore("precision", counts.SamplePrecision);
         json.WriteScore("recall", counts.SampleRecall);
         json.WriteScore("f1", counts.SampleF1);
+        json.WriteScore("jaccard", counts.SampleJaccard);
         json.WriteEndObject();
     }
 

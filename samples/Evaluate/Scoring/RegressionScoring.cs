@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Evaluate.Arguments;
 using Evaluate.Rows;
+using ModelObservability.Metrics;
 using ModelObservability.Metrics.Regression;
 
 namespace Evaluate.Scoring;
@@ -24,9 +25,10 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
     private readonly RegressionErrors errors = new();
     private readonly MedianError median = new();
 
-    private RegressionValue Value => errors.Value with { Undefined = options.Undefined };
+    /// <summary>Of errors that all weigh nothing scikit-learn takes the largest.</summary>
+    private double Median => options.Undefined == Undefined.ScikitLearn && Value is { Count: > 0, Weight: 0 } ? Value.MaximumError : median.Median;
 
-    private double Median => columns.Weights is null ? median.Median : double.NaN;
+    private RegressionValue Value => errors.Value with { Undefined = options.Undefined };
 
     public void Add(RowBatch batch)
     {
@@ -34,6 +36,7 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
         if (columns.Weights is { } weights)
         {
             errors.Add(targets, predictions, batch.Numbers(weights));
+            median.Add(targets, predictions, batch.Numbers(weights));
             return;
         }
 
@@ -61,8 +64,6 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
             median.RelativeError == 0 ? "median absolute error" : FormattableString.Invariant($"median absolute error (± {median.RelativeError:0.#%})"),
             TextTable.Number(Median));
         table.Write(text);
-        if (columns.Weights is not null)
-            text.WriteLine("\nThe median absolute error is not known with weights.");
     }
 
     public IEnumerable<(string Name, string Svg)> Plots() => [];

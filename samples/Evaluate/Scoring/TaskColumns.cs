@@ -58,9 +58,11 @@ internal sealed class TaskColumns
         int? prediction = header.Find("y_pred"), classes = options.Classes ?? scores?.Width;
         if (classes is null && prediction is not null)
             throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and no --classes K is given.");
-        if (classes is < 2 or > MulticlassConfusion.MaxClasses)
-            throw new InvalidDataException($"There are {classes} columns p0 …; needed are 2 to {MulticlassConfusion.MaxClasses}.");
-        return Either(options, Class(label, classes), Optional(prediction, position => Class(position, classes)), scores, "y_pred or p0 …");
+        ColumnGroup? weights = Weight(header);
+        int most = weights is null ? MulticlassConfusion.MaxClasses : WeightedMulticlassConfusion.MaxClasses;
+        if (classes is { } count && (count < 2 || count > most))
+            throw new InvalidDataException($"There are {count} {(options.Classes is null ? "columns p0 …" : "classes")}; allowed {(weights is null ? "" : "with weights ")}are 2 to {most}.");
+        return Either(options, Class(label, classes), Optional(prediction, position => Class(position, classes)), scores, "y_pred or p0 …", weights);
     }
 
     private static TaskColumns OfLabels(EvaluateOptions options, CsvHeader header)
@@ -70,11 +72,11 @@ internal sealed class TaskColumns
         ColumnGroup? predictions = Family(header, ColumnKind.Class, "y_pred_", labels.Width);
         return Either(
             options, labels, predictions is null ? null : predictions with { Classes = 2 },
-            Family(header, ColumnKind.Number, "y_score_", labels.Width), "y_pred_0 … or y_score_0 …");
+            Family(header, ColumnKind.Number, "y_score_", labels.Width), "y_pred_0 … or y_score_0 …", Weight(header));
     }
 
     /// <summary>With a threshold the scores alone say what is predicted: predictions in the file are not read.</summary>
-    private static TaskColumns Either(EvaluateOptions options, ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed, ColumnGroup? weights = null)
+    private static TaskColumns Either(EvaluateOptions options, ColumnGroup labels, ColumnGroup? predictions, ColumnGroup? scores, string needed, ColumnGroup? weights)
     {
         if (predictions is null && scores is null)
             throw new InvalidDataException($"There are labels but nothing to hold against them; needed is {needed}.");
@@ -85,15 +87,11 @@ internal sealed class TaskColumns
             : new TaskColumns(labels, null, scores, weights);
     }
 
-    /// <summary>All columns of a family, or null where there is none; as many as expected.</summary>
+    /// <summary>All columns of a family, or null where there is none.</summary>
     private static ColumnGroup? Family(CsvHeader header, ColumnKind kind, string prefix, int? expected)
     {
-        int[] positions = header.FindAll(prefix);
-        if (positions.Length == 0)
-            return null;
-        return expected is null || positions.Length == expected
-            ? new ColumnGroup(kind, positions)
-            : throw new InvalidDataException($"There are {positions.Length} columns {prefix}0 …; needed are {expected}.");
+        int[] positions = header.FindAll(prefix, expected);
+        return positions.Length == 0 ? null : new ColumnGroup(kind, positions);
     }
 
     private static ColumnGroup Class(int position, int? classes) => new(ColumnKind.Class, position) { Classes = classes };

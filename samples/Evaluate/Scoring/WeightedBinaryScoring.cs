@@ -52,10 +52,8 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
     public void Write(Utf8JsonWriter json)
     {
         WeightedBinaryCounts counts = Counts;
-        json.WriteStartArray("confusion_matrix");
-        foreach (double[] row in Table(counts).Chunk(2))
-            json.WriteScores(row);
-        json.WriteEndArray();
+        json.WritePropertyName("confusion_matrix");
+        json.WriteRows(Table(counts), 2);
         json.WriteScore("weight", counts.Weight);
         foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Scores)
             json.WriteScore(key, of(counts));
@@ -72,14 +70,8 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
     public void Write(TextWriter text)
     {
         WeightedBinaryCounts counts = Counts;
-        double[] cells = Table(counts);
+        ConfusionText.Write(text, 2, (label, prediction) => TextTable.Number(Table(counts)[(2 * label) + prediction]));
         TextTable table = new();
-        table.Add("true \\ predicted", "0", "1");
-        table.Add("0", TextTable.Number(cells[0]), TextTable.Number(cells[1]));
-        table.Add("1", TextTable.Number(cells[2]), TextTable.Number(cells[3]));
-        table.Write(text);
-
-        table = new TextTable();
         table.Add("score", "value");
         foreach ((_, string title, Func<WeightedBinaryCounts, double> of) in Scores)
             table.Add(title, TextTable.Score(of(counts)));

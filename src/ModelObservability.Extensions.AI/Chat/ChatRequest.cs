@@ -1,21 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using ModelObservability.GenAi;
 using ModelObservability.Inference;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Chat;
 
 /// <summary>One request, as a shape of calls: a stream may be enumerated several times.</summary>
-internal sealed class ChatRequest(ChatWatch watch, ChatOptions? options, bool streams) : ICallShape
+internal sealed class ChatRequest(GenAiWatch watch, string? defaultModel, ChatOptions? options, bool streams) : ICallShape
 {
     /// <summary>The model asked for; null where nobody said.</summary>
-    public string? Model { get; } = options?.ModelId ?? watch.DefaultModel;
+    public string? Model { get; } = options?.ModelId ?? defaultModel;
 
-    public ChatWatch Watch => watch;
+    public GenAiWatch Watch => watch;
 
     public bool IsWanted => watch.TellsMore;
 
-    public string SpanName => Model is null ? ChatNames.Chat : $"{ChatNames.Chat} {Model}";
+    public string SpanName => Model is null ? watch.Operation : $"{watch.Operation} {Model}";
 
     public ActivityKind SpanKind => ActivityKind.Client;
 
@@ -41,15 +42,15 @@ internal sealed class ChatRequest(ChatWatch watch, ChatOptions? options, bool st
     /// <summary>Numbers and names only: never messages, instructions, tools or stop sequences.</summary>
     private void Describe(Activity span)
     {
-        if (streams) span.SetTag(ChatNames.GenAi.Stream, true);
+        if (streams) span.SetTag(GenAiNames.Stream, true);
         foreach (var (key, value) in watch.SeriesOf(Model, null).Tags) span.SetTag(key, value);
         if (options is null) return;
-        if (options.MaxOutputTokens is { } most) span.SetTag(ChatNames.GenAi.MaxTokens, most);
-        if (options.Temperature is { } temperature) span.SetTag(ChatNames.GenAi.Temperature, (double)temperature);
-        if (options.TopP is { } topP) span.SetTag(ChatNames.GenAi.TopP, (double)topP);
-        if (options.TopK is { } topK) span.SetTag(ChatNames.GenAi.TopK, watch.Instruments.IsLatest ? topK : (double)topK);
-        if (options.FrequencyPenalty is { } frequency) span.SetTag(ChatNames.GenAi.FrequencyPenalty, (double)frequency);
-        if (options.PresencePenalty is { } presence) span.SetTag(ChatNames.GenAi.PresencePenalty, (double)presence);
-        if (options.Seed is { } seed) span.SetTag(ChatNames.GenAi.Seed, seed);
+        if (options.MaxOutputTokens is { } most) span.SetTag(GenAiNames.MaxTokens, most);
+        if (options.Temperature is { } temperature) span.SetTag(GenAiNames.Temperature, (double)temperature);
+        if (options.TopP is { } topP) span.SetTag(GenAiNames.TopP, (double)topP);
+        if (options.TopK is { } topK) span.SetTag(GenAiNames.TopK, watch.Instruments.IsLatest ? topK : (double)topK);
+        if (options.FrequencyPenalty is { } frequency) span.SetTag(GenAiNames.FrequencyPenalty, (double)frequency);
+        if (options.PresencePenalty is { } presence) span.SetTag(GenAiNames.PresencePenalty, (double)presence);
+        if (options.Seed is { } seed) span.SetTag(GenAiNames.Seed, seed);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ModelObservability.GenAi;
 using ModelObservability.Inference;
 using ModelObservability.Telemetry;
 
@@ -7,13 +8,16 @@ namespace ModelObservability.Chat;
 /// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
 internal sealed class ObservedChatClient : DelegatingChatClient
 {
-    private readonly ChatWatch watch;
+    private readonly GenAiWatch watch;
+    private readonly string? defaultModel;
     private readonly ObservedTask<ChatArguments, ChatResponse> answer;
 
     public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, GenAiInstruments instruments)
         : base(client)
     {
-        watch = new ChatWatch(monitor, client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata, options, instruments);
+        ChatClientMetadata? metadata = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        watch = ChatWatch.Of(monitor, metadata, options, instruments);
+        defaultModel = metadata?.DefaultModelId;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
             monitor, (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken), details: null);
     }
@@ -21,14 +25,14 @@ internal sealed class ObservedChatClient : DelegatingChatClient
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         watch.IsWanted
-            ? answer.Invoke(new(messages, options), new ChatRequest(watch, options, streams: false), cancellationToken)
+            ? answer.Invoke(new(messages, options), new ChatRequest(watch, defaultModel, options, streams: false), cancellationToken)
             : InnerClient.GetResponseAsync(messages, options, cancellationToken);
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (!watch.IsWanted) return InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
-        ChatRequest request = new(watch, options, streams: true);
+        ChatRequest request = new(watch, defaultModel, options, streams: true);
         try
         {
             return ObservedStream<ChatResponseUpdate>.Around(

@@ -15,7 +15,7 @@ internal struct ActiveCall
 {
     private const long NotDeclared = -1;
 
-    // Set once, by Begin: a constructor would build the struct a second time and copy it.
+    // Set by Begin: a constructor would build the struct a second time and copy it.
     private ModelMonitor monitor;
     private Activity? caller;
     private Activity? span;
@@ -23,11 +23,10 @@ internal struct ActiveCall
     private long started;
     private long ended;
     private long items;
-    private long phaseStarted;
-    private InferencePhase? phase;
     private int batchSize;
     private int row;
     private CallEnding ending;
+    private CallPhase phase;
     private MeteredCall metered;
 
     /// <summary>When the call began, as a timestamp of the monitor's clock.</summary>
@@ -99,6 +98,17 @@ internal struct ActiveCall
             span = InferenceInstruments.Spans.Start(spanName ?? monitor.Inference.SpanName, kind, monitor.Inference.Tags);
     }
 
+    /// <summary>Which model it is was learned only now: from here on the call is one of this monitor.</summary>
+    public void BelongsTo(ModelMonitor owner)
+    {
+        if (ReferenceEquals(owner, monitor)) return;
+        Series.TakeBack(row);
+        monitor = owner;
+        row = Series.Start();
+        if (span is not { IsAllDataRequested: true }) return;
+        foreach (var (key, value) in Series.Tags) span.SetTag(key, value);
+    }
+
     public void StartClock()
     {
         started = monitor.Clock.Timestamp();
@@ -165,17 +175,10 @@ internal struct ActiveCall
     }
 
     /// <summary>The call is now in this phase; the one before has ended.</summary>
-    public void Enter(InferencePhase next)
-    {
-        long now = monitor.Clock.Timestamp();
-        EndPhase(now);
-        phase = next;
-        phaseStarted = now;
-    }
+    public void Enter(InferencePhase next) => phase.Enter(next, monitor.Clock.Timestamp(), monitor);
 
     /// <summary>A phase that was measured elsewhere.</summary>
-    public readonly void RecordPhase(InferencePhase measured, double seconds) =>
-        InferenceInstruments.Phase.Record(seconds, Series.TagsOf(measured));
+    public readonly void RecordPhase(InferencePhase measured, double seconds) => CallPhase.Record(measured, seconds, Series);
 
     /// <summary>Gives the caller its activity back, whatever listeners made of it.</summary>
     public readonly void Leave() => GuardedSource.MakeCurrent(caller);
@@ -192,7 +195,7 @@ internal struct ActiveCall
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
     {
-        EndPhase(now);
+        phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
         InferenceSeries series = Series;
         InferenceOutcome outcome = ending.Outcome;
@@ -228,13 +231,6 @@ internal struct ActiveCall
         catch when (Faults.Caught(FaultSite.Option))
         {
         }
-    }
-
-    private void EndPhase(long now)
-    {
-        if (phase is not { } current) return;
-        RecordPhase(current, monitor.Clock.Seconds(phaseStarted, now));
-        phase = null;
     }
 
     private readonly void EndSpan(Activity span, KeyValuePair<string, object?>[] tags)

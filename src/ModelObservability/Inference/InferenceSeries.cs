@@ -70,6 +70,9 @@ internal sealed class InferenceSeries
         return row;
     }
 
+    /// <summary>A call that started here, in this row, goes on elsewhere.</summary>
+    public void TakeBack(int row) => cells.Add(row, Started, -1);
+
     /// <summary>A call ended.</summary>
     /// <param name="row">What <see cref="Start"/> gave: most calls end on the core they began on.</param>
     /// <param name="outcome">How.</param>

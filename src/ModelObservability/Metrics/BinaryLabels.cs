@@ -10,43 +10,43 @@ namespace ModelObservability.Metrics;
 /// <remarks>A number other than 0 and 1 is a bad label, to be rejected and counted; a boolean with any bit set is true.</remarks>
 public readonly ref struct BinaryLabels
 {
-    private readonly ReadOnlySpan<byte> _bytes;
-    private readonly ReadOnlySpan<int> _integers;
-    private readonly bool _normalised;
+    private readonly ReadOnlySpan<byte> bytes;
+    private readonly ReadOnlySpan<int> integers;
+    private readonly bool normalised;
 
     /// <summary>Labels as booleans.</summary>
     /// <param name="labels">True for the positive class.</param>
-    public BinaryLabels(ReadOnlySpan<bool> labels) => _bytes = MemoryMarshal.AsBytes(labels);
+    public BinaryLabels(ReadOnlySpan<bool> labels) => bytes = MemoryMarshal.AsBytes(labels);
 
     /// <summary>Labels as bytes.</summary>
     /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
     public BinaryLabels(ReadOnlySpan<byte> labels)
     {
-        _bytes = labels;
-        _normalised = true;
+        bytes = labels;
+        normalised = true;
     }
 
     /// <summary>Labels as integers.</summary>
     /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
-    public BinaryLabels(ReadOnlySpan<int> labels) => _integers = labels;
+    public BinaryLabels(ReadOnlySpan<int> labels) => integers = labels;
 
     /// <summary>How many there are.</summary>
-    public int Length => _bytes.Length | _integers.Length;
+    public int Length => bytes.Length | integers.Length;
 
     /// <summary>What <see cref="Block"/> needs as a buffer for blocks of a length: nothing where it can point at the labels themselves.</summary>
-    internal int BufferLength(int blockLength) => _normalised ? 0 : Math.Min(blockLength, Length);
+    internal int BufferLength(int blockLength) => normalised ? 0 : Math.Min(blockLength, Length);
 
     /// <summary>A run of labels as bytes: 0, 1, or anything else where the label is bad.</summary>
     internal ReadOnlySpan<byte> Block(int start, int length, Span<byte> buffer)
     {
-        if (_normalised)
-            return _bytes.Slice(start, length);
+        if (normalised)
+            return bytes.Slice(start, length);
 
         buffer = buffer[..length];
-        if (_integers.IsEmpty)
-            LabelNarrowing.FromBooleans(_bytes.Slice(start, length), buffer);
+        if (integers.IsEmpty)
+            LabelNarrowing.FromBooleans(bytes.Slice(start, length), buffer);
         else
-            LabelNarrowing.FromIntegers(_integers.Slice(start, length), buffer);
+            LabelNarrowing.FromIntegers(integers.Slice(start, length), buffer);
         return buffer;
     }
 

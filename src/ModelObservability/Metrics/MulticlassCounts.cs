@@ -63,9 +63,11 @@ public sealed record MulticlassCounts
     /// <summary>Samples of class <paramref name="label"/> that were predicted as <paramref name="prediction"/>.</summary>
     /// <param name="label">The true class.</param>
     /// <param name="prediction">The predicted class.</param>
-    public long this[int label, int prediction] => (uint)prediction < (uint)Classes
+    /// <exception cref="ArgumentOutOfRangeException">One of them is not a class.</exception>
+    public long this[int label, int prediction] => (uint)label < (uint)Classes && (uint)prediction < (uint)Classes
         ? table[label * Classes + prediction]
-        : throw new ArgumentOutOfRangeException(nameof(prediction), prediction, $"Classes are 0 to {Classes - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            (uint)label < (uint)Classes ? nameof(prediction) : nameof(label), $"The label is {label}, the prediction {prediction}; classes are 0 to {Classes - 1}.");
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Total => total <= long.MaxValue ? (long)total : long.MaxValue;

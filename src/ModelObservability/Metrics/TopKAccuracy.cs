@@ -20,12 +20,8 @@ public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, Top
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public TopKAccuracy(int classes, int? maxK = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        int limit = maxK ?? Math.Min(5, classes);
-        if (limit < 1 || limit > classes)
-            throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"k must be 1 to {classes}, the number of classes.");
-        (Classes, MaxK) = (classes, limit);
-        ranks = new long[limit + 1];
+        (Classes, MaxK) = (classes, Limit(classes, maxK));
+        ranks = new long[MaxK + 1];
     }
 
     /// <summary>How many classes there are.</summary>
@@ -72,6 +68,17 @@ public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, Top
 
     /// <inheritdoc/>
     public TopKAccuracy CreateEmpty() => new(Classes, MaxK);
+
+    /// <summary>The largest k: as asked for, or 5, or all classes if there are fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
+    internal static int Limit(int classes, int? maxK)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        int limit = maxK ?? Math.Min(5, classes);
+        return limit >= 1 && limit <= classes
+            ? limit
+            : throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"k must be 1 to {classes}, the number of classes.");
+    }
 
     private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

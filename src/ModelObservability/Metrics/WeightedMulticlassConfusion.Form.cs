@@ -23,7 +23,7 @@ public sealed partial class WeightedMulticlassConfusion : IStateForm<WeightedMul
 
     static WeightedMulticlassConfusion IStateForm<WeightedMulticlassConfusion>.Read(ref StateReader from)
     {
-        int classes = from.Integer("classes", MostClasses);
+        int classes = from.Integer("classes", MaxClasses);
         from.RequireRoom((long)classes * classes, "sums", SumForm.BytesPerSum);
         var state = new WeightedMulticlassConfusion(classes);
         SumForm.ReadWeights(ref from, state.table);

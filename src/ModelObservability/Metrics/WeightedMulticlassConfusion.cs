@@ -1,15 +1,22 @@
+using System.Numerics;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
 
-/// <summary>What a classifier of several classes did with samples that have weights: labels and weights against predicted classes.</summary>
+/// <summary>
+/// What a classifier of several classes did with samples that have weights: labels and weights against predicted classes, or against rows of
+/// scores.
+/// </summary>
 /// <remarks>
 /// One writer at a time; memory is classes² × 16 bytes; adding allocates nothing. Sums are compensated: order and split of the samples show
-/// at most in the last digit. A class out of range and a weight that is negative, NaN or infinite reject the sample.
+/// at most in the last digit. A class out of range, a row of scores that holds a NaN and a weight that is negative, NaN or infinite reject the sample.
 /// </remarks>
 public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<WeightedMulticlassConfusion, WeightedMulticlassCounts>
 {
-    private const int BlockLength = 512, MostClasses = 11_584;
+    /// <summary>The most classes a table can have: with more, its sums need more memory than one array holds.</summary>
+    public const int MaxClasses = 11_584;
+
+    private const int BlockLength = 256;
 
     private readonly CompensatedSum[] table;
     private long count;
@@ -20,8 +27,8 @@ public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<We
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…11,584.</exception>
     public WeightedMulticlassConfusion(int classes)
     {
-        if (classes is < 2 or > MostClasses)
-            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MostClasses} classes.");
+        if (classes is < 2 or > MaxClasses)
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MaxClasses} classes.");
         Classes = classes;
         table = new CompensatedSum[classes * classes];
     }
@@ -45,9 +52,19 @@ public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<We
         for (int start = 0; start < labels.Length; start += BlockLength)
         {
             int length = Math.Min(BlockLength, labels.Length - start);
-            AddBlock(labels.Slice(start, length), predictions.Slice(start, length), weights.Block(start, length, buffer));
+            AddBlock(labels.Slice(start, length), predictions.Slice(start, length), weights.Block(start, length, buffer), new Rejections(PredictionOutOfRange: 1));
         }
     }
+
+    /// <summary>Counts labels against rows of scores: the class with the highest score is predicted, the lowest of equal ones.</summary>
+    /// <param name="labels">The true classes.</param>
+    /// <param name="scores">Row-major, labels × classes: probabilities, logits or anything else that is higher for a likelier class.</param>
+    /// <param name="weights">One for each label: 0 or more, finite.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores, Reals weights) => AddRows(labels, scores, weights);
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{int}, ReadOnlySpan{float}, Reals)"/>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores, Reals weights) => AddRows(labels, scores, weights);
 
     /// <inheritdoc/>
     public void Merge(WeightedMulticlassConfusion other)
@@ -71,23 +88,41 @@ public sealed partial class WeightedMulticlassConfusion : ISerializableMetric<We
     /// <inheritdoc/>
     public WeightedMulticlassConfusion CreateEmpty() => new(Classes);
 
-    private void AddBlock(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, ReadOnlySpan<double> weights)
+    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, Reals weights)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int badLabels = 0, badPredictions = 0, badWeights = 0;
+        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
+        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
+        Span<int> predictions = stackalloc int[BlockLength];
+        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            RowArgmax.Find(scores.Slice(start * Classes, length * Classes), Classes, predictions[..length]);
+            AddBlock(labels.Slice(start, length), predictions[..length], weights.Block(start, length, buffer), new Rejections(NonFiniteScore: 1));
+        }
+    }
+
+    private void AddBlock(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, ReadOnlySpan<double> weights, Rejections badPrediction)
+    {
+        int counted = 0;
+        Rejections bad = default;
         for (int index = 0; index < labels.Length; index++)
         {
             if ((uint)labels[index] >= (uint)Classes)
-                badLabels++;
+                bad += new Rejections(LabelOutOfRange: 1);
             else if ((uint)predictions[index] >= (uint)Classes)
-                badPredictions++;
+                bad += badPrediction;
             else if (!Weighing.IsGood(weights[index]))
-                badWeights++;
+                bad += new Rejections(WeightOutOfRange: 1);
             else
+            {
                 table[labels[index] * Classes + predictions[index]] += weights[index];
+                counted++;
+            }
         }
 
-        Rejections bad = new(badLabels, badPredictions, WeightOutOfRange: badWeights);
-        count = Saturating.Add(count, labels.Length - bad.Total);
+        count = Saturating.Add(count, counted);
         rejected += bad;
     }
 }

@@ -10,6 +10,7 @@ namespace ModelObservability.Metrics;
 public sealed record WeightedMulticlassCounts
 {
     private readonly double[] table, labelTotals, predictionTotals;
+    private readonly WeightedBinaryCounts[] classes;
 
     internal WeightedMulticlassCounts(int classes, double[] table)
     {
@@ -26,6 +27,8 @@ public sealed record WeightedMulticlassCounts
             Weight += labelTotals[label];
             Correct += table[label * classes + label];
         }
+
+        this.classes = OneVersusRest();
     }
 
     /// <summary>How many classes there are.</summary>
@@ -46,9 +49,11 @@ public sealed record WeightedMulticlassCounts
     /// <summary>The weight of the samples of class <paramref name="label"/> that were predicted as <paramref name="prediction"/>.</summary>
     /// <param name="label">The true class.</param>
     /// <param name="prediction">The predicted class.</param>
-    public double this[int label, int prediction] => (uint)prediction < (uint)Classes
+    /// <exception cref="ArgumentOutOfRangeException">One of them is not a class.</exception>
+    public double this[int label, int prediction] => (uint)label < (uint)Classes && (uint)prediction < (uint)Classes
         ? table[label * Classes + prediction]
-        : throw new ArgumentOutOfRangeException(nameof(prediction), prediction, $"Classes are 0 to {Classes - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            (uint)label < (uint)Classes ? nameof(prediction) : nameof(label), $"The label is {label}, the prediction {prediction}; classes are 0 to {Classes - 1}.");
 
     /// <summary>The table, row-major, a row for each label and a column for each prediction.</summary>
     public ReadOnlySpan<double> Table => table;
@@ -94,41 +99,20 @@ public sealed record WeightedMulticlassCounts
     /// <param name="label">The class, 0…<see cref="Classes"/> - 1.</param>
     /// <returns>Its weights, and with them its scores.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="label"/> is not a class.</exception>
-    public WeightedBinaryCounts Class(int label)
-    {
-        if ((uint)label >= (uint)Classes)
-            throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are 0 to {Classes - 1}.");
-        double hits = table[label * Classes + label], alarms = 0, misses = 0, rest = 0;
-        for (int cell = 0; cell < table.Length; cell++)
-        {
-            // Added up, not taken from the totals: differences would leave rounding where there is nothing.
-            (int row, int column) = Math.DivRem(cell, Classes);
-            if (row != label && column != label) rest += table[cell];
-            else if (row != label) alarms += table[cell];
-            else if (column != label) misses += table[cell];
-        }
-
-        return new WeightedBinaryCounts(hits, alarms, rest, misses) { Count = Count, Undefined = Undefined };
-    }
+    public WeightedBinaryCounts Class(int label) => (uint)label < (uint)Classes
+        ? classes[label] with { Count = Count, Undefined = Undefined }
+        : throw new ArgumentOutOfRangeException(nameof(label), label, $"Classes are 0 to {Classes - 1}.");
 
     /// <summary>Any score of a class, averaged: <c>counts.Score(c => c.F1, Average.Macro)</c>.</summary>
     /// <param name="score">The score of one class.</param>
     /// <param name="average">How the classes are averaged; micro is the score of the summed one-versus-rest weights.</param>
     /// <returns>The average over the classes that have the score; NaN where none has.</returns>
-    public double Score(Func<WeightedBinaryCounts, double> score, Average average)
-    {
-        ArgumentNullException.ThrowIfNull(score);
-        WeightedBinaryCounts[] classes = [.. Enumerable.Range(0, Classes).Select(Class)];
-        return average switch
-        {
-            Average.Macro => Mean(classes, score, static _ => 1),
-            Average.Micro => score(new WeightedBinaryCounts(
-                classes.Sum(c => c.TruePositives), classes.Sum(c => c.FalsePositives), classes.Sum(c => c.TrueNegatives),
-                classes.Sum(c => c.FalseNegatives)) { Undefined = Undefined }),
-            Average.Weighted => Mean(classes, score, static c => c.TruePositives + c.FalseNegatives),
-            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "The average must be Macro, Micro or Weighted."),
-        };
-    }
+    public double Score(Func<WeightedBinaryCounts, double> score, Average average) => WeightedClassAverages.Of(classes, Undefined, score, average);
+
+    /// <summary>How many classes have a score and take part in its macro average; the others are undefined and left out.</summary>
+    /// <param name="score">The score of one class: <c>c => c.Precision</c>.</param>
+    /// <returns>0…<see cref="Classes"/>.</returns>
+    public int Averaged(Func<WeightedBinaryCounts, double> score) => WeightedClassAverages.Defined(classes, Undefined, score);
 
     /// <summary>Whether all weights, counts, rejections and modes are the same.</summary>
     /// <param name="other">The other value.</param>
@@ -139,19 +123,35 @@ public sealed record WeightedMulticlassCounts
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Classes, Count, Weight, Rejected);
 
-    private double Mean(WeightedBinaryCounts[] classes, Func<WeightedBinaryCounts, double> score, Func<WeightedBinaryCounts, double> weight)
+    /// <summary>Added up, not taken from the totals: differences would leave rounding where there is nothing.</summary>
+    private WeightedBinaryCounts[] OneVersusRest()
     {
-        double sum = 0, weights = 0;
-        foreach (WeightedBinaryCounts counts in classes)
+        double[] alarms = new double[Classes], misses = new double[Classes], rest = new double[Classes];
+        for (int label = 0; label < Classes; label++)
         {
-            double one = score(counts), share = weight(counts);
-            if (double.IsNaN(one))
-                continue;
-            sum += one * share;
-            weights += share;
+            ReadOnlySpan<double> row = table.AsSpan(label * Classes, Classes);
+            // Of the classes of other labels the rest is what the row has before their column and behind it.
+            double before = 0, behind = 0;
+            for (int prediction = 0; prediction < Classes; prediction++)
+            {
+                if (prediction != label)
+                {
+                    rest[prediction] += before;
+                    alarms[prediction] += row[prediction];
+                    misses[label] += row[prediction];
+                }
+
+                before += row[prediction];
+            }
+
+            for (int prediction = Classes - 1; prediction >= 0; prediction--)
+            {
+                if (prediction != label)
+                    rest[prediction] += behind;
+                behind += row[prediction];
+            }
         }
 
-        // As for counts: scikit-learn returns 0 where nothing was seen of any class.
-        return weights == 0 && Undefined == Undefined.ScikitLearn ? 0 : sum / weights;
+        return [.. Enumerable.Range(0, Classes).Select(label => new WeightedBinaryCounts(table[label * Classes + label], alarms[label], rest[label], misses[label]))];
     }
 }

@@ -24,7 +24,7 @@ public sealed record BinaryQualityOptions : QualityOptions
     /// </summary>
     public bool Probabilities { get; init; }
 
-    /// <summary>Bins that ROC AUC and average precision are bounded from, a power of two of 16…65,536. Default 4,096: 20 bytes each, 14 times with a window.</summary>
+    /// <summary>Bins that ROC AUC and average precision are bounded from, a power of two of 16…65,536. Default 4,096: 20 bytes each, 18 times with a window.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such power of two.</exception>
     public int RankingBins { get; init => field = RankingBinCount.Checked(value, nameof(RankingBins)); } = RankingBinCount.Default;
 

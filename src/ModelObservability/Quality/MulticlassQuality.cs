@@ -7,7 +7,10 @@ namespace ModelObservability;
 /// The quality of a classifier of many classes: outcome counters per class that sum over replicas, and gauges of the scores. Thread-safe; one
 /// lock per batch, no allocation. Bad samples are rejected and counted, never thrown.
 /// </summary>
-/// <remarks>Memory: classes² × 8 bytes, 18 times with a window and 6 times without, and for each segment 13 times and once.</remarks>
+/// <remarks>
+/// Memory: classes² × 8 bytes, 18 times with a window and 6 times without, and for each segment 13 times and once. Rankings take more:
+/// <see cref="MulticlassQualityOptions.RankingBins"/>.
+/// </remarks>
 public sealed class MulticlassQuality
 {
     internal const int MostClasses = 4096;

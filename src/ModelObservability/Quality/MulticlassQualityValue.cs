@@ -1,5 +1,6 @@
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Probability;
+using ModelObservability.Metrics.Ranking;
 
 namespace ModelObservability;
 
@@ -7,4 +8,29 @@ namespace ModelObservability;
 /// <param name="Counts">The confusion table, and samples rejected by any metric.</param>
 /// <param name="TopK">Ranks of the true class; null without <see cref="MulticlassQualityOptions.TopK"/>.</param>
 /// <param name="Losses">Log-loss; null without <see cref="MulticlassQualityOptions.Probabilities"/>.</param>
-public sealed record MulticlassQualityValue(MulticlassCounts Counts, TopKCounts? TopK, CategoricalLogLossValue? Losses);
+/// <param name="Rankings">Each class against the rest, by its own probability; null without <see cref="MulticlassQualityOptions.RankingBins"/>.</param>
+public sealed record MulticlassQualityValue(
+    MulticlassCounts Counts, TopKCounts? TopK, CategoricalLogLossValue? Losses, IReadOnlyList<BoundedRankingValue>? Rankings)
+{
+    /// <summary>
+    /// The mean area under the ROC curves of the classes against the rest (one-vs-rest, macro), 0…1, between bounds. Classes that have no
+    /// samples, or all of them, are left out; NaN where that leaves none; null without <see cref="MulticlassQualityOptions.RankingBins"/>.
+    /// </summary>
+    public BoundedScore? RocAuc
+    {
+        get
+        {
+            if (Rankings is null) return null;
+            double lower = 0, upper = 0;
+            int classes = 0;
+            foreach (BoundedScore area in Rankings.Select(static ranking => ranking.RocAuc))
+            {
+                if (double.IsNaN(area.Lower)) continue;
+                (lower, upper) = (lower + area.Lower, upper + area.Upper);
+                classes++;
+            }
+
+            return new BoundedScore(lower / classes, upper / classes);
+        }
+    }
+}

@@ -4,24 +4,26 @@ using ModelObservability.Metrics.Probability;
 
 namespace ModelObservability.Quality;
 
-/// <summary>What is kept of a classifier of many classes: its confusion table and, of rows of scores, ranks of the true class and log-loss.</summary>
+/// <summary>What is kept of a classifier of many classes: its confusion table and, of rows of scores, ranks of the true class, log-loss and rankings.</summary>
 /// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
 internal sealed class MulticlassState : IQualityState<MulticlassState, MulticlassQualityValue>
 {
     private readonly MulticlassConfusion confusion;
     private readonly TopKAccuracy? topK;
     private readonly CategoricalLogLoss? losses;
+    private readonly ClassRankings? rankings;
     private readonly double[] row; // of a batch that holds what is no probability
     private Rejections rejected;
 
     public MulticlassState(int classes, MulticlassQualityOptions options)
-        : this(new(classes), options.TopK is { } k ? new(classes, k) : null, options.Probabilities ? new(classes) : null)
+        : this(new(classes), options.TopK is { } k ? new(classes, k) : null, options.Probabilities ? new(classes) : null,
+            options.RankingBins is { } bins ? new(classes, bins) : null)
     {
     }
 
-    private MulticlassState(MulticlassConfusion confusion, TopKAccuracy? topK, CategoricalLogLoss? losses)
+    private MulticlassState(MulticlassConfusion confusion, TopKAccuracy? topK, CategoricalLogLoss? losses, ClassRankings? rankings)
     {
-        (this.confusion, this.topK, this.losses) = (confusion, topK, losses);
+        (this.confusion, this.topK, this.losses, this.rankings) = (confusion, topK, losses, rankings);
         row = new double[losses?.Classes ?? 0];
     }
 
@@ -30,7 +32,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         get
         {
             MulticlassCounts counts = confusion.Value;
-            return new(counts with { Rejected = counts.Rejected + rejected }, topK?.Value, losses?.Value);
+            return new(counts with { Rejected = counts.Rejected + rejected }, topK?.Value, losses?.Value, rankings?.Value);
         }
     }
 
@@ -42,6 +44,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
+        rankings?.Add(labels, scores);
     }
 
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
@@ -50,6 +53,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
+        rankings?.Add(labels, scores);
     }
 
     public void Merge(MulticlassState other)
@@ -57,6 +61,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         confusion.Merge(other.confusion);
         topK?.Merge(other.topK!);
         losses?.Merge(other.losses!);
+        rankings?.Merge(other.rankings!);
         rejected += other.rejected;
     }
 
@@ -65,10 +70,11 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         confusion.Reset();
         topK?.Reset();
         losses?.Reset();
+        rankings?.Reset();
         rejected = default;
     }
 
-    public MulticlassState CreateEmpty() => new(confusion.CreateEmpty(), topK?.CreateEmpty(), losses?.CreateEmpty());
+    public MulticlassState CreateEmpty() => new(confusion.CreateEmpty(), topK?.CreateEmpty(), losses?.CreateEmpty(), rankings?.CreateEmpty());
 
     /// <summary>Where a score is no probability, counts the good rows of the batch and rejects the others; false where all may be counted.</summary>
     private bool Checked(ReadOnlySpan<int> labels, Reals scores, bool clean)

@@ -44,6 +44,12 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
         }
 
         if (value.Losses is not null) section.Score(Names.Quality.LogLoss, value.Losses.LogLoss);
+        if (value.RocAuc is { } area)
+        {
+            section.Score(Names.Quality.RocAuc, area.Estimate, OutcomeReport.Averaged("macro"));
+            section.Score(Names.Quality.RocAucError, area.Width / 2, OutcomeReport.Averaged("macro"));
+        }
+
         if (value.TopK is { } topK)
             section.Score(Names.Quality.TopKAccuracy, topK.Accuracy(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
     }

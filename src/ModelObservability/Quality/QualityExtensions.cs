@@ -26,6 +26,7 @@ public static class QualityExtensions
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096, or less than the k of the options.</exception>
+    /// <exception cref="ArgumentException">The options want rankings of scores that are no probabilities.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MulticlassQuality TrackMulticlass(this ModelMonitor monitor, int classes, MulticlassQualityOptions? options = null)
@@ -36,6 +37,8 @@ public static class QualityExtensions
             throw new ArgumentOutOfRangeException(nameof(classes), classes, $"{nameof(classes)} is {classes}; it must be 2 to 4,096.");
         if (options.TopK > classes)
             throw new ArgumentOutOfRangeException(nameof(options), options.TopK, $"{nameof(options.TopK)} is {options.TopK}; it must be 1 to {classes}, the number of classes.");
+        if (options is { RankingBins: { } bins, Probabilities: false })
+            throw new ArgumentException($"{nameof(options.RankingBins)} is {bins} and {nameof(options.Probabilities)} is false; it must be true, or the bins null.", nameof(options));
         return MulticlassQuality.Of(QualityTrackers.Acquire(monitor, (classes, options), () => new MulticlassTracker(monitor, classes, options)).Root);
     }
 

@@ -48,6 +48,8 @@ internal sealed class CsvNumberTests
     [TestCase("--1")]
     [TestCase("na")]
     [TestCase("True")]
+    [TestCase("1\0")]
+    [TestCase("1.5e3\0\0")]
     public void Not_numbers(string text) => Assert.That(CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out double _), Is.False);
 
     [TestCase("7", 7)]

@@ -23,8 +23,8 @@ internal sealed class RowReaderTests
     public void Families_of_columns_are_rows_of_a_table()
     {
         RowReader reader = Reader("p1,p0,p2,p4\n1,0,2,9\n4,3,5,9\n");
-        Assert.That(reader.Header.FindAll("p"), Is.EqualTo((int[])[1, 0, 2]));
-        RowBatch batch = ReadAll(reader, new ColumnGroup(ColumnKind.Number, reader.Header.FindAll("p")));
+        Assert.That(reader.Header.FindAll("p", 3), Is.EqualTo((int[])[1, 0, 2]));
+        RowBatch batch = ReadAll(reader, new ColumnGroup(ColumnKind.Number, reader.Header.FindAll("p", 3)));
         Assert.That(batch.Numbers(0).ToArray(), Is.EqualTo((double[])[0, 1, 2, 3, 4, 5]));
     }
 

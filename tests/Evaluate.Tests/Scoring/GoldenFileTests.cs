@@ -25,6 +25,12 @@ internal sealed class GoldenFileTests
 
     private static IEnumerable<TestCaseData> Weighted => Cases("weighted");
 
+    private static IEnumerable<TestCaseData> WeightedMultilabel => Cases("weighted_multilabel");
+
+    private static IEnumerable<TestCaseData> WeightedMulticlass => Cases("weighted_multiclass");
+
+    private static IEnumerable<TestCaseData> WeightedMedian => Cases("weighted_median");
+
     private static IEnumerable<TestCaseData> Calibration => Cases("calibration");
 
     [TestCaseSource(nameof(Binary))]
@@ -59,6 +65,36 @@ internal sealed class GoldenFileTests
         string[] ofClasses = [.. golden.GetProperty("expected").EnumerateObject().Select(property => property.Name).Except(OfNumbers)];
         Agrees(
             golden, ofClasses, "regression", ["weight,y_true,y_pred", .. targets.Select((target, i) => Line([weights[i], target, predicted[i]]))]);
+    }
+
+    [TestCaseSource(nameof(WeightedMultilabel))]
+    public void Weighted_multilabel_files(JsonElement golden)
+    {
+        double[][] labels = Rows(Inputs(golden, "y_true")), predictions = Rows(Inputs(golden, "y_pred")), scores = Rows(Inputs(golden, "y_score"));
+        double[] weights = Numbers(golden, "weight");
+        Agrees(golden, "multilabel", [Header("y_true_", "y_pred_"), .. labels.Select((row, i) => Line([weights[i], .. row, .. predictions[i]]))]);
+        Agrees(golden, "multilabel", [Header("y_true_", "y_score_"), .. labels.Select((row, i) => Line([weights[i], .. row, .. scores[i]]))]);
+
+        string Header(params string[] prefixes) =>
+            string.Join(',', prefixes.SelectMany(prefix => Enumerable.Range(0, labels[0].Length).Select(i => $"{prefix}{i}")).Prepend("weight"));
+    }
+
+    [TestCaseSource(nameof(WeightedMulticlass))]
+    public void Weighted_multiclass_files(JsonElement golden)
+    {
+        int[] labels = Ints(golden, "y_true"), predictions = Ints(golden, "y_pred");
+        double[] weights = Numbers(golden, "weight");
+        double[][] rows = Rows(Inputs(golden, "y_prob"));
+        string header = string.Join(',', Enumerable.Range(0, rows[0].Length).Select(i => $"p{i}"));
+        Agrees(golden, "multiclass", [$"y_true,y_pred,{header},weight", .. labels.Select((label, i) => Line([label, predictions[i], .. rows[i], weights[i]]))]);
+        Agrees(golden, "multiclass", [$"y_true,weight,{header}", .. labels.Select((label, i) => Line([label, weights[i], .. rows[i]]))]);
+    }
+
+    [TestCaseSource(nameof(WeightedMedian))]
+    public void Weighted_regression_files(JsonElement golden)
+    {
+        double[] targets = Numbers(golden, "y_true"), predictions = Numbers(golden, "y_pred"), weights = Numbers(golden, "weight");
+        Agrees(golden, "regression", ["y_true,y_pred,weight", .. targets.Select((target, i) => Line([target, predictions[i], weights[i]]))]);
     }
 
     [TestCaseSource(nameof(Calibration))]

@@ -62,11 +62,11 @@ public sealed partial class TelemetryPageTests
     [Test]
     public void Every_attribute_is_on_the_page() =>
         Assert.That(
-            Constants(typeof(ChatNames)).Where(name => name.Contains('.', StringComparison.Ordinal) && !Page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
+            Constants(typeof(GenAiNames)).Where(name => name.Contains('.', StringComparison.Ordinal) && !Page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
 
     private static List<Instrument> Instruments()
     {
-        _ = (ChatInstruments.IsEnabled, GenAiInstruments.Stable, GenAiInstruments.Latest);
+        _ = (TokenInstruments.IsEnabled, GenAiInstruments.Stable, GenAiInstruments.Latest);
         List<Instrument> instruments = [];
         using MeterListener listener = new()
         {

@@ -65,6 +65,9 @@ public class MetricsPageTests
             var several = new MulticlassRanking(3);
             several.Add([.. labels.Select(label => (int)label)], new float[3 * labels.Length]);
             yield return several.Value;
+            var weightedLabels = new WeightedMultilabelConfusion(2);
+            weightedLabels.Add(labels, new byte[labels.Length], new float[] { 1 }.AsSpan(0, labels.Length / 2));
+            yield return weightedLabels.Value;
             var multilabel = new MultilabelConfusion(2);
             multilabel.Add(labels, new byte[labels.Length]);
             yield return multilabel.Value;
@@ -82,6 +85,9 @@ public class MetricsPageTests
             {
                 var state = new RegressionErrors(new RegressionOptions { MedianAccuracy = 0.01 });
                 state.Add(targets, targets.Select((target, i) => target + i * error).ToArray());
+                yield return state.Value;
+                state.Reset();
+                state.Add(targets, targets.Select((target, i) => target + i * error).ToArray(), new double[targets.Length]);
                 yield return state.Value;
             }
         }

@@ -120,6 +120,7 @@ public sealed class GuardTests
     [Test]
     public void Faults_are_published_by_the_place_they_were_caught()
     {
+        using ModelMonitor monitor = new("none"); // the meter exists from the first monitor on
         using Testing.MeterReadings readings = new("none");
         double before = readings.Observe("ml.telemetry.faults", ("ml.fault.site", "signal"));
         Faults.Caught(FaultSite.Signal);

@@ -3,8 +3,8 @@ namespace ModelObservability.Metrics.Kernels;
 /// <summary>A block of labels, scores and, where there are any, weights of a binary classifier. Takes the good ones together.</summary>
 internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores, ReadOnlySpan<double> weights)
 {
-    private readonly ReadOnlySpan<byte> _labels = labels;
-    private readonly ReadOnlySpan<double> _scores = scores, _weights = weights;
+    private readonly ReadOnlySpan<byte> labels = labels;
+    private readonly ReadOnlySpan<double> scores = scores, weights = weights;
 
     /// <summary>Writes the clipped probability that each good sample gave to its own class.</summary>
     public BinaryLossTally ToProbabilities(Span<double> probabilities, Span<double> weights)
@@ -12,9 +12,9 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
         int kept = 0, clipped = 0;
         double brier = 0;
         Rejections rejected = default;
-        for (int index = 0; index < _labels.Length; index++)
+        for (int index = 0; index < labels.Length; index++)
         {
-            double score = _scores[index];
+            double score = scores[index];
             if (!IsGood(index, ref rejected))
                 continue;
             if (!(score is >= 0 and <= 1))
@@ -25,10 +25,10 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
 
             if (!TryWeigh(index, weights, kept, out double weight, ref rejected))
                 continue;
-            double off = score - _labels[index], within = Math.Clamp(score, LogLoss.Epsilon, 1 - LogLoss.Epsilon);
+            double off = score - labels[index], within = Math.Clamp(score, LogLoss.Epsilon, 1 - LogLoss.Epsilon);
             brier += weight * off * off;
             clipped += within != score ? 1 : 0;
-            probabilities[kept++] = _labels[index] == 1 ? within : 1 - within;
+            probabilities[kept++] = labels[index] == 1 ? within : 1 - within;
         }
 
         return new BinaryLossTally(kept, clipped, brier, rejected);
@@ -40,11 +40,11 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
         int kept = 0;
         double brier = 0;
         Rejections rejected = default;
-        for (int index = 0; index < _labels.Length; index++)
+        for (int index = 0; index < labels.Length; index++)
         {
             if (!IsGood(index, ref rejected) || !TryWeigh(index, weights, kept, out double weight, ref rejected))
                 continue;
-            double margin = _labels[index] == 1 ? _scores[index] : -_scores[index];
+            double margin = labels[index] == 1 ? scores[index] : -scores[index];
             double small = Math.Exp(-Math.Abs(margin)), off = (margin > 0 ? small : 1) / (1 + small);
             brier += weight * off * off;
             margins[kept++] = margin;
@@ -55,18 +55,18 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
 
     private bool IsGood(int index, ref Rejections rejected)
     {
-        if (_labels[index] <= 1 && double.IsFinite(_scores[index]))
+        if (labels[index] <= 1 && double.IsFinite(scores[index]))
             return true;
-        rejected += _labels[index] > 1 ? new Rejections(LabelOutOfRange: 1) : new Rejections(NonFiniteScore: 1);
+        rejected += labels[index] > 1 ? new Rejections(LabelOutOfRange: 1) : new Rejections(NonFiniteScore: 1);
         return false;
     }
 
     private bool TryWeigh(int index, Span<double> weights, int kept, out double weight, ref Rejections rejected)
     {
         weight = 1;
-        if (_weights.IsEmpty)
+        if (this.weights.IsEmpty)
             return true;
-        weight = _weights[index];
+        weight = this.weights[index];
         if (!Weighing.IsGood(weight))
         {
             rejected += new Rejections(WeightOutOfRange: 1);

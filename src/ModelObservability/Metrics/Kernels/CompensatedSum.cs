@@ -6,26 +6,26 @@ namespace ModelObservability.Metrics.Kernels;
 /// </summary>
 internal readonly record struct CompensatedSum
 {
-    private readonly double _high;
-    private readonly double _low;
+    private readonly double high;
+    private readonly double low;
 
     private CompensatedSum(double high, double low)
     {
         // An overflowed sum has no lost part: infinity minus infinity would turn it into NaN.
-        _high = high + low;
-        _low = double.IsFinite(_high) ? low - (_high - high) : 0;
-        if (!double.IsFinite(_high))
-            _high = high;
+        this.high = high + low;
+        this.low = double.IsFinite(this.high) ? low - (this.high - high) : 0;
+        if (!double.IsFinite(this.high))
+            this.high = high;
     }
 
     /// <summary>A sum of one number.</summary>
-    public CompensatedSum(double value) => _high = value;
+    public CompensatedSum(double value) => high = value;
 
     /// <summary>The sum, rounded once.</summary>
-    public double Value => _high;
+    public double Value => high;
 
     /// <summary>What <see cref="Value"/> lacks of the sum; adding it to <see cref="Value"/> rounds it away.</summary>
-    public double Remainder => _low;
+    public double Remainder => low;
 
     /// <summary>The sum of which these are <see cref="Value"/> and <see cref="Remainder"/>; null where no sum has them.</summary>
     public static CompensatedSum? TryRestore(double value, double remainder) =>
@@ -34,13 +34,13 @@ internal readonly record struct CompensatedSum
     /// <summary>The sum with one more number.</summary>
     public static CompensatedSum operator +(CompensatedSum sum, double value)
     {
-        double high = sum._high + value;
+        double high = sum.high + value;
         // Knuth's two-sum: the exact error of the addition, whichever of the two is larger.
-        double added = high - sum._high;
-        double lost = sum._high - (high - added) + (value - added);
-        return new CompensatedSum(high, sum._low + lost);
+        double added = high - sum.high;
+        double lost = sum.high - (high - added) + (value - added);
+        return new CompensatedSum(high, sum.low + lost);
     }
 
     /// <summary>The sum of two sums.</summary>
-    public static CompensatedSum operator +(CompensatedSum left, CompensatedSum right) => left + right._high + right._low;
+    public static CompensatedSum operator +(CompensatedSum left, CompensatedSum right) => left + right.high + right.low;
 }

@@ -6,7 +6,7 @@ namespace ModelObservability.Metrics.Kernels;
 /// <summary>Values weigh what the caller says: finite, 0 or more.</summary>
 internal readonly ref struct GivenWeights(ReadOnlySpan<double> weights) : IBlockWeights
 {
-    private readonly ReadOnlySpan<double> _weights = weights;
+    private readonly ReadOnlySpan<double> weights = weights;
 
     public static bool AreEven => false;
 
@@ -22,12 +22,12 @@ internal readonly ref struct GivenWeights(ReadOnlySpan<double> weights) : IBlock
 
         double sum = Vector.Sum(lanes);
         for (; index < length; index++)
-            sum += _weights[index];
+            sum += weights[index];
         return sum;
     }
 
-    public double this[int index] => _weights[index];
+    public double this[int index] => weights[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<double> Load(int index) => new(_weights[index..]);
+    public Vector<double> Load(int index) => new(weights[index..]);
 }

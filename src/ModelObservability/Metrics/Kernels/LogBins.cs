@@ -12,23 +12,23 @@ internal readonly struct LogBins
     private const int MantissaBits = 52, ExponentBias = 1023;
     private const long Mantissa = (1L << MantissaBits) - 1, One = (long)ExponentBias << MantissaBits;
 
-    private readonly double _binsPerUnit;
+    private readonly double binsPerUnit;
 
     public LogBins(double relativeAccuracy) =>
-        _binsPerUnit = 1 / (C * LogOnePlus.Of(2 * relativeAccuracy / (1 - relativeAccuracy)));
+        binsPerUnit = 1 / (C * LogOnePlus.Of(2 * relativeAccuracy / (1 - relativeAccuracy)));
 
     /// <summary>The bin of a number that is positive, finite and not denormal.</summary>
     public int Of(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         double s = BitConverter.Int64BitsToDouble((bits & Mantissa) | One) - 1;
-        return (int)Math.Floor((((A * s + B) * s + C) * s + ((bits >> MantissaBits) - ExponentBias)) * _binsPerUnit);
+        return (int)Math.Floor((((A * s + B) * s + C) * s + ((bits >> MantissaBits) - ExponentBias)) * binsPerUnit);
     }
 
     /// <summary>The number that stands for a bin: within the relative accuracy of both ends.</summary>
     public double Estimate(int bin)
     {
-        double lower = Inverse(bin / _binsPerUnit), upper = Inverse((bin + 1) / _binsPerUnit);
+        double lower = Inverse(bin / binsPerUnit), upper = Inverse((bin + 1) / binsPerUnit);
         // 2·lower·upper / (lower + upper), without a product or sum that might overflow.
         return lower * (2 / (1 + lower / upper));
     }

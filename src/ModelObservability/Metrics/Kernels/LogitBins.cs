@@ -11,23 +11,23 @@ internal readonly struct LogitBins(int bins) : IScoreBins
 {
     private const float Width = 4;
 
-    private readonly float _half = bins / 2;
-    private readonly int _positive = bins / 2;
-    private readonly int _last = bins / 2 - 1;
+    private readonly float half = bins / 2;
+    private readonly int positive = bins / 2;
+    private readonly int last = bins / 2 - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<int> Of(Vector<float> scores)
     {
         Vector<float> share = Vector<float>.One - new Vector<float>(Width) / (Vector.Abs(scores) + new Vector<float>(Width));
-        Vector<int> steps = Vector.Min(Vector.ConvertToInt32Native(share * _half), new Vector<int>(_last));
+        Vector<int> steps = Vector.Min(Vector.ConvertToInt32Native(share * half), new Vector<int>(last));
         Vector<int> below = Vector.LessThan(scores, Vector<float>.Zero);
         // Upwards from the middle, or, where the score is negative, downwards from the bin below it: ~steps is -1 - steps.
-        return (steps ^ below) + new Vector<int>(_positive);
+        return (steps ^ below) + new Vector<int>(positive);
     }
 
     public int Of(float score)
     {
-        int steps = Math.Min((int)((1 - Width / (Math.Abs(score) + Width)) * _half), _last);
-        return (score < 0 ? ~steps : steps) + _positive;
+        int steps = Math.Min((int)((1 - Width / (Math.Abs(score) + Width)) * half), last);
+        return (score < 0 ? ~steps : steps) + positive;
     }
 }

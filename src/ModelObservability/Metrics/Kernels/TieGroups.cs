@@ -6,8 +6,8 @@ namespace ModelObservability.Metrics.Kernels;
 internal ref struct TieGroups<TKey>(ReadOnlySpan<TKey> positives, ReadOnlySpan<TKey> negatives)
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    private readonly ReadOnlySpan<TKey> _positives = positives;
-    private readonly ReadOnlySpan<TKey> _negatives = negatives;
+    private readonly ReadOnlySpan<TKey> positives = positives;
+    private readonly ReadOnlySpan<TKey> negatives = negatives;
 
     /// <summary>Positives not walked yet: those with a lower score than the group.</summary>
     public int PositivesBelow { get; private set; } = positives.Length;
@@ -31,12 +31,12 @@ internal ref struct TieGroups<TKey>(ReadOnlySpan<TKey> positives, ReadOnlySpan<T
         if ((positive | negative) == 0)
             return false;
 
-        TKey key = positive == 0 ? _negatives[negative - 1]
-            : negative == 0 ? _positives[positive - 1]
-            : TKey.Max(_positives[positive - 1], _negatives[negative - 1]);
-        while (positive > 0 && _positives[positive - 1] == key)
+        TKey key = positive == 0 ? negatives[negative - 1]
+            : negative == 0 ? positives[positive - 1]
+            : TKey.Max(positives[positive - 1], negatives[negative - 1]);
+        while (positive > 0 && positives[positive - 1] == key)
             positive--;
-        while (negative > 0 && _negatives[negative - 1] == key)
+        while (negative > 0 && negatives[negative - 1] == key)
             negative--;
         Key = key;
         Positives = PositivesBelow - positive;

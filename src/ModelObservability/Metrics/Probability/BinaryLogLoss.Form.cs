@@ -15,23 +15,23 @@ public sealed partial class BinaryLogLoss : IStateForm<BinaryLogLoss>
 
     void IStateForm<BinaryLogLoss>.Write(ref StateWriter to)
     {
-        to.Byte((byte)_kind);
-        SumForm.Write(ref to, _sums);
-        SumForm.Write(ref to, _brier);
-        to.Count(_clipped);
+        to.Byte((byte)kind);
+        SumForm.Write(ref to, sums);
+        SumForm.Write(ref to, brier);
+        to.Count(clipped);
     }
 
     static BinaryLogLoss IStateForm<BinaryLogLoss>.Read(ref StateReader from)
     {
         var state = new BinaryLogLoss((ScoreKind)from.Byte("kind of score"))
         {
-            _sums = SumForm.ReadLosses(ref from),
-            _brier = SumForm.ReadSum(ref from, "Brier sum"),
-            _clipped = from.Count("clipped samples"),
+            sums = SumForm.ReadLosses(ref from),
+            brier = SumForm.ReadSum(ref from, "Brier sum"),
+            clipped = from.Count("clipped samples"),
         };
-        SumForm.RequireLogarithms(ref from, state._sums, state._clipped);
-        double most = state._sums.Moments.Weight.Value;
-        from.Require(state._brier.Value >= 0 && state._brier.Value <= most + most * SumForm.Rounding, "the Brier score is 0 to 1");
+        SumForm.RequireLogarithms(ref from, state.sums, state.clipped);
+        double most = state.sums.Moments.Weight.Value;
+        from.Require(state.brier.Value >= 0 && state.brier.Value <= most + most * SumForm.Rounding, "the Brier score is 0 to 1");
         return state;
     }
 }

@@ -14,10 +14,10 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
 {
     private const int BlockLength = 512;
 
-    private readonly ScoreKind _kind;
-    private LossSums _sums = LossSums.Empty;
-    private CompensatedSum _brier;
-    private long _clipped;
+    private readonly ScoreKind kind;
+    private LossSums sums = LossSums.Empty;
+    private CompensatedSum brier;
+    private long clipped;
 
     /// <summary>An empty state.</summary>
     /// <param name="kind">What the scores are. Default: probabilities.</param>
@@ -26,11 +26,11 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
     {
         if (!Enum.IsDefined(kind))
             throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
-        _kind = kind;
+        this.kind = kind;
     }
 
     /// <inheritdoc/>
-    public BinaryLogLossValue Value => new(_sums, _brier, _clipped);
+    public BinaryLogLossValue Value => new(sums, brier, clipped);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
@@ -58,18 +58,18 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
     public void Merge(BinaryLogLoss other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._kind != _kind)
-            throw new ArgumentException($"It is made for {other._kind}; this for {_kind}.", nameof(other));
-        _sums += other._sums;
-        _brier += other._brier;
-        _clipped = Saturating.Add(_clipped, other._clipped);
+        if (other.kind != kind)
+            throw new ArgumentException($"It is made for {other.kind}; this for {kind}.", nameof(other));
+        sums += other.sums;
+        brier += other.brier;
+        clipped = Saturating.Add(clipped, other.clipped);
     }
 
     /// <inheritdoc/>
-    public void Reset() => (_sums, _brier, _clipped) = (LossSums.Empty, default, 0);
+    public void Reset() => (sums, brier, clipped) = (LossSums.Empty, default, 0);
 
     /// <inheritdoc/>
-    public BinaryLogLoss CreateEmpty() => new(_kind);
+    public BinaryLogLoss CreateEmpty() => new(kind);
 
     private void AddBlocks(BinaryLabels labels, Reals scores, Reals weights)
     {
@@ -84,17 +84,17 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
             var samples = new BinarySamples(
                 labels.Block(start, length, labelBuffer), scores.Block(start, length, scoreBuffer),
                 weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
-            BinaryLossTally tally = _kind == ScoreKind.Probability
+            BinaryLossTally tally = kind == ScoreKind.Probability
                 ? samples.ToProbabilities(losses, keptWeights)
                 : samples.ToMargins(losses, keptWeights);
             Span<double> kept = losses[..tally.Kept];
-            if (_kind == ScoreKind.Probability)
+            if (kind == ScoreKind.Probability)
                 LogLoss.OfProbabilities(kept);
             else
                 LogLoss.OfMargins(kept);
-            _sums = _sums.Plus(kept, keptWeights[..Math.Min(tally.Kept, keptWeights.Length)]) with { Rejected = _sums.Rejected + tally.Rejected };
-            _brier += tally.Brier;
-            _clipped = Saturating.Add(_clipped, tally.Clipped);
+            sums = sums.Plus(kept, keptWeights[..Math.Min(tally.Kept, keptWeights.Length)]) with { Rejected = sums.Rejected + tally.Rejected };
+            brier += tally.Brier;
+            clipped = Saturating.Add(clipped, tally.Clipped);
         }
     }
 }

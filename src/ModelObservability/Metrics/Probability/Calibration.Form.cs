@@ -16,21 +16,21 @@ public sealed partial class Calibration : IStateForm<Calibration>
 
     void IStateForm<Calibration>.Write(ref StateWriter to)
     {
-        to.Count(_cells.Length);
-        foreach (CalibrationCell cell in _cells)
+        to.Count(cells.Length);
+        foreach (CalibrationCell cell in cells)
         {
             to.Count(cell.Count);
             to.Count(cell.Positives);
             to.Units(cell.Units);
         }
 
-        to.Rejections(_rejected);
+        to.Rejections(rejected);
     }
 
     static Calibration IStateForm<Calibration>.Read(ref StateReader from)
     {
         var state = new Calibration(from.Items("bins", CountsPerBin));
-        foreach (ref CalibrationCell cell in state._cells.AsSpan())
+        foreach (ref CalibrationCell cell in state.cells.AsSpan())
         {
             cell.Count = from.Count("samples of a bin");
             cell.Positives = from.Count("positives of a bin");
@@ -39,7 +39,7 @@ public sealed partial class Calibration : IStateForm<Calibration>
             from.Require(cell.Units <= (UInt128)cell.Count << 63, "the mean probability of a bin is at most 1");
         }
 
-        state._rejected = from.Rejections();
+        state.rejected = from.Rejections();
         return state;
     }
 

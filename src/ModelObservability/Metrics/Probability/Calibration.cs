@@ -14,8 +14,8 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
 {
     private const int BlockLength = 512, MostBins = 10_000;
 
-    private readonly CalibrationCell[] _cells;
-    private Rejections _rejected;
+    private readonly CalibrationCell[] cells;
+    private Rejections rejected;
 
     /// <summary>An empty state.</summary>
     /// <param name="bins">How many bins, 1…10,000. Default: 15, as in the paper.</param>
@@ -24,11 +24,11 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
     {
         if (bins is < 1 or > MostBins)
             throw new ArgumentOutOfRangeException(nameof(bins), bins, $"Must be 1…{MostBins}.");
-        _cells = new CalibrationCell[bins];
+        cells = new CalibrationCell[bins];
     }
 
     /// <inheritdoc/>
-    public CalibrationValue Value => new([.. _cells], _rejected);
+    public CalibrationValue Value => new([.. cells], rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
@@ -42,7 +42,7 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
         for (int start = 0; start < labels.Length; start += BlockLength)
         {
             int length = Math.Min(BlockLength, labels.Length - start);
-            _rejected += CalibrationKernel.Add(labels.Block(start, length, labelBuffer), probabilities.Block(start, length, buffer), _cells);
+            rejected += CalibrationKernel.Add(labels.Block(start, length, labelBuffer), probabilities.Block(start, length, buffer), cells);
         }
     }
 
@@ -50,20 +50,20 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
     public void Merge(Calibration other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._cells.Length != _cells.Length)
-            throw new ArgumentException($"It has {other._cells.Length} bins; this has {_cells.Length}.", nameof(other));
-        for (int bin = 0; bin < _cells.Length; bin++)
-            _cells[bin].Add(other._cells[bin]);
-        _rejected += other._rejected;
+        if (other.cells.Length != cells.Length)
+            throw new ArgumentException($"It has {other.cells.Length} bins; this has {cells.Length}.", nameof(other));
+        for (int bin = 0; bin < cells.Length; bin++)
+            cells[bin].Add(other.cells[bin]);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _cells.AsSpan().Clear();
-        _rejected = default;
+        cells.AsSpan().Clear();
+        rejected = default;
     }
 
     /// <inheritdoc/>
-    public Calibration CreateEmpty() => new(_cells.Length);
+    public Calibration CreateEmpty() => new(cells.Length);
 }

@@ -6,11 +6,11 @@ namespace ModelObservability.Metrics.Probability;
 /// <summary>How well probabilities are calibrated; read from <see cref="Calibration"/>.</summary>
 public sealed class CalibrationValue : IEquatable<CalibrationValue>
 {
-    private readonly CalibrationCell[] _cells;
+    private readonly CalibrationCell[] cells;
 
     internal CalibrationValue(CalibrationCell[] cells, Rejections rejected)
     {
-        _cells = cells;
+        this.cells = cells;
         Rejected = rejected;
         BigInteger gaps = 0, samples = 0;
         double largest = double.NaN;
@@ -59,7 +59,7 @@ public sealed class CalibrationValue : IEquatable<CalibrationValue>
     public IReadOnlyList<ReliabilityBin> Bins { get; }
 
     /// <inheritdoc/>
-    public bool Equals(CalibrationValue? other) => other is not null && Rejected == other.Rejected && _cells.AsSpan().SequenceEqual(other._cells);
+    public bool Equals(CalibrationValue? other) => other is not null && Rejected == other.Rejected && cells.AsSpan().SequenceEqual(other.cells);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CalibrationValue);

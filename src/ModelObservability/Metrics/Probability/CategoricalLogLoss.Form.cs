@@ -16,19 +16,19 @@ public sealed partial class CategoricalLogLoss : IStateForm<CategoricalLogLoss>
     void IStateForm<CategoricalLogLoss>.Write(ref StateWriter to)
     {
         to.Count(Classes);
-        to.Byte((byte)_kind);
-        SumForm.Write(ref to, _sums);
-        to.Count(_clipped);
+        to.Byte((byte)kind);
+        SumForm.Write(ref to, sums);
+        to.Count(clipped);
     }
 
     static CategoricalLogLoss IStateForm<CategoricalLogLoss>.Read(ref StateReader from)
     {
         var state = new CategoricalLogLoss(from.Integer("classes"), (ScoreKind)from.Byte("kind of score"))
         {
-            _sums = SumForm.ReadLosses(ref from),
-            _clipped = from.Count("clipped samples"),
+            sums = SumForm.ReadLosses(ref from),
+            clipped = from.Count("clipped samples"),
         };
-        SumForm.RequireLogarithms(ref from, state._sums, state._clipped);
+        SumForm.RequireLogarithms(ref from, state.sums, state.clipped);
         return state;
     }
 }

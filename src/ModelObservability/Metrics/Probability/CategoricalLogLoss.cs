@@ -15,10 +15,10 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
 {
     private const int BlockLength = 256;
 
-    private readonly ScoreKind _kind;
-    private double[] _row = [];
-    private LossSums _sums = LossSums.Empty;
-    private long _clipped;
+    private readonly ScoreKind kind;
+    private double[] row = [];
+    private LossSums sums = LossSums.Empty;
+    private long clipped;
 
     /// <summary>An empty state.</summary>
     /// <param name="classes">How many classes, 2 or more; where scores are singles the state keeps a row of so many doubles.</param>
@@ -30,7 +30,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         if (!Enum.IsDefined(kind))
             throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
-        _kind = kind;
+        this.kind = kind;
         Classes = classes;
     }
 
@@ -38,7 +38,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     public int Classes { get; }
 
     /// <inheritdoc/>
-    public CategoricalLogLossValue Value => new(_sums, _clipped);
+    public CategoricalLogLossValue Value => new(sums, clipped);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample, 0…classes − 1.</param>
@@ -66,22 +66,22 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     public void Merge(CategoricalLogLoss other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._kind != _kind || other.Classes != Classes)
-            throw new ArgumentException($"It is made for {other.Classes} classes and {other._kind}; this for {Classes} and {_kind}.", nameof(other));
-        _sums += other._sums;
-        _clipped = Saturating.Add(_clipped, other._clipped);
+        if (other.kind != kind || other.Classes != Classes)
+            throw new ArgumentException($"It is made for {other.Classes} classes and {other.kind}; this for {Classes} and {kind}.", nameof(other));
+        sums += other.sums;
+        clipped = Saturating.Add(clipped, other.clipped);
     }
 
     /// <inheritdoc/>
-    public void Reset() => (_sums, _clipped) = (LossSums.Empty, 0);
+    public void Reset() => (sums, clipped) = (LossSums.Empty, 0);
 
     /// <inheritdoc/>
-    public CategoricalLogLoss CreateEmpty() => new(Classes, _kind);
+    public CategoricalLogLoss CreateEmpty() => new(Classes, kind);
 
     private void AddBlocks(ReadOnlySpan<int> labels, Reals rows, Reals weights)
     {
-        if (_row.Length < rows.BufferLength(Classes))
-            _row = new double[Classes];
+        if (this.row.Length < rows.BufferLength(Classes))
+            this.row = new double[Classes];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
         Span<double> losses = stackalloc double[Math.Min(labels.Length, BlockLength)];
         Span<double> keptWeights = stackalloc double[Math.Min(weights.Length, BlockLength)];
@@ -92,23 +92,23 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
             Rejections rejected = default;
             for (int index = 0; index < length; index++)
             {
-                ReadOnlySpan<double> row = rows.Block((start + index) * Classes, Classes, _row);
+                ReadOnlySpan<double> row = rows.Block((start + index) * Classes, Classes, this.row);
                 Rejections fault = TryMeasure(row, labels[start + index], out double loss);
                 if (fault.Total == 0 && !weightBlock.IsEmpty && !Weighing.IsGood(weightBlock[index]))
                     fault = new Rejections(WeightOutOfRange: 1);
                 rejected += fault;
                 if (fault.Total != 0)
                     continue;
-                if (_kind == ScoreKind.Probability && RowLoss.IsClipped(row[labels[start + index]]))
-                    _clipped = Saturating.Add(_clipped, 1);
+                if (kind == ScoreKind.Probability && RowLoss.IsClipped(row[labels[start + index]]))
+                    clipped = Saturating.Add(clipped, 1);
                 if (!weightBlock.IsEmpty)
                     keptWeights[kept] = weightBlock[index];
                 losses[kept++] = loss;
             }
 
-            if (_kind == ScoreKind.Probability)
+            if (kind == ScoreKind.Probability)
                 LogLoss.OfProbabilities(losses[..kept]);
-            _sums = _sums.Plus(losses[..kept], keptWeights[..Math.Min(kept, keptWeights.Length)]) with { Rejected = _sums.Rejected + rejected };
+            sums = sums.Plus(losses[..kept], keptWeights[..Math.Min(kept, keptWeights.Length)]) with { Rejected = sums.Rejected + rejected };
         }
     }
 
@@ -121,10 +121,10 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
         Extremes extremes = Extremes.Of(row);
         if (!double.IsFinite(extremes.Minimum) || !double.IsFinite(extremes.Maximum))
             return new Rejections(NonFiniteScore: 1);
-        if (_kind == ScoreKind.Probability && (extremes.Minimum < 0 || extremes.Maximum > 1))
+        if (kind == ScoreKind.Probability && (extremes.Minimum < 0 || extremes.Maximum > 1))
             return new Rejections(ProbabilityOutOfRange: 1);
 
-        measure = _kind == ScoreKind.Probability ? RowLoss.ShareOf(row, label) : RowLoss.OfLogits(row, extremes.Maximum, label);
+        measure = kind == ScoreKind.Probability ? RowLoss.ShareOf(row, label) : RowLoss.OfLogits(row, extremes.Maximum, label);
         return default;
     }
 }

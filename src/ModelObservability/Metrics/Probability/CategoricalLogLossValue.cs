@@ -6,30 +6,30 @@ namespace ModelObservability.Metrics.Probability;
 /// <remarks>With weights every mean is a weighted one. Without samples, or without weight, every score is NaN, in both modes.</remarks>
 public sealed record CategoricalLogLossValue
 {
-    private readonly LossSums _sums;
+    private readonly LossSums sums;
 
-    internal CategoricalLogLossValue(LossSums sums, long clipped) => (_sums, Clipped) = (sums, clipped);
+    internal CategoricalLogLossValue(LossSums sums, long clipped) => (this.sums, Clipped) = (sums, clipped);
 
     /// <summary>Samples counted, those of weight 0 included.</summary>
-    public long Count => _sums.Count;
+    public long Count => sums.Count;
 
     /// <summary>The sum of the weights; the count where there are none.</summary>
-    public double Weight => _sums.Moments.Weight.Value;
+    public double Weight => sums.Moments.Weight.Value;
 
     /// <summary>Samples offered and not counted, by reason.</summary>
-    public Rejections Rejected => _sums.Rejected;
+    public Rejections Rejected => sums.Rejected;
 
     /// <summary>Whether the count would have passed 2^63 - 1 and was held there.</summary>
-    public bool Saturated => _sums.Saturated;
+    public bool Saturated => sums.Saturated;
 
     /// <summary>Samples whose true class had a probability nearer to 0 or 1 than the float64 epsilon, moved to it for the logarithm.</summary>
     public long Clipped { get; }
 
     /// <summary>Mean of −log of the probability given to the true class, in nats, 0 or more: log-loss, categorical cross-entropy.</summary>
-    public double LogLoss => Weight > 0 ? _sums.Moments.Mean.Value : double.NaN;
+    public double LogLoss => Weight > 0 ? sums.Moments.Mean.Value : double.NaN;
 
     /// <summary>Variance of that over the samples, divided by their weight.</summary>
-    public double LogLossVariance => _sums.Moments.Variance;
+    public double LogLossVariance => sums.Moments.Variance;
 
     /// <summary>e to the power of <see cref="LogLoss"/>, 1 or more: so many classes, equally likely, would be as hard to tell.</summary>
     public double Perplexity => Math.Exp(LogLoss);

@@ -14,16 +14,16 @@ internal sealed class BinnedCounts : IRankingSteps
     // With a saturated count the totals may take 63 + 16 bits; without the lower ones products still fit 128.
     private const int SaturatedShift = 17;
 
-    private readonly long[] _cells;
-    private readonly ScoreScale _scale;
-    private readonly int _shift;
+    private readonly long[] cells;
+    private readonly ScoreScale scale;
+    private readonly int shift;
 
     /// <param name="cells">Cell 2·bin + label, ascending; not changed any more.</param>
     /// <param name="scale">Where the bins are.</param>
     public BinnedCounts(long[] cells, ScoreScale scale)
     {
-        _cells = cells;
-        _scale = scale;
+        this.cells = cells;
+        this.scale = scale;
         for (int cell = 0; cell < cells.Length; cell += 2)
         {
             NegativeCount = Saturating.Add(NegativeCount, cells[cell]);
@@ -31,7 +31,7 @@ internal sealed class BinnedCounts : IRankingSteps
         }
 
         Saturated = PositiveCount == long.MaxValue || NegativeCount == long.MaxValue;
-        _shift = Saturated ? SaturatedShift : 0;
+        shift = Saturated ? SaturatedShift : 0;
         foreach (RankingStep step in Steps(static _ => 0))
             (Positives, Negatives) = (Positives + step.Positives, Negatives + step.Negatives);
     }
@@ -43,28 +43,28 @@ internal sealed class BinnedCounts : IRankingSteps
     public bool Saturated { get; }
 
     /// <summary>Cell 2·bin + label, ascending.</summary>
-    public ReadOnlySpan<long> Cells => _cells;
+    public ReadOnlySpan<long> Cells => cells;
 
-    public ScoreScale Scale => _scale;
+    public ScoreScale Scale => scale;
 
     public double Positives { get; }
 
     public double Negatives { get; }
 
-    private int Bins => _cells.Length / 2;
+    private int Bins => cells.Length / 2;
 
     public override bool Equals(object? obj) =>
-        obj is BinnedCounts other && _scale == other._scale && _cells.AsSpan().SequenceEqual(other._cells);
+        obj is BinnedCounts other && scale == other.scale && cells.AsSpan().SequenceEqual(other.cells);
 
-    public override int GetHashCode() => HashCode.Combine(_scale, PositiveCount, NegativeCount);
+    public override int GetHashCode() => HashCode.Combine(scale, PositiveCount, NegativeCount);
 
     /// <summary>Pairs in one bin may be won or lost: all else is certain.</summary>
     public BoundedScore RocAuc()
     {
         UInt128 wins = 0, open = 0, negativesBelow = 0, positivesBelow = 0;
-        for (int cell = 0; cell < _cells.Length; cell += 2)
+        for (int cell = 0; cell < cells.Length; cell += 2)
         {
-            UInt128 negatives = (ulong)_cells[cell] >> _shift, positives = (ulong)_cells[cell + 1] >> _shift;
+            UInt128 negatives = (ulong)cells[cell] >> shift, positives = (ulong)cells[cell + 1] >> shift;
             wins += positives * negativesBelow;
             open += positives * negatives;
             negativesBelow += negatives;
@@ -103,7 +103,7 @@ internal sealed class BinnedCounts : IRankingSteps
             Math.Max(0, least.Value / Positives - Rounding), Math.Min(1, most.Value / Positives + Rounding));
     }
 
-    public IEnumerable<RankingStep> Descending() => Steps(bin => BinEdges.LowerEdge(_scale, Bins, bin));
+    public IEnumerable<RankingStep> Descending() => Steps(bin => BinEdges.LowerEdge(scale, Bins, bin));
 
     /// <summary>Σ (hits + i) / (hits + alarms + i) over i = 1…positives, or a little less.</summary>
     private static double WorstCase(double hits, double alarms, double positives)
@@ -125,7 +125,7 @@ internal sealed class BinnedCounts : IRankingSteps
     {
         for (int bin = Bins - 1; bin >= 0; bin--)
         {
-            long negatives = _cells[2 * bin], positives = _cells[2 * bin + 1];
+            long negatives = cells[2 * bin], positives = cells[2 * bin + 1];
             if ((negatives | positives) != 0)
                 yield return new RankingStep(threshold(bin), positives, negatives);
         }

@@ -16,16 +16,16 @@ public sealed partial class BoundedRanking : IStateForm<BoundedRanking>
     void IStateForm<BoundedRanking>.Write(ref StateWriter to)
     {
         Drain();
-        to.Count(_options.Bins);
-        to.Byte((byte)_options.Scale);
-        to.Counts(_totals);
+        to.Count(options.Bins);
+        to.Byte((byte)options.Scale);
+        to.Counts(totals);
     }
 
     static BoundedRanking IStateForm<BoundedRanking>.Read(ref StateReader from)
     {
         int bins = from.Items("bins", 2);
         var state = new BoundedRanking(new BoundedRankingOptions { Bins = bins, Scale = (ScoreScale)from.Byte("scale") });
-        from.Counts(state._totals, "samples of a bin");
+        from.Counts(state.totals, "samples of a bin");
         return state;
     }
 }

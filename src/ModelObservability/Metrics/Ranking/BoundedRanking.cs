@@ -14,20 +14,20 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
 {
     private const int BlockLength = 1024;
 
-    private readonly BoundedRankingOptions _options;
-    private readonly ushort[] _cells;
-    private readonly long[] _totals;
-    private int _pending;
+    private readonly BoundedRankingOptions options;
+    private readonly ushort[] cells;
+    private readonly long[] totals;
+    private int pending;
 
     /// <summary>An empty state.</summary>
     /// <param name="options">The bins; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public BoundedRanking(BoundedRankingOptions? options = null)
     {
-        _options = options ?? new BoundedRankingOptions();
-        _options.Validate();
-        _cells = new ushort[2 * _options.Bins + ScoreBinning.RefusedCells];
-        _totals = new long[_cells.Length];
+        this.options = options ?? new BoundedRankingOptions();
+        this.options.Validate();
+        cells = new ushort[2 * this.options.Bins + ScoreBinning.RefusedCells];
+        totals = new long[cells.Length];
     }
 
     /// <inheritdoc/>
@@ -36,9 +36,9 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
         get
         {
             Drain();
-            var rejected = new Rejections(LabelOutOfRange: _totals[^2], NonFiniteScore: _totals[^1]);
+            var rejected = new Rejections(LabelOutOfRange: totals[^2], NonFiniteScore: totals[^1]);
             return new BoundedRankingValue(
-                new BinnedCounts(_totals[..^ScoreBinning.RefusedCells], _options.Scale), rejected);
+                new BinnedCounts(totals[..^ScoreBinning.RefusedCells], options.Scale), rejected);
         }
     }
 
@@ -67,44 +67,44 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
     public void Merge(BoundedRanking other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._options.Bins != _options.Bins || other._options.Scale != _options.Scale)
+        if (other.options.Bins != options.Bins || other.options.Scale != options.Scale)
         {
             throw new ArgumentException(
-                $"It has {other._options.Bins} bins by {other._options.Scale}; this has {_options.Bins} by {_options.Scale}.", nameof(other));
+                $"It has {other.options.Bins} bins by {other.options.Scale}; this has {options.Bins} by {options.Scale}.", nameof(other));
         }
 
         Drain();
-        for (int cell = 0; cell < _totals.Length; cell++)
-            _totals[cell] = Saturating.Add(_totals[cell], Saturating.Add(other._totals[cell], other._cells[cell]));
+        for (int cell = 0; cell < totals.Length; cell++)
+            totals[cell] = Saturating.Add(totals[cell], Saturating.Add(other.totals[cell], other.cells[cell]));
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _cells.AsSpan().Clear();
-        _totals.AsSpan().Clear();
-        _pending = 0;
+        cells.AsSpan().Clear();
+        totals.AsSpan().Clear();
+        pending = 0;
     }
 
     /// <inheritdoc/>
-    public BoundedRanking CreateEmpty() => new(_options);
+    public BoundedRanking CreateEmpty() => new(options);
 
     private void Count(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
-        if (_pending > ScoreBinning.MostSamples - scores.Length)
+        if (pending > ScoreBinning.MostSamples - scores.Length)
             Drain();
-        _pending += scores.Length;
-        switch (_options.Scale)
+        pending += scores.Length;
+        switch (options.Scale)
         {
-            case ScoreScale.Probability: ScoreBinning.Count(labels, scores, new ProbabilityBins(_options.Bins), _cells); break;
-            case ScoreScale.Logit: ScoreBinning.Count(labels, scores, new LogitBins(_options.Bins), _cells); break;
-            default: ScoreBinning.Count(labels, scores, new FloatBitsBins(_options.Bins), _cells); break;
+            case ScoreScale.Probability: ScoreBinning.Count(labels, scores, new ProbabilityBins(options.Bins), cells); break;
+            case ScoreScale.Logit: ScoreBinning.Count(labels, scores, new LogitBins(options.Bins), cells); break;
+            default: ScoreBinning.Count(labels, scores, new FloatBitsBins(options.Bins), cells); break;
         }
     }
 
     private void Drain()
     {
-        CellTotals.Drain(_cells, _totals);
-        _pending = 0;
+        CellTotals.Drain(cells, totals);
+        pending = 0;
     }
 }

@@ -5,34 +5,34 @@ namespace ModelObservability.Metrics.Ranking;
 /// <summary>Scores of a ranking from counts in bins, each between bounds; read from <see cref="BoundedRanking"/>.</summary>
 public sealed record BoundedRankingValue
 {
-    private readonly BinnedCounts _counts;
-    private readonly BoundedScore _averagePrecision;
+    private readonly BinnedCounts counts;
+    private readonly BoundedScore averagePrecision;
 
     internal BoundedRankingValue(BinnedCounts counts, Rejections rejected)
     {
-        _counts = counts;
+        this.counts = counts;
         Rejected = rejected;
         RocAuc = counts.RocAuc();
-        _averagePrecision = counts.AveragePrecision();
+        averagePrecision = counts.AveragePrecision();
     }
 
     /// <summary>What was counted, bin by bin.</summary>
-    internal BinnedCounts Bins => _counts;
+    internal BinnedCounts Bins => counts;
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Count => Saturating.Add(Positives, Negatives);
 
     /// <summary>Samples of the positive class.</summary>
-    public long Positives => _counts.PositiveCount;
+    public long Positives => counts.PositiveCount;
 
     /// <summary>Samples of the negative class.</summary>
-    public long Negatives => _counts.NegativeCount;
+    public long Negatives => counts.NegativeCount;
 
     /// <summary>Samples offered and not counted, by reason.</summary>
     public Rejections Rejected { get; }
 
     /// <summary>Whether a count would have passed 2^63 - 1 and was held there; bounds then no longer hold.</summary>
-    public bool Saturated => _counts.Saturated;
+    public bool Saturated => counts.Saturated;
 
     /// <summary>What a score without an answer returns. Default: NaN.</summary>
     public Undefined Undefined { get; init; }
@@ -45,11 +45,11 @@ public sealed record BoundedRankingValue
 
     /// <summary>Bounds of the average precision, 0…1. Undefined without positives; scikit-learn: -0.0.</summary>
     public BoundedScore AveragePrecision => new(
-        AveragePrecisions.OrUndefined(_averagePrecision.Lower, Positives, Negatives, Undefined),
-        AveragePrecisions.OrUndefined(_averagePrecision.Upper, Positives, Negatives, Undefined));
+        AveragePrecisions.OrUndefined(averagePrecision.Lower, Positives, Negatives, Undefined),
+        AveragePrecisions.OrUndefined(averagePrecision.Upper, Positives, Negatives, Undefined));
 
     /// <summary>The curves, with a point at the edge of each bin that holds samples, and the thresholds worth choosing on them.</summary>
-    public RankingCurve Curve => new(_counts);
+    public RankingCurve Curve => new(counts);
 
     /// <summary><see cref="RocAuc"/> with the interval of Hanley and McNeil: <see cref="Intervals.HanleyMcNeil"/>.</summary>
     /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>

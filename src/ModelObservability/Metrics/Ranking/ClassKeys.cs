@@ -7,10 +7,10 @@ namespace ModelObservability.Metrics.Ranking;
 internal sealed class ClassKeys<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    private TKey[] _positives = [];
-    private TKey[] _negatives = [];
-    private int _positiveCount;
-    private int _negativeCount;
+    private TKey[] positives = [];
+    private TKey[] negatives = [];
+    private int positiveCount;
+    private int negativeCount;
 
     /// <summary>No keys.</summary>
     public ClassKeys()
@@ -19,25 +19,25 @@ internal sealed class ClassKeys<TKey>
 
     /// <summary>Keys of both classes, taken over.</summary>
     public ClassKeys(TKey[] positives, TKey[] negatives) =>
-        (_positives, _positiveCount, _negatives, _negativeCount) = (positives, positives.Length, negatives, negatives.Length);
+        (this.positives, positiveCount, this.negatives, negativeCount) = (positives, positives.Length, negatives, negatives.Length);
 
     /// <summary>Keys of positives in the order they came.</summary>
-    public ReadOnlySpan<TKey> Positives => _positives.AsSpan(0, _positiveCount);
+    public ReadOnlySpan<TKey> Positives => positives.AsSpan(0, positiveCount);
 
     /// <summary>Keys of negatives in the order they came.</summary>
-    public ReadOnlySpan<TKey> Negatives => _negatives.AsSpan(0, _negativeCount);
+    public ReadOnlySpan<TKey> Negatives => negatives.AsSpan(0, negativeCount);
 
     /// <summary>Adds a run of samples to the two lists.</summary>
     public SplitCounts Add<TScore, TMap>(ReadOnlySpan<byte> labels, ReadOnlySpan<TScore> scores)
         where TMap : IScoreKey<TScore, TKey>
     {
         // Every sample of the run may be of either class.
-        Reserve(ref _positives, _positiveCount, scores.Length);
-        Reserve(ref _negatives, _negativeCount, scores.Length);
+        Reserve(ref positives, positiveCount, scores.Length);
+        Reserve(ref negatives, negativeCount, scores.Length);
         SplitCounts counts = ClassSplit.Split<TScore, TKey, TMap>(
-            labels, scores, _positives.AsSpan(_positiveCount), _negatives.AsSpan(_negativeCount));
-        _positiveCount += counts.Positives;
-        _negativeCount += counts.Negatives;
+            labels, scores, positives.AsSpan(positiveCount), negatives.AsSpan(negativeCount));
+        positiveCount += counts.Positives;
+        negativeCount += counts.Negatives;
         return counts;
     }
 
@@ -45,17 +45,17 @@ internal sealed class ClassKeys<TKey>
     public void Add<TOther>(ClassKeys<TOther> other, Func<TOther, TKey> convert)
         where TOther : unmanaged, IBinaryInteger<TOther>, IUnsignedNumber<TOther>
     {
-        Append(ref _positives, ref _positiveCount, other.Positives, convert);
-        Append(ref _negatives, ref _negativeCount, other.Negatives, convert);
+        Append(ref positives, ref positiveCount, other.Positives, convert);
+        Append(ref negatives, ref negativeCount, other.Negatives, convert);
     }
 
     /// <summary>Puts the keys of each class in ascending order.</summary>
     public void Sort()
     {
         if (!IsAscending(Positives))
-            _positives = RadixSort.Ascending(Positives);
+            positives = RadixSort.Ascending(Positives);
         if (!IsAscending(Negatives))
-            _negatives = RadixSort.Ascending(Negatives);
+            negatives = RadixSort.Ascending(Negatives);
     }
 
     private static bool IsAscending(ReadOnlySpan<TKey> keys)

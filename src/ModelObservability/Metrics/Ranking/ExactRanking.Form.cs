@@ -16,22 +16,22 @@ public sealed partial class ExactRanking : IStateForm<ExactRanking>
 
     void IStateForm<ExactRanking>.Write(ref StateWriter to)
     {
-        to.Flag(_doubles is not null);
-        if (_doubles is null)
-            KeyLists.Write(ref to, _singles);
+        to.Flag(doubles is not null);
+        if (doubles is null)
+            KeyLists.Write(ref to, singles);
         else
-            KeyLists.Write(ref to, _doubles);
-        to.Rejections(_rejected);
+            KeyLists.Write(ref to, doubles);
+        to.Rejections(rejected);
     }
 
     static ExactRanking IStateForm<ExactRanking>.Read(ref StateReader from)
     {
         var state = new ExactRanking();
         if (from.Flag("doubles"))
-            state._doubles = KeyLists.Read<double, ulong, DoubleKey>(ref from);
+            state.doubles = KeyLists.Read<double, ulong, DoubleKey>(ref from);
         else
-            state._singles = KeyLists.Read<float, uint, SingleKey>(ref from);
-        state._rejected = from.Rejections();
+            state.singles = KeyLists.Read<float, uint, SingleKey>(ref from);
+        state.rejected = from.Rejections();
         return state;
     }
 }

@@ -14,13 +14,13 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
 {
     private const int BlockLength = 1024;
 
-    private ClassKeys<uint> _singles = new();
-    private ClassKeys<ulong>? _doubles;
-    private Rejections _rejected;
-    private RankingValue? _value;
+    private ClassKeys<uint> singles = new();
+    private ClassKeys<ulong>? doubles;
+    private Rejections rejected;
+    private RankingValue? value;
 
     /// <inheritdoc/>
-    public RankingValue Value => _value ??= new RankingValue(Sort(), _rejected);
+    public RankingValue Value => value ??= new RankingValue(Sort(), rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
@@ -30,20 +30,20 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
     public void Add(BinaryLabels labels, Reals scores)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        _value = null;
-        if (_doubles is null && !scores.Doubles.IsEmpty)
+        value = null;
+        if (doubles is null && !scores.Doubles.IsEmpty)
             Widen();
 
         Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
-        Span<double> scoreBuffer = stackalloc double[_doubles is null ? 0 : scores.BufferLength(BlockLength)];
+        Span<double> scoreBuffer = stackalloc double[doubles is null ? 0 : scores.BufferLength(BlockLength)];
         for (int start = 0; start < labels.Length; start += BlockLength)
         {
             int length = Math.Min(BlockLength, labels.Length - start);
             ReadOnlySpan<byte> block = labels.Block(start, length, labelBuffer);
-            SplitCounts counts = _doubles is null
-                ? _singles.Add<float, SingleKey>(block, scores.Singles.Slice(start, length))
-                : _doubles.Add<double, DoubleKey>(block, scores.Block(start, length, scoreBuffer));
-            _rejected += new Rejections(LabelOutOfRange: counts.BadLabels, NonFiniteScore: counts.BadScores);
+            SplitCounts counts = doubles is null
+                ? singles.Add<float, SingleKey>(block, scores.Singles.Slice(start, length))
+                : doubles.Add<double, DoubleKey>(block, scores.Block(start, length, scoreBuffer));
+            rejected += new Rejections(LabelOutOfRange: counts.BadLabels, NonFiniteScore: counts.BadScores);
         }
     }
 
@@ -51,20 +51,20 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
     public void Merge(ExactRanking other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        _value = null;
-        if (other._doubles is not null && _doubles is null)
+        value = null;
+        if (other.doubles is not null && doubles is null)
             Widen();
-        if (_doubles is null)
-            _singles.Add(other._singles, static key => key);
-        else if (other._doubles is null)
-            _doubles.Add(other._singles, WidenKey);
+        if (doubles is null)
+            singles.Add(other.singles, static key => key);
+        else if (other.doubles is null)
+            doubles.Add(other.singles, WidenKey);
         else
-            _doubles.Add(other._doubles, static key => key);
-        _rejected += other._rejected;
+            doubles.Add(other.doubles, static key => key);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
-    public void Reset() => (_singles, _doubles, _rejected, _value) = (new ClassKeys<uint>(), null, default, null);
+    public void Reset() => (singles, doubles, rejected, value) = (new ClassKeys<uint>(), null, default, null);
 
     /// <inheritdoc/>
     public ExactRanking CreateEmpty() => new();
@@ -73,12 +73,12 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
 
     private void Widen()
     {
-        _doubles = new ClassKeys<ulong>();
-        _doubles.Add(_singles, WidenKey);
-        _singles = new ClassKeys<uint>();
+        doubles = new ClassKeys<ulong>();
+        doubles.Add(singles, WidenKey);
+        singles = new ClassKeys<uint>();
     }
 
-    private SortedKeys Sort() => _doubles is null
-        ? new SortedKeys<float, uint, SingleKey>(_singles)
-        : new SortedKeys<double, ulong, DoubleKey>(_doubles);
+    private SortedKeys Sort() => doubles is null
+        ? new SortedKeys<float, uint, SingleKey>(singles)
+        : new SortedKeys<double, ulong, DoubleKey>(doubles);
 }

@@ -8,9 +8,9 @@ public sealed class RankingCurve
 {
     private const int FewestPoints = 2;
 
-    private readonly IRankingSteps _steps;
+    private readonly IRankingSteps steps;
 
-    internal RankingCurve(IRankingSteps steps) => _steps = steps;
+    internal RankingCurve(IRankingSteps steps) => this.steps = steps;
 
     /// <summary>
     /// Precision and recall where F1 is largest, at the highest threshold that reaches it; null where there are no positives.
@@ -19,7 +19,7 @@ public sealed class RankingCurve
     {
         get
         {
-            if (_steps.Positives == 0)
+            if (steps.Positives == 0)
                 return null;
 
             OperatingPoint best = default;
@@ -47,7 +47,7 @@ public sealed class RankingCurve
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumPoints, FewestPoints);
         List<CurvePoint> curve = [];
-        if (_steps.Positives == 0 || _steps.Negatives == 0)
+        if (steps.Positives == 0 || steps.Negatives == 0)
             return curve;
 
         curve.Add(new CurvePoint(0, 0, double.PositiveInfinity));
@@ -67,7 +67,7 @@ public sealed class RankingCurve
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumPoints, FewestPoints);
         List<CurvePoint> curve = [];
-        if (_steps.Positives == 0)
+        if (steps.Positives == 0)
             return curve;
 
         curve.Add(new CurvePoint(0, 1, double.PositiveInfinity));
@@ -118,18 +118,18 @@ public sealed class RankingCurve
     private IEnumerable<OperatingPoint> Points()
     {
         double truePositives = 0, falsePositives = 0;
-        foreach (RankingStep step in _steps.Descending())
+        foreach (RankingStep step in steps.Descending())
         {
             truePositives += step.Positives;
             falsePositives += step.Negatives;
-            yield return new OperatingPoint(step.Threshold, truePositives, falsePositives, _steps.Positives, _steps.Negatives);
+            yield return new OperatingPoint(step.Threshold, truePositives, falsePositives, steps.Positives, steps.Negatives);
         }
     }
 
     /// <summary>One point less than asked for: the caller has the one at +∞.</summary>
     private IEnumerable<OperatingPoint> Points(int maximum)
     {
-        if (maximum == int.MaxValue || _steps.Descending().Take(maximum).Count() < maximum)
+        if (maximum == int.MaxValue || steps.Descending().Take(maximum).Count() < maximum)
             return Points();
         return Thinned(maximum);
     }

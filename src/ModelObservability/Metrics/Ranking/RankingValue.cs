@@ -6,26 +6,26 @@ namespace ModelObservability.Metrics.Ranking;
 /// <summary>Scores of a ranking from all its samples, exact; read from <see cref="ExactRanking"/>.</summary>
 public sealed record RankingValue
 {
-    private readonly SortedKeys _keys;
-    private readonly double _averagePrecision;
+    private readonly SortedKeys keys;
+    private readonly double averagePrecision;
 
     internal RankingValue(SortedKeys keys, Rejections rejected)
     {
-        _keys = keys;
+        this.keys = keys;
         Rejected = rejected;
         RankSums sums = keys.Sums;
         RocAuc = Quotient.Of(sums.WinsTwice, (UInt128)(2 * (ulong)Positives) * (ulong)Negatives);
-        _averagePrecision = sums.PrecisionSum.Value / Positives;
+        averagePrecision = sums.PrecisionSum.Value / Positives;
     }
 
     /// <summary>Samples counted.</summary>
     public long Count => Positives + Negatives;
 
     /// <summary>Samples of the positive class.</summary>
-    public long Positives => _keys.PositiveCount;
+    public long Positives => keys.PositiveCount;
 
     /// <summary>Samples of the negative class.</summary>
-    public long Negatives => _keys.NegativeCount;
+    public long Negatives => keys.NegativeCount;
 
     /// <summary>Samples offered and not counted, by reason.</summary>
     public Rejections Rejected { get; }
@@ -44,10 +44,10 @@ public sealed record RankingValue
     /// Average precision, 0…1: Σ (R_i − R_{i−1})·P_i over the distinct scores, without interpolation, as scikit-learn defines it. Undefined
     /// without positives; scikit-learn: -0.0.
     /// </summary>
-    public double AveragePrecision => AveragePrecisions.OrUndefined(_averagePrecision, Positives, Negatives, Undefined);
+    public double AveragePrecision => AveragePrecisions.OrUndefined(averagePrecision, Positives, Negatives, Undefined);
 
     /// <summary>The curves, and the thresholds worth choosing on them.</summary>
-    public RankingCurve Curve => new(_keys);
+    public RankingCurve Curve => new(keys);
 
     /// <summary><see cref="RocAuc"/> with the interval of DeLong: <see cref="Intervals.DeLong"/>.</summary>
     /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
@@ -56,5 +56,5 @@ public sealed record RankingValue
     public ConfidenceInterval RocAucInterval(double confidence = 0.95) => DeLong.Interval(this, confidence);
 
     /// <summary>What the variance of <see cref="RocAuc"/> is computed from.</summary>
-    internal PlacementSums Placements => _keys.Placements;
+    internal PlacementSums Placements => keys.Placements;
 }

@@ -5,14 +5,14 @@ namespace ModelObservability.Metrics.Ranking;
 /// <summary>The weighted samples of both classes at one moment, sorted, and the scores that follow.</summary>
 internal sealed class WeightedKeys : IRankingSteps
 {
-    private readonly ulong[] _keys;
-    private readonly double[] _weights;
+    private readonly ulong[] keys;
+    private readonly double[] weights;
 
     /// <param name="keys">Sortable scores in any order; taken over and sorted.</param>
     /// <param name="weights">Weights above 0, those of negatives with a minus sign; taken over.</param>
     public WeightedKeys(ulong[] keys, double[] weights)
     {
-        (_keys, _weights) = (keys, weights);
+        (this.keys, this.weights) = (keys, weights);
         Sort(keys, weights);
         foreach (RankingStep step in Descending())
             (Positives, Negatives) = (Positives + step.Positives, Negatives + step.Negatives);
@@ -43,27 +43,27 @@ internal sealed class WeightedKeys : IRankingSteps
 
     public override bool Equals(object? obj) => obj is WeightedKeys other && Descending().SequenceEqual(other.Descending());
 
-    public override int GetHashCode() => _keys.Length;
+    public override int GetHashCode() => keys.Length;
 
     public IEnumerable<RankingStep> Descending()
     {
-        int end = _keys.Length;
+        int end = keys.Length;
         while (end > 0)
         {
             int start = end - 1;
-            while (start > 0 && _keys[start - 1] == _keys[start])
+            while (start > 0 && keys[start - 1] == keys[start])
                 start--;
             CompensatedSum positives = default, negatives = default;
             for (int index = start; index < end; index++)
             {
-                double weight = _weights[index];
+                double weight = weights[index];
                 if (weight > 0)
                     positives += weight;
                 else
                     negatives += -weight;
             }
 
-            yield return new RankingStep(DoubleKey.Score(_keys[start]), positives.Value, negatives.Value);
+            yield return new RankingStep(DoubleKey.Score(keys[start]), positives.Value, negatives.Value);
             end = start;
         }
     }

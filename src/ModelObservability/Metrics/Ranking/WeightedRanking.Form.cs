@@ -16,11 +16,11 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
 
     void IStateForm<WeightedRanking>.Write(ref StateWriter to)
     {
-        Span<ulong> keys = _keys.AsSpan(0, _kept);
-        Span<double> weights = _weights.AsSpan(0, _kept);
+        Span<ulong> keys = this.keys.AsSpan(0, kept);
+        Span<double> weights = this.weights.AsSpan(0, kept);
         // The order of the samples is no part of the state: sorted, equal states have equal bytes, and small steps take few of them.
         WeightedKeys.Sort(keys, weights);
-        to.Count(_kept);
+        to.Count(kept);
         ulong last = 0;
         for (int index = 0; index < keys.Length; index++)
         {
@@ -29,26 +29,26 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
             last = keys[index];
         }
 
-        to.Count(_count - _kept);
-        to.Rejections(_rejected);
+        to.Count(count - kept);
+        to.Rejections(rejected);
     }
 
     static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
     {
         int kept = from.Items("samples", 1 + sizeof(double));
-        var state = new WeightedRanking { _keys = new ulong[kept], _weights = new double[kept], _kept = kept };
+        var state = new WeightedRanking { keys = new ulong[kept], weights = new double[kept], kept = kept };
         ulong key = 0;
         for (int index = 0; index < kept; index++)
         {
-            state._keys[index] = key = KeyLists.Next<double, ulong, DoubleKey>(ref from, key);
+            state.keys[index] = key = KeyLists.Next<double, ulong, DoubleKey>(ref from, key);
             double weight = from.Number("weight");
             if (weight == 0 || !double.IsFinite(weight))
                 throw from.Bad("weight", weight, "a finite number other than 0");
-            state._weights[index] = weight;
+            state.weights[index] = weight;
         }
 
-        state._count = Saturating.Add(kept, from.Count("samples of weight 0"));
-        state._rejected = from.Rejections();
+        state.count = Saturating.Add(kept, from.Count("samples of weight 0"));
+        state.rejected = from.Rejections();
         return state;
     }
 }

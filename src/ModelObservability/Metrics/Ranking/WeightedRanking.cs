@@ -14,14 +14,14 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
 {
     private const int BlockLength = 512;
 
-    private ulong[] _keys = [];
-    private double[] _weights = [];
-    private int _kept;
-    private long _count;
-    private Rejections _rejected;
+    private ulong[] keys = [];
+    private double[] weights = [];
+    private int kept;
+    private long count;
+    private Rejections rejected;
 
     /// <inheritdoc/>
-    public WeightedRankingValue Value => new(new WeightedKeys(_keys[.._kept], _weights[.._kept]), _count, _rejected);
+    public WeightedRankingValue Value => new(new WeightedKeys(keys[..kept], weights[..kept]), count, rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
@@ -48,17 +48,17 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
     public void Merge(WeightedRanking other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        int added = other._kept;
+        int added = other.kept;
         Reserve(added);
-        other._keys.AsSpan(0, added).CopyTo(_keys.AsSpan(_kept));
-        other._weights.AsSpan(0, added).CopyTo(_weights.AsSpan(_kept));
-        _kept += added;
-        _count = Saturating.Add(_count, other._count);
-        _rejected += other._rejected;
+        other.keys.AsSpan(0, added).CopyTo(keys.AsSpan(kept));
+        other.weights.AsSpan(0, added).CopyTo(weights.AsSpan(kept));
+        kept += added;
+        count = Saturating.Add(count, other.count);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
-    public void Reset() => (_keys, _weights, _kept, _count, _rejected) = ([], [], 0, 0, default);
+    public void Reset() => (keys, weights, kept, count, rejected) = ([], [], 0, 0, default);
 
     /// <inheritdoc/>
     public WeightedRanking CreateEmpty() => new();
@@ -77,24 +77,24 @@ public sealed partial class WeightedRanking : ISerializableMetric<WeightedRankin
                 badWeights++;
             else if (weight > 0)
             {
-                _keys[_kept] = DoubleKey.From(scores[index]);
-                _weights[_kept++] = labels[index] == 1 ? weight : -weight;
+                keys[kept] = DoubleKey.From(scores[index]);
+                this.weights[kept++] = labels[index] == 1 ? weight : -weight;
             }
         }
 
-        _count = Saturating.Add(_count, labels.Length - badLabels - badScores - badWeights);
-        _rejected += new Rejections(LabelOutOfRange: badLabels, NonFiniteScore: badScores, WeightOutOfRange: badWeights);
+        count = Saturating.Add(count, labels.Length - badLabels - badScores - badWeights);
+        rejected += new Rejections(LabelOutOfRange: badLabels, NonFiniteScore: badScores, WeightOutOfRange: badWeights);
     }
 
     private void Reserve(int added)
     {
-        long needed = (long)_kept + added;
-        if (needed <= _keys.Length)
+        long needed = (long)kept + added;
+        if (needed <= keys.Length)
             return;
         if (needed > Array.MaxLength)
             throw new InvalidOperationException($"There are {needed} samples; {Array.MaxLength} fit.");
-        int capacity = (int)Math.Clamp(2L * _keys.Length, needed, Array.MaxLength);
-        Array.Resize(ref _keys, capacity);
-        Array.Resize(ref _weights, capacity);
+        int capacity = (int)Math.Clamp(2L * keys.Length, needed, Array.MaxLength);
+        Array.Resize(ref keys, capacity);
+        Array.Resize(ref weights, capacity);
     }
 }

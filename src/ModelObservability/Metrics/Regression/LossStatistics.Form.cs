@@ -15,13 +15,13 @@ public sealed partial class LossStatistics : IStateForm<LossStatistics>
 
     void IStateForm<LossStatistics>.Write(ref StateWriter to)
     {
-        SumForm.Write(ref to, _sums);
+        SumForm.Write(ref to, sums);
     }
 
     static LossStatistics IStateForm<LossStatistics>.Read(ref StateReader from)
     {
-        var state = new LossStatistics { _sums = SumForm.ReadLosses(ref from) };
-        from.Require(state._sums.Count == 0 || double.IsFinite(state._sums.Maximum), "the largest loss is finite");
+        var state = new LossStatistics { sums = SumForm.ReadLosses(ref from) };
+        from.Require(state.sums.Count == 0 || double.IsFinite(state.sums.Maximum), "the largest loss is finite");
         return state;
     }
 }

@@ -9,14 +9,14 @@ namespace ModelObservability.Metrics.Regression;
 /// </remarks>
 public sealed partial class LossStatistics : ISerializableMetric<LossStatistics, LossValue>
 {
-    private LossSums _sums = LossSums.Empty;
+    private LossSums sums = LossSums.Empty;
 
     /// <inheritdoc/>
-    public LossValue Value => new(_sums);
+    public LossValue Value => new(sums);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="losses">The loss of each sample, or of each step.</param>
-    public void Add(Reals losses) => _sums = LossBlocks.Add(_sums, losses, default);
+    public void Add(Reals losses) => sums = LossBlocks.Add(sums, losses, default);
 
     /// <summary>Adds a batch of weighted losses.</summary>
     /// <param name="losses">The loss of each sample.</param>
@@ -25,18 +25,18 @@ public sealed partial class LossStatistics : ISerializableMetric<LossStatistics,
     public void Add(Reals losses, Reals weights)
     {
         Lengths.MustMatch(losses.Length, weights.Length, nameof(weights));
-        _sums = LossBlocks.Add(_sums, losses, weights);
+        sums = LossBlocks.Add(sums, losses, weights);
     }
 
     /// <inheritdoc/>
     public void Merge(LossStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        _sums += other._sums;
+        sums += other.sums;
     }
 
     /// <inheritdoc/>
-    public void Reset() => _sums = LossSums.Empty;
+    public void Reset() => sums = LossSums.Empty;
 
     /// <inheritdoc/>
     public LossStatistics CreateEmpty() => new();

@@ -17,28 +17,31 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
 
     void IStateForm<RegressionErrors>.Write(ref StateWriter to)
     {
-        to.Number(_options.HuberDelta);
-        to.Flag(_options.Extended);
+        to.Number(options.HuberDelta);
+        to.Flag(options.Extended);
         // No accuracy is 0, so 0 stands for none.
-        to.Number(_options.MedianAccuracy ?? 0);
-        to.Count(_count);
-        to.Flag(_weighted);
-        to.Flag(_saturated);
-        to.Rejections(_rejected);
-        if (_count > 0)
+        to.Number(options.MedianAccuracy ?? 0);
+        to.Count(count);
+        to.Flag(weighted);
+        to.Flag(saturated);
+        to.Rejections(rejected);
+        if (count > 0)
         {
-            to.Number(_sums.Largest);
-            SumForm.Write(ref to, _sums.Targets);
-            SumForm.Write(ref to, _sums.Errors);
-            SumForm.Write(ref to, _sums.Absolute);
-            if (_delta is not null)
+            to.Number(sums.Largest);
+            SumForm.Write(ref to, sums.Targets);
+            SumForm.Write(ref to, sums.Errors);
+            SumForm.Write(ref to, sums.Absolute);
+            if (delta is not null)
             {
-                SumForm.Write(ref to, _sums.Relative);
-                SumForm.Write(ref to, _sums.Huber);
+                SumForm.Write(ref to, sums.Relative);
+                SumForm.Write(ref to, sums.Huber);
             }
         }
 
-        _median?.WriteContents(ref to);
+        if (weightedMedian is null)
+            median?.WriteContents(ref to);
+        else
+            weightedMedian.Write(ref to);
     }
 
     static RegressionErrors IStateForm<RegressionErrors>.Read(ref StateReader from)
@@ -50,18 +53,22 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
             MedianAccuracy = from.Number("accuracy of the median") is not 0 and double accuracy ? accuracy : null,
         })
         {
-            _count = from.Count("samples"),
-            _weighted = from.Flag("weighted"),
-            _saturated = from.Flag("saturated"),
-            _rejected = from.Rejections(),
+            count = from.Count("samples"),
+            weighted = from.Flag("weighted"),
+            saturated = from.Flag("saturated"),
+            rejected = from.Rejections(),
         };
-        from.Require(state._count == long.MaxValue || !state._saturated, "there are 2^63 - 1 samples where saturated");
-        if (state._count > 0)
-            state._sums = ReadSums(ref from, state._delta is not null);
-        if (state._median is QuantileSketch median)
+        from.Require(state.count == long.MaxValue || !state.saturated, "there are 2^63 - 1 samples where saturated");
+        if (state.count > 0)
+            state.sums = ReadSums(ref from, state.delta is not null);
+        if (state.median is not QuantileSketch median)
+            return state;
+        if (state.weighted)
+            state.weightedMedian = median.ReadWeights(ref from, state.sums.Errors.Weight);
+        else
         {
             median.ReadContents(ref from);
-            from.Require(median.IsOfAbsoluteNumbers(state._count), "the median is of as many absolute errors as there are samples");
+            from.Require(median.IsOfAbsoluteNumbers(state.count), "the median is of as many absolute errors as there are samples");
         }
 
         return state;

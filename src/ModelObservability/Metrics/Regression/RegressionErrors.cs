@@ -19,31 +19,32 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     private const int BlockLength = MomentsKernel.BlockLength;
     private const double PowersOfTen = 17;
 
-    private readonly RegressionOptions _options;
-    private readonly double? _delta;
-    private readonly QuantileSketch? _median;
-    private RegressionSums _sums = RegressionSums.Empty;
-    private Rejections _rejected;
-    private long _count;
-    private bool _weighted, _saturated;
+    private readonly RegressionOptions options;
+    private readonly double? delta;
+    private readonly QuantileSketch? median; // empty from the first weight on
+    private WeightedMagnitudes? weightedMedian;
+    private RegressionSums sums = RegressionSums.Empty;
+    private Rejections rejected;
+    private long count;
+    private bool weighted, saturated;
 
     /// <summary>An empty state.</summary>
     /// <param name="options">What to measure; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public RegressionErrors(RegressionOptions? options = null)
     {
-        _options = options ?? new RegressionOptions();
-        _options.Validate();
-        _delta = _options.Extended ? _options.HuberDelta : null;
-        if (_options.MedianAccuracy is double accuracy)
-            _median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
+        this.options = options ?? new RegressionOptions();
+        this.options.Validate();
+        delta = this.options.Extended ? this.options.HuberDelta : null;
+        if (this.options.MedianAccuracy is double accuracy)
+            median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
     }
 
     /// <inheritdoc/>
-    public RegressionValue Value => new(_sums, _count, _delta is not null, _weighted ? null : _median?.Value)
+    public RegressionValue Value => new(sums, count, delta is not null, weightedMedian?.Median ?? median?.MedianOfMagnitudes)
     {
-        Rejected = _rejected,
-        Saturated = _saturated,
+        Rejected = rejected,
+        Saturated = saturated,
     };
 
     /// <summary>Adds a batch.</summary>
@@ -56,7 +57,9 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         AddBlocks(targets, predictions, default);
     }
 
-    /// <summary>Adds a batch of weighted samples. The median absolute error is undefined from then on.</summary>
+    /// <summary>
+    /// Adds a batch of weighted samples; samples without weights then weigh 1. With a median the first weights allocate its bins anew, 16 bytes each.
+    /// </summary>
     /// <param name="targets">The truth, in any unit.</param>
     /// <param name="predictions">One for each target, in its unit.</param>
     /// <param name="weights">One for each target: 0 or more, finite; others reject the sample.</param>
@@ -65,7 +68,8 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
         Lengths.MustMatch(targets.Length, weights.Length, nameof(weights));
-        _weighted |= weights.Length > 0;
+        if (weights.Length > 0)
+            TakeWeights();
         AddBlocks(targets, predictions, weights);
     }
 
@@ -73,38 +77,52 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     public void Merge(RegressionErrors other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._options != _options)
-            throw new ArgumentException($"It is made with {other._options}; this with {_options}.", nameof(other));
+        if (other.options != options)
+            throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
 
-        _sums += other._sums;
-        _rejected += other._rejected;
-        _weighted |= other._weighted;
-        _saturated |= other._saturated;
-        Saturating.Add(ref _count, other._count, ref _saturated);
-        _median?.Merge(other._median!);
+        sums += other.sums;
+        rejected += other.rejected;
+        saturated |= other.saturated;
+        Saturating.Add(ref count, other.count, ref saturated);
+        if (other.weighted)
+            TakeWeights();
+        if (weightedMedian is null)
+            median?.Merge(other.median!);
+        else
+            weightedMedian.Merge(other.weightedMedian ?? other.median!.Weighted());
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _sums = RegressionSums.Empty;
-        _rejected = default;
-        _count = 0;
-        _weighted = _saturated = false;
-        _median?.Reset();
+        sums = RegressionSums.Empty;
+        rejected = default;
+        count = 0;
+        weighted = saturated = false;
+        median?.Reset();
+        weightedMedian = null;
     }
 
     /// <inheritdoc/>
-    public RegressionErrors CreateEmpty() => new(_options);
+    public RegressionErrors CreateEmpty() => new(options);
 
     /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
     private static int BinsFor(double accuracy) =>
         Math.Min(SketchOptions.MostBins, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(PowersOfTen * Math.Log(10) / 2 / accuracy)));
 
+    private void TakeWeights()
+    {
+        weighted = true;
+        if (weightedMedian is not null || median is null)
+            return;
+        weightedMedian = median.Weighted();
+        median.Reset();
+    }
+
     private void AddBlocks(Reals targets, Reals predictions, Reals weights)
     {
         // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
-        bool direct = weights.Length == 0 && _median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
+        bool direct = weights.Length == 0 && median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
@@ -128,15 +146,15 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         RegressionSums added = targets.Singles.IsEmpty
             ? RegressionKernel.Add(
-                _sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
-                new EvenWeights(), _delta)
+                sums, new DoubleReals(targets.Doubles.Slice(start, length)), new DoubleReals(predictions.Doubles.Slice(start, length)),
+                new EvenWeights(), delta)
             : RegressionKernel.Add(
-                _sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
-                new EvenWeights(), _delta);
+                sums, new SingleReals(targets.Singles.Slice(start, length)), new SingleReals(predictions.Singles.Slice(start, length)),
+                new EvenWeights(), delta);
         if (!double.IsFinite(added.Absolute.Value))
             return false;
-        _sums = added;
-        Saturating.Add(ref _count, length, ref _saturated);
+        sums = added;
+        Saturating.Add(ref count, length, ref saturated);
         return true;
     }
 
@@ -144,16 +162,22 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     {
         DoubleReals truth = new(targets), predicted = new(predictions);
         RegressionSums sums = weights.IsEmpty
-            ? RegressionKernel.Add(_sums, truth, predicted, new EvenWeights(), _delta)
-            : RegressionKernel.Add(_sums, truth, predicted, new GivenWeights(weights), _delta);
+            ? RegressionKernel.Add(this.sums, truth, predicted, new EvenWeights(), delta)
+            : RegressionKernel.Add(this.sums, truth, predicted, new GivenWeights(weights), delta);
         // Seldom: look at every sample, and start again with the good ones, unless their sums alone overflow.
         if (!(double.IsFinite(sums.Absolute.Value) && Weighing.AreGood(weights)) && Rejects(targets, predictions, weights))
             return;
 
-        _sums = sums;
-        Saturating.Add(ref _count, targets.Length, ref _saturated);
-        for (int index = 0; _median is not null && index < targets.Length; index++)
-            _median.Add(Math.Abs(predictions[index] - targets[index]));
+        this.sums = sums;
+        Saturating.Add(ref count, targets.Length, ref saturated);
+        for (int index = 0; median is not null && index < targets.Length; index++)
+        {
+            double error = Math.Abs(predictions[index] - targets[index]);
+            if (weightedMedian is null)
+                median.Add(error);
+            else
+                weightedMedian.Add(error, weights.IsEmpty ? 1 : weights[index]);
+        }
     }
 
     private bool Rejects(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)
@@ -183,7 +207,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         if (good == targets.Length)
             return false;
 
-        _rejected += new Rejections(NonFiniteScore: badErrors, WeightOutOfRange: targets.Length - good - badErrors);
+        rejected += new Rejections(NonFiniteScore: badErrors, WeightOutOfRange: targets.Length - good - badErrors);
         if (good > 0)
             AddBlock(goodTargets[..good], goodPredictions[..good], goodWeights[..Math.Min(good, goodWeights.Length)]);
         return true;

@@ -14,7 +14,7 @@ public sealed record RegressionOptions
 
     /// <summary>
     /// The largest relative error of the median absolute error, 0.0001…0.5; null measures no median, which is several times faster. It takes
-    /// memory for 17 powers of ten between the largest and the median error, at most 0.5 MiB: then down to five at 0.0001. Default: null.
+    /// memory for 17 powers of ten between the largest and the median error, at most 0.5 MiB (1 MiB more with weights): then down to five at 0.0001. Default: null.
     /// </summary>
     public double? MedianAccuracy { get; init; }
 

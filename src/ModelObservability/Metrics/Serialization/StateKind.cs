@@ -27,4 +27,6 @@ internal enum StateKind : byte
     MulticlassRanking = 22,
     WeightedBinaryConfusion = 23,
     WeightedMulticlassConfusion = 24,
+    WeightedMultilabelConfusion = 25,
+    WeightedTopKAccuracy = 26,
 }

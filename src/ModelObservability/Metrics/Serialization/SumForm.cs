@@ -41,6 +41,21 @@ internal static class SumForm
         }
     }
 
+    /// <summary>A sum of weights that is part of another, 0 or more.</summary>
+    public static CompensatedSum ReadPart(ref StateReader from, string what, CompensatedSum whole)
+    {
+        CompensatedSum part = ReadSum(ref from, what);
+        from.Require(part.Value >= 0 && IsAtMost(part, whole), $"the {what} is 0 to that of the whole");
+        return part;
+    }
+
+    /// <summary>Whether a part is no larger than its whole, but for rounding.</summary>
+    public static bool IsAtMost(CompensatedSum part, CompensatedSum whole) => !(part.Value > whole.Value + whole.Value * Rounding);
+
+    /// <summary>Refuses two sums of the same weights that differ by more than rounding; of one that has overflowed nothing can be said.</summary>
+    public static void RequireSame(ref StateReader from, CompensatedSum one, CompensatedSum other, string rule) => from.Require(
+        !double.IsFinite(one.Value) || !double.IsFinite(other.Value) || (IsAtMost(one, other) && IsAtMost(other, one)), rule);
+
     public static void Write(ref StateWriter to, in Moments moments)
     {
         Write(ref to, moments.Weight);

@@ -15,8 +15,8 @@ public sealed partial class QuantileSketch : IStateForm<QuantileSketch>
 
     void IStateForm<QuantileSketch>.Write(ref StateWriter to)
     {
-        to.Number(_options.RelativeAccuracy);
-        to.Count(_options.Bins);
+        to.Number(options.RelativeAccuracy);
+        to.Count(options.Bins);
         WriteContents(ref to);
     }
 
@@ -30,45 +30,48 @@ public sealed partial class QuantileSketch : IStateForm<QuantileSketch>
     /// <summary>Writes all but the options.</summary>
     internal void WriteContents(ref StateWriter to)
     {
-        to.Rejections(_rejected);
-        to.Count(_zeros);
-        _positive.Write(ref to);
-        to.Flag(_negative is not null);
-        _negative?.Write(ref to);
-        if (_count == 0)
+        to.Rejections(rejected);
+        to.Count(zeros);
+        positive.Write(ref to);
+        to.Flag(negative is not null);
+        negative?.Write(ref to);
+        if (count == 0)
             return;
-        to.Number(_minimum);
-        to.Number(_maximum);
+        to.Number(minimum);
+        to.Number(maximum);
     }
 
     /// <summary>Reads into a new sketch what <see cref="WriteContents"/> has written.</summary>
     internal void ReadContents(ref StateReader from)
     {
-        _rejected = from.Rejections();
-        _zeros = from.Count("zeros");
-        _positive.Read(ref from, _map.Of(SmallestNormal));
+        rejected = from.Rejections();
+        zeros = from.Count("zeros");
+        positive.Read(ref from, map.Of(SmallestNormal));
         if (from.Flag("negative numbers"))
-            (_negative = new SketchBins(_options.Bins)).Read(ref from, _map.Of(SmallestNormal));
-        _count = Saturating.Add(_zeros, Saturating.Add(_positive.Count, _negative?.Count ?? 0));
-        if (_count == 0)
+            (negative = new SketchBins<SampleCount>(options.Bins)).Read(ref from, map.Of(SmallestNormal));
+        count = Saturating.Add(zeros, Saturating.Add(positive.Total.Samples, negative?.Total.Samples ?? 0));
+        if (count == 0)
         {
-            from.Require(_negative is null, "bins of negative numbers hold some");
+            from.Require(negative is null, "bins of negative numbers hold some");
             return;
         }
 
-        (_minimum, _maximum) = (from.Number("smallest number"), from.Number("largest number"));
-        from.Require(_minimum <= _maximum && double.IsFinite(_minimum) && double.IsFinite(_maximum), "the smallest number is at most the largest, and both are finite");
+        (minimum, maximum) = (from.Number("smallest number"), from.Number("largest number"));
+        from.Require(minimum <= maximum && double.IsFinite(minimum) && double.IsFinite(maximum), "the smallest number is at most the largest, and both are finite");
         from.Require(
-            _positive.HighestIs(BinOf(_maximum)) && (_negative?.HighestIs(BinOf(-_minimum)) ?? BinOf(-_minimum) is null),
+            positive.HighestIs(BinOf(maximum)) && (negative?.HighestIs(BinOf(-minimum)) ?? BinOf(-minimum) is null),
             "the largest and the smallest number are in the outermost bins");
         from.Require(
-            (_positive.Count > 0 || _zeros > 0 == BinOf(-_maximum) is null) && (_negative is not null || _zeros > 0 == BinOf(_minimum) is null),
+            (positive.Total.Samples > 0 || zeros > 0 == BinOf(-maximum) is null) && (negative is not null || zeros > 0 == BinOf(minimum) is null),
             "the largest and the smallest number are among the numbers");
     }
 
     /// <summary>Whether it holds so many numbers, none below 0.</summary>
-    internal bool IsOfAbsoluteNumbers(long count) => _count == count && !(_minimum < 0) && _rejected == default;
+    internal bool IsOfAbsoluteNumbers(long count) => this.count == count && !(minimum < 0) && rejected == default;
+
+    /// <summary>Reads weights of the same bins.</summary>
+    internal WeightedMagnitudes ReadWeights(ref StateReader from, Kernels.CompensatedSum weight) => WeightedMagnitudes.Read(ref from, map, options.Bins, weight);
 
     /// <summary>The bin of a positive number; null where it is negative or counts as 0.</summary>
-    private int? BinOf(double value) => value < SmallestNormal ? null : _map.Of(value);
+    private int? BinOf(double value) => value < SmallestNormal ? null : map.Of(value);
 }

@@ -14,29 +14,29 @@ namespace ModelObservability.Metrics.Sketches;
 public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch, QuantileValue>
 {
     private const int BlockLength = 512;
-    private const double SmallestNormal = 2.2250738585072014e-308;
+    internal const double SmallestNormal = 2.2250738585072014e-308;
 
-    private readonly SketchOptions _options;
-    private readonly LogBins _map;
-    private readonly SketchBins _positive;
-    private SketchBins? _negative;
-    private long _zeros, _count;
-    private double _minimum = double.PositiveInfinity, _maximum = double.NegativeInfinity;
-    private Rejections _rejected;
+    private readonly SketchOptions options;
+    private readonly LogBins map;
+    private readonly SketchBins<SampleCount> positive;
+    private SketchBins<SampleCount>? negative;
+    private long zeros, count;
+    private double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
+    private Rejections rejected;
 
     /// <summary>An empty sketch.</summary>
     /// <param name="options">Its error and size; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public QuantileSketch(SketchOptions? options = null)
     {
-        _options = options ?? new SketchOptions();
-        _options.Validate();
-        _map = new LogBins(_options.RelativeAccuracy);
-        _positive = new SketchBins(_options.Bins);
+        this.options = options ?? new SketchOptions();
+        this.options.Validate();
+        map = new LogBins(this.options.RelativeAccuracy);
+        positive = new SketchBins<SampleCount>(this.options.Bins);
     }
 
     /// <inheritdoc/>
-    public QuantileValue Value => new(_positive.Copy(), _negative?.Copy(), _zeros, _count, _minimum, _maximum, _options.RelativeAccuracy, _rejected);
+    public QuantileValue Value => new(positive.Copy(), negative?.Copy(), zeros, count, minimum, maximum, options.RelativeAccuracy, rejected);
 
     /// <summary>Adds numbers.</summary>
     /// <param name="values">Any finite numbers.</param>
@@ -65,51 +65,67 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
         if (double.IsFinite(value))
             AddFinite([value], new Extremes(value, value));
         else
-            _rejected += new Rejections(NonFiniteScore: 1);
+            rejected += new Rejections(NonFiniteScore: 1);
     }
 
     /// <inheritdoc/>
     public void Merge(QuantileSketch other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._options != _options)
-            throw new ArgumentException($"It is made with {other._options}; this with {_options}.", nameof(other));
+        if (other.options != options)
+            throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
 
-        _positive.Merge(other._positive);
-        if (other._negative is not null)
-            (_negative ??= new SketchBins(_options.Bins)).Merge(other._negative);
-        _zeros = Saturating.Add(_zeros, other._zeros);
-        _count = Saturating.Add(_count, other._count);
-        _minimum = Math.Min(_minimum, other._minimum);
-        _maximum = Math.Max(_maximum, other._maximum);
-        _rejected += other._rejected;
+        positive.Merge(other.positive);
+        if (other.negative is not null)
+            (negative ??= new SketchBins<SampleCount>(options.Bins)).Merge(other.negative);
+        zeros = Saturating.Add(zeros, other.zeros);
+        count = Saturating.Add(count, other.count);
+        minimum = Math.Min(minimum, other.minimum);
+        maximum = Math.Max(maximum, other.maximum);
+        rejected += other.rejected;
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
-        _positive.Clear();
-        _negative = null;
-        _zeros = _count = 0;
-        (_minimum, _maximum) = (double.PositiveInfinity, double.NegativeInfinity);
-        _rejected = default;
+        positive.Clear();
+        negative = null;
+        zeros = count = 0;
+        (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
+        rejected = default;
     }
 
     /// <inheritdoc/>
-    public QuantileSketch CreateEmpty() => new(_options);
+    public QuantileSketch CreateEmpty() => new(options);
+
+    /// <summary>The median of numbers of which none is below 0; NaN where they are too small for the bins.</summary>
+    internal double MedianOfMagnitudes
+    {
+        get
+        {
+            // Ranks: first the zeros, then what has collapsed, then all the others.
+            long collapsed = Saturating.Add(zeros, positive.Collapsed.Samples);
+            return count / 2 >= zeros && (count - 1) / 2 < collapsed && positive.Collapsed.Samples > 0
+                ? double.NaN
+                : new QuantileValue(positive, negative, zeros, count, minimum, maximum, options.RelativeAccuracy, rejected).Median;
+        }
+    }
+
+    /// <summary>The same numbers, none below 0, each with a weight of 1.</summary>
+    internal WeightedMagnitudes Weighted() => new(map, positive, zeros, minimum, maximum);
 
     private void AddFinite(ReadOnlySpan<double> values, Extremes extremes)
     {
-        _count = Saturating.Add(_count, values.Length);
-        _minimum = Math.Min(_minimum, extremes.Minimum);
-        _maximum = Math.Max(_maximum, extremes.Maximum);
+        count = Saturating.Add(count, values.Length);
+        minimum = Math.Min(minimum, extremes.Minimum);
+        maximum = Math.Max(maximum, extremes.Maximum);
         foreach (double value in values)
         {
             double magnitude = Math.Abs(value);
             if (magnitude < SmallestNormal)
-                _zeros = Saturating.Add(_zeros, 1);
+                zeros = Saturating.Add(zeros, 1);
             else
-                (value > 0 ? _positive : _negative ??= new SketchBins(_options.Bins)).Add(_map.Of(magnitude));
+                (value > 0 ? positive : negative ??= new SketchBins<SampleCount>(options.Bins)).Add(map.Of(magnitude), new SampleCount(1));
         }
     }
 }

@@ -5,16 +5,16 @@ namespace ModelObservability.Metrics.Sketches;
 /// <summary>Quantiles of the numbers a <see cref="QuantileSketch"/> has seen.</summary>
 public sealed record QuantileValue
 {
-    private readonly SketchBins _positive;
-    private readonly SketchBins? _negative;
-    private readonly long _zeros;
-    private readonly double _minimum;
-    private readonly double _maximum;
+    private readonly SketchBins<SampleCount> positive;
+    private readonly SketchBins<SampleCount>? negative;
+    private readonly long zeros;
+    private readonly double minimum;
+    private readonly double maximum;
 
     internal QuantileValue(
-        SketchBins positive, SketchBins? negative, long zeros, long count, double minimum, double maximum, double relativeAccuracy, Rejections rejected)
+        SketchBins<SampleCount> positive, SketchBins<SampleCount>? negative, long zeros, long count, double minimum, double maximum, double relativeAccuracy, Rejections rejected)
     {
-        (_positive, _negative, _zeros, _minimum, _maximum) = (positive, negative, zeros, minimum, maximum);
+        (this.positive, this.negative, this.zeros, this.minimum, this.maximum) = (positive, negative, zeros, minimum, maximum);
         (Count, RelativeAccuracy, Rejected) = (count, relativeAccuracy, rejected);
     }
 
@@ -25,7 +25,7 @@ public sealed record QuantileValue
     public double RelativeAccuracy { get; }
 
     /// <summary>Numbers that were too near to 0 for the bins, and to which the relative error does not apply.</summary>
-    public long Collapsed => Saturating.Add(_positive.Collapsed, _negative?.Collapsed ?? 0);
+    public long Collapsed => Saturating.Add(positive.Collapsed.Samples, negative?.Collapsed.Samples ?? 0);
 
     /// <summary>Whether a count would have passed 2^63 - 1 and was held there.</summary>
     public bool Saturated => Count == long.MaxValue;
@@ -34,10 +34,10 @@ public sealed record QuantileValue
     public Rejections Rejected { get; }
 
     /// <summary>The smallest number, exact; NaN without any.</summary>
-    public double Minimum => Count == 0 ? double.NaN : _minimum;
+    public double Minimum => Count == 0 ? double.NaN : minimum;
 
     /// <summary>The largest number, exact; NaN without any.</summary>
-    public double Maximum => Count == 0 ? double.NaN : _maximum;
+    public double Maximum => Count == 0 ? double.NaN : maximum;
 
     /// <summary>The quantile at 0.5.</summary>
     public double Median => Quantile(0.5);
@@ -67,28 +67,28 @@ public sealed record QuantileValue
     private double At(long rank)
     {
         if (rank == 0)
-            return _minimum;
+            return minimum;
         if (rank >= Count - 1)
-            return _maximum;
+            return maximum;
 
         var map = new LogBins(RelativeAccuracy);
         long left = rank;
-        foreach ((int bin, long samples) in _negative?.Ascending().Reverse() ?? [])
+        foreach ((int bin, SampleCount count) in negative?.Ascending().Reverse() ?? [])
         {
-            if ((left -= samples) < 0)
+            if ((left -= count.Samples) < 0)
                 return Within(-map.Estimate(bin));
         }
 
-        if ((left -= _zeros) < 0)
+        if ((left -= zeros) < 0)
             return 0;
-        foreach ((int bin, long samples) in _positive.Ascending())
+        foreach ((int bin, SampleCount count) in positive.Ascending())
         {
-            if ((left -= samples) < 0)
+            if ((left -= count.Samples) < 0)
                 return Within(map.Estimate(bin));
         }
 
-        return _maximum;
+        return maximum;
     }
 
-    private double Within(double estimate) => Math.Clamp(estimate, _minimum, _maximum);
+    private double Within(double estimate) => Math.Clamp(estimate, minimum, maximum);
 }

@@ -1,100 +1,138 @@
 namespace ModelObservability.Metrics.Sketches;
 
 /// <summary>
-/// Counts by bin in a window of fixed size that ends at the highest bin seen. What lies below the window is counted in its lowest bin, so
+/// Sums by bin in a window of fixed size that ends at the highest bin seen. What lies below the window is counted in its lowest bin, so
 /// the contents depend on the samples alone, not on their order.
 /// </summary>
-internal sealed partial class SketchBins
+/// <typeparam name="TSum">What is added up.</typeparam>
+internal sealed partial class SketchBins<TSum>
+    where TSum : struct, IBinSum<TSum>
 {
-    // A ring: a bin is at its number modulo the size, a power of two, and moving the window moves no count.
-    private readonly long[] _counts;
-    private int _highest = int.MinValue;
+    private readonly int size;
 
-    public SketchBins(int size) => _counts = new long[size];
+    // A ring: a bin is at its number modulo the length, a power of two, and moving the window moves no sum.
+    private TSum[] sums;
+    private int highest = int.MinValue;
 
-    private SketchBins(SketchBins other) => (_counts, _highest, Collapsed) = ([.. other._counts], other._highest, other.Collapsed);
-
-    /// <summary>Samples counted in a higher bin than theirs.</summary>
-    public long Collapsed { get; private set; }
-
-    private bool IsEmpty => _highest == int.MinValue;
-
-    private int Lowest => _highest - _counts.Length + 1;
-
-    public SketchBins Copy() => new(this);
-
-    public void Add(int bin, long samples = 1)
+    /// <param name="size">Bins of the window, a power of two.</param>
+    public SketchBins(int size)
+        : this(size, size)
     {
-        if (IsEmpty)
-            _highest = bin;
-        else if (bin > _highest)
-            MoveTo(bin);
-        else if (bin < Lowest)
-        {
-            Collapsed = Saturating.Add(Collapsed, samples);
-            bin = Lowest;
-        }
-
-        ref long count = ref _counts[bin & (_counts.Length - 1)];
-        count = Saturating.Add(count, samples);
     }
 
-    public void Merge(SketchBins other)
+    private SketchBins(int size, int length) => (this.size, sums) = (size, new TSum[length]);
+
+    private SketchBins(SketchBins<TSum> other) => (size, sums, highest, Collapsed) = (other.size, [.. other.sums], other.highest, other.Collapsed);
+
+    /// <summary>Samples counted in a higher bin than theirs.</summary>
+    public TSum Collapsed { get; private set; }
+
+    private bool IsEmpty => highest == int.MinValue;
+
+    private int Lowest => highest - size + 1;
+
+    /// <summary>Empty bins that take memory for the window with the second bin, not before: for what may be read from few bytes.</summary>
+    public static SketchBins<TSum> WithoutRoom(int size) => new(size, 1);
+
+    public SketchBins<TSum> Copy() => new(this);
+
+    /// <summary>The same bins with other sums.</summary>
+    public SketchBins<TOther> With<TOther>(Func<TSum, TOther> convert)
+        where TOther : struct, IBinSum<TOther> =>
+        new(size, 0) { sums = Array.ConvertAll(sums, sum => convert(sum)), highest = highest, Collapsed = convert(Collapsed) };
+
+    public void Add(int bin, TSum samples)
+    {
+        if (IsEmpty)
+            highest = bin;
+        else if (bin > highest)
+            MoveTo(bin);
+        else if (bin <= highest - sums.Length)
+            bin = BelowRoom(bin, samples);
+
+        ref TSum sum = ref At(bin);
+        sum += samples;
+    }
+
+    public void Merge(SketchBins<TSum> other)
     {
         if (other.IsEmpty)
             return;
         if (IsEmpty)
-            _highest = other._highest;
-        else if (other._highest > _highest)
-            MoveTo(other._highest);
+            highest = other.highest;
+        else if (other.highest > highest)
+            MoveTo(other.highest);
         // What the other has collapsed is in its lowest bin. Where that lies below this window all of it collapses here, as it is added.
-        long collapsed = other.Lowest == Lowest ? other.Collapsed : 0;
-        foreach ((int bin, long samples) in other.Ascending().ToArray())
+        TSum collapsed = other.Lowest == Lowest ? other.Collapsed : default;
+        foreach ((int bin, TSum samples) in other.Ascending().ToArray())
             Add(bin, samples);
-        Collapsed = Saturating.Add(Collapsed, collapsed);
+        Collapsed += collapsed;
     }
 
     public void Clear()
     {
-        _counts.AsSpan().Clear();
-        _highest = int.MinValue;
-        Collapsed = 0;
+        sums.AsSpan().Clear();
+        highest = int.MinValue;
+        Collapsed = default;
     }
 
     /// <summary>Bins that hold samples.</summary>
-    public IEnumerable<(int Bin, long Samples)> Ascending()
+    public IEnumerable<(int Bin, TSum Samples)> Ascending()
     {
-        for (int bin = Lowest; !IsEmpty && bin <= _highest; bin++)
+        for (int bin = highest - sums.Length + 1; !IsEmpty && bin <= highest; bin++)
         {
-            long samples = _counts[bin & (_counts.Length - 1)];
-            if (samples != 0)
+            TSum samples = At(bin);
+            if (!samples.Equals(default))
                 yield return (bin, samples);
         }
     }
 
     public override bool Equals(object? obj) =>
-        obj is SketchBins other && Collapsed == other.Collapsed && Ascending().SequenceEqual(other.Ascending());
+        obj is SketchBins<TSum> other && Collapsed.Equals(other.Collapsed) && Ascending().SequenceEqual(other.Ascending());
 
-    public override int GetHashCode() => HashCode.Combine(_highest, Collapsed);
+    public override int GetHashCode() => HashCode.Combine(highest, Collapsed);
+
+    private ref TSum At(int bin) => ref sums[bin & (sums.Length - 1)];
+
+    /// <summary>The bin of the window that takes what belongs below the room there is.</summary>
+    private int BelowRoom(int bin, TSum samples)
+    {
+        TakeRoom();
+        if (bin >= Lowest)
+            return bin;
+        Collapsed += samples;
+        return Lowest;
+    }
 
     /// <summary>Every sample of a bin that leaves the window is then counted in the lowest bin that stays.</summary>
     private void MoveTo(int highest)
     {
-        long leaving = 0;
-        int leave = Math.Min(highest - _highest, _counts.Length);
+        TakeRoom();
+        TSum leaving = default;
+        int leave = Math.Min(highest - this.highest, sums.Length);
         for (int bin = Lowest; leave > 0; bin++, leave--)
         {
-            ref long count = ref _counts[bin & (_counts.Length - 1)];
-            leaving = Saturating.Add(leaving, count);
-            count = 0;
+            ref TSum sum = ref At(bin);
+            leaving += sum;
+            sum = default;
         }
 
-        _highest = highest;
-        if (leaving == 0)
+        this.highest = highest;
+        if (leaving.Equals(default))
             return;
         // The old lowest bin, which leaves first, held everything collapsed before.
         Collapsed = leaving;
-        ref long lowest = ref _counts[Lowest & (_counts.Length - 1)];
-        lowest = Saturating.Add(lowest, leaving);
+        ref TSum lowest = ref At(Lowest);
+        lowest += leaving;
+    }
+
+    private void TakeRoom()
+    {
+        if (sums.Length == size)
+            return;
+        (int Bin, TSum Samples)[] held = [.. Ascending()];
+        sums = new TSum[size];
+        foreach ((int bin, TSum samples) in held)
+            At(bin) = samples;
     }
 }

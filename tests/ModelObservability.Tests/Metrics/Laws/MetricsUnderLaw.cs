@@ -30,6 +30,14 @@ internal static class MetricsUnderLaw
         Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (float[], float))>(
+            "weighted multiclass: rows of scores", () => new(5), r => (Class(r, 5), (Row(r, 5), Eighths(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
+        Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (byte[], double))>(
+            "weighted multilabel: predictions", () => new(3), r => (Bits(r, 3), (Bits(r, 3), Weight(r))), (m, s) => m.Add(JoinedFirst(s), JoinedFirst(Second(s)), Second(Second(s))), Near),
+        Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (float[], float))>(
+            "weighted multilabel: scores", () => new(5, 3), r => (Bits(r, 5), (Row(r, 5), Eighths(r))), (m, s) => m.Add(JoinedFirst(s), JoinedFirst(Second(s)), Second(Second(s))), Near),
+        Subject<WeightedTopKAccuracy, WeightedTopKCounts, (int, (float[], float))>(
+            "weighted top-k", () => new(6, 3), r => (Class(r, 6), (Row(r, 6), Eighths(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
         Subject<ExactRanking, RankingValue, (byte, float)>("exact ranking: singles", () => new(), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<ExactRanking, RankingValue, (int, double)>("exact ranking: doubles", () => new(), r => (Class(r, 2), Score(r) / 3.0), (m, s) => m.Add(First(s), Second(s))),
         Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
@@ -52,7 +60,7 @@ internal static class MetricsUnderLaw
         Subject<RegressionErrors, RegressionValue, (float, float)>(
             "regression: median, nothing extended", () => new(new() { Extended = false, MedianAccuracy = 0.02 }), r => (Moderate(r), Moderate(r)), (m, s) => m.Add(First(s), Second(s)), Near),
         Subject<RegressionErrors, RegressionValue, (double, (double, double))>(
-            "regression: weighted", () => new(new() { HuberDelta = 0.3 }), r => (Real(r), (Real(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s))), Near),
+            "regression: weighted", () => new(new() { HuberDelta = 0.3, MedianAccuracy = 0.05 }), r => (Real(r), (Real(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s))), Near),
         Subject<LossStatistics, LossValue, double>("losses", () => new(), Real, (m, s) => m.Add(s), Near),
         Subject<LossStatistics, LossValue, (double, double)>("losses: weighted", () => new(), r => (Real(r), Weight(r)), (m, s) => m.Add(First(s), Second(s)), Near),
         Subject<QuantileSketch, QuantileValue, double>("quantiles", () => new(), Real, (m, s) => m.Add(s)),

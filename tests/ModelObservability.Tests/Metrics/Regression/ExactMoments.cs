@@ -7,7 +7,7 @@ internal sealed class ExactMoments
 {
     private const double Unit = 1 << 20;
 
-    private readonly BigInteger _count, _sum, _squares;
+    private readonly BigInteger count, sum, squares;
 
     public ExactMoments(IEnumerable<double> values)
     {
@@ -15,15 +15,15 @@ internal sealed class ExactMoments
         {
             BigInteger units = new(value * Unit);
             Assert.That((double)units, Is.EqualTo(value * Unit));
-            _count++;
-            _sum += units;
-            _squares += units * units;
+            count++;
+            sum += units;
+            squares += units * units;
         }
     }
 
-    public double Mean => (double)_sum / (double)_count / Unit;
+    public double Mean => (double)sum / (double)count / Unit;
 
-    public double MeanSquare => (double)_squares / (double)_count / Unit / Unit;
+    public double MeanSquare => (double)squares / (double)count / Unit / Unit;
 
-    public double Variance => (double)(_count * _squares - _sum * _sum) / (double)(_count * _count) / Unit / Unit;
+    public double Variance => (double)(count * squares - sum * sum) / (double)(count * count) / Unit / Unit;
 }

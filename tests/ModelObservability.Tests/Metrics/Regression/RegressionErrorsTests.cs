@@ -95,7 +95,7 @@ public class RegressionErrorsTests
         var weighted = new RegressionErrors(new RegressionOptions { MedianAccuracy = 0.01 });
         weighted.Add(targets, predictions, new[] { 1, 1, 1, 1, -1, 1, double.NaN });
         Assert.That((weighted.Value.Count, weighted.Value.Rejected), Is.EqualTo((1L, new Rejections(NonFiniteScore: 4, WeightOutOfRange: 2))));
-        Assert.That((weighted.Value.MeanSquaredError, weighted.Value.MedianAbsoluteError), Is.EqualTo((1.0, double.NaN)));
+        Assert.That((weighted.Value.MeanSquaredError, weighted.Value.MedianAbsoluteError), Is.EqualTo((1.0, 1.0)));
     }
 
     [Test]

@@ -50,6 +50,8 @@ internal sealed record KnownState(string Kind, byte[] Bytes, Func<ReadOnlySequen
         Of<MulticlassRanking, MulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Reals)),
         Of<WeightedBinaryConfusion, WeightedBinaryCounts>(new(0.25), state => state.Add(Labels, Scores, Weights)),
         Of<WeightedMulticlassConfusion, WeightedMulticlassCounts>(new(3), state => state.Add(Classes, Predictions, Weights)),
+        Of<WeightedMultilabelConfusion, WeightedMultilabelCounts>(new(2, 0.25), state => state.Add(Labels, Scores, Weights.AsSpan(0, 4))),
+        Of<WeightedTopKAccuracy, WeightedTopKCounts>(new(4, 2), state => state.Add([1, 3], Scores, Weights.AsSpan(0, 2))),
     ];
 
     private static KnownState Of<TState, TValue>(TState state, Action<TState> add)

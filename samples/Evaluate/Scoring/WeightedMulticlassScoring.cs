@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Evaluate.Arguments;
+using Evaluate.Rows;
+using ModelObservability.Metrics;
+using ModelObservability.Metrics.Probability;
+
+namespace Evaluate.Scoring;
+
+/// <summary>Scores of k classes where rows have weights: what scikit-learn does with <c>sample_weight</c>.</summary>
+internal sealed class WeightedMulticlassScoring : IScoring
+{
+    private readonly Undefined undefined;
+    private readonly TaskColumns columns;
+    private readonly WeightedMulticlassConfusion confusion;
+    private readonly WeightedTopKAccuracy? top;
+    private readonly CategoricalLogLoss losses;
+
+    public WeightedMulticlassScoring(EvaluateOptions options, TaskColumns columns)
+    {
+        int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
+        (undefined, this.columns, confusion, losses) = (options.Undefined, columns, new(classes), new(classes));
+        top = columns.Scores is null || classes == 2 ? null : new(classes, Math.Min(TopScores.Largest, classes - 1));
+    }
+
+    private WeightedMulticlassCounts Counts => confusion.Value with { Undefined = undefined };
+
+    private double LogLoss => losses.Value.Rejected.Total == 0 ? losses.Value.LogLoss : double.NaN;
+
+    private IEnumerable<(int K, double Accuracy)> Tops => top?.Value is { } value ? TopScores.Of(value.MaxK, value.Accuracy) : [];
+
+    public void Add(RowBatch batch)
+    {
+        ReadOnlySpan<int> labels = batch.Classes(TaskColumns.Labels);
+        ReadOnlySpan<double> weights = batch.Numbers(columns.Weights!.Value);
+        if (columns.Predictions is { } predictions)
+            confusion.Add(labels, batch.Classes(predictions), weights);
+        else
+            confusion.Add(labels, batch.Numbers(columns.Scores!.Value), weights);
+        if (columns.Scores is not { } scores)
+            return;
+        top?.Add(labels, batch.Numbers(scores), weights);
+        losses.Add(labels, batch.Numbers(scores), weights);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        WeightedMulticlassCounts counts = Counts;
+        json.WritePropertyName("confusion_matrix");
+        json.WriteRows(counts.Table, counts.Classes);
+        json.WriteScore("weight", counts.Weight);
+        json.WriteScore("accuracy", counts.Accuracy);
+        json.WriteScore("balanced_accuracy", counts.BalancedAccuracy);
+        json.WriteScore("mcc", counts.Mcc);
+        json.WriteScore("cohen_kappa", counts.CohenKappa);
+        foreach (Average average in Averages.All)
+        {
+            json.WriteStartObject(Averages.Name(average));
+            foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Averages.WeightedScores)
+                json.WriteScore(key, counts.Score(of, average));
+            json.WriteScore("jaccard", counts.Score(one => one.Jaccard, average));
+            json.WriteEndObject();
+        }
+
+        WeightedBinaryCounts[] classes = Classes(counts);
+        json.WriteStartObject("per_class");
+        foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Averages.WeightedScores)
+            json.WriteScores(key, classes.Select(of));
+        json.WriteScores("support", classes.Select(Support));
+        json.WriteEndObject();
+        foreach ((int k, double accuracy) in Tops)
+            json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
+        if (columns.Scores is not null)
+            json.WriteScore("log_loss", LogLoss);
+    }
+
+    public void Write(TextWriter text)
+    {
+        WeightedMulticlassCounts counts = Counts;
+        ConfusionText.Write(text, counts.Classes, (label, prediction) => TextTable.Number(counts[label, prediction]));
+        TextTable table = new();
+        table.Add("score", "value");
+        table.Add("accuracy", TextTable.Score(counts.Accuracy));
+        table.Add("balanced accuracy", TextTable.Score(counts.BalancedAccuracy));
+        table.Add("Matthews correlation", TextTable.Score(counts.Mcc));
+        table.Add("Cohen's kappa", TextTable.Score(counts.CohenKappa));
+        foreach ((int k, double accuracy) in Tops)
+            table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
+        if (columns.Scores is not null)
+            table.Add("log loss", TextTable.Number(LogLoss));
+        table.Write(text);
+
+        TextTable rows = Averages.Table("class");
+        WeightedBinaryCounts[] classes = Classes(counts);
+        string[] names = ConfusionText.Names(classes.Length);
+        for (int i = 0; i < classes.Length; i++)
+            Averages.Add(rows, names[i], of => of(classes[i]), Support(classes[i]));
+        foreach (Average average in Averages.All)
+            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Weight);
+        rows.Write(text);
+        if (columns.Scores is not null)
+            text.WriteLine("\nROC AUC of several classes and calibration are not measured with weights.");
+    }
+
+    public IEnumerable<(string Name, string Svg)> Plots() => [];
+
+    private static WeightedBinaryCounts[] Classes(WeightedMulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];
+
+    private static double Support(WeightedBinaryCounts counts) => counts.TruePositives + counts.FalseNegatives;
+}

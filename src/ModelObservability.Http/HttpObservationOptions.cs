@@ -1,0 +1,61 @@
+namespace ModelObservability;
+
+/// <summary>What is recognised in the traffic of an <see cref="HttpClient"/>, and how much of it is read. Everything is optional.</summary>
+public sealed record HttpObservationOptions
+{
+    private const int MostInspected = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// The monitor of every call; the model the server names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor for each model
+    /// and version that is asked for, of the same name; beyond 64 they share the name <c>__other__</c>.
+    /// </summary>
+    public ModelMonitor? Monitor { get; init; }
+
+    /// <summary>What is recognised. Default: everything.</summary>
+    public ModelProtocols Protocols { get; init; } = ModelProtocols.All;
+
+    /// <summary>Published as <c>gen_ai.provider.name</c>. Default: known from the host of the larger providers, else left out.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What tokens cost, by model id: of the answer, else of the request; exact match. Copied. Default: none, and no cost is published.</summary>
+    public IReadOnlyDictionary<string, TokenPrice> Prices { get; init; } = new Dictionary<string, TokenPrice>();
+
+    /// <summary>
+    /// How long the next event of a stream of tokens may be waited for before signal MO1004 is raised. Above zero;
+    /// <see cref="TimeSpan.MaxValue"/>: never. Default: 10 seconds.
+    /// </summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What <see cref="HttpClient.Timeout"/> is, so that a call it ended is an error (<c>timeout</c>) and not a cancellation: below the client the
+    /// two look the same. Above zero; <see cref="TimeSpan.MaxValue"/>: every cancellation is one. Default: 100 seconds, as the client's.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>
+    /// Bytes of a body that are read as they pass, 0 to 67,108,864: of a request, of an answer, of one event of a stream. Of requests for
+    /// predictions no more than the first 65,536 are. 0: bodies are not looked at. Default: 1,048,576.
+    /// </summary>
+    public int InspectedBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The clock; the system's when null.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>A copy of what is right, or the exception that says what is not.</summary>
+    internal HttpObservationOptions Validated()
+    {
+        if ((Protocols & ~ModelProtocols.All) != 0)
+            throw new ArgumentOutOfRangeException(nameof(Protocols), Protocols, $"{nameof(Protocols)} is {Protocols}; it must be made of the flags of {nameof(ModelProtocols)}.");
+        if (Provider is not null) ArgumentException.ThrowIfNullOrWhiteSpace(Provider, nameof(Provider));
+        ThrowUnlessPositive(StallAfter, nameof(StallAfter));
+        ThrowUnlessPositive(Timeout, nameof(Timeout));
+        if (InspectedBytes is < 0 or > MostInspected)
+            throw new ArgumentOutOfRangeException(nameof(InspectedBytes), InspectedBytes, $"{nameof(InspectedBytes)} is {InspectedBytes}; it must be from 0 to {MostInspected}.");
+        return this with { Prices = TokenPrice.Copied(Prices, nameof(Prices)) };
+    }
+
+    private static void ThrowUnlessPositive(TimeSpan time, string name)
+    {
+        if (time <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(name, time, $"{name} is {time}; it must be above zero.");
+    }
+}

@@ -1,0 +1,70 @@
+using ModelObservability.Inference;
+using ModelObservability.Remote.Calls;
+using ModelObservability.Remote.Facts;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Remote.Bodies;
+
+/// <summary>
+/// The body of an answer as it passes to its reader. Left before its end the call is <c>abandoned</c>, also when nobody disposes it: the
+/// collector does. Nothing here throws.
+/// </summary>
+#pragma warning disable CA1816 // whoever ends the call, its finalizer has nothing left to do
+internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? length)
+{
+    private long passed;
+
+    /// <summary>Nobody disposed it.</summary>
+    ~AnswerBody() => call.Forgotten();
+
+    /// <summary>Whether it matters when pieces come.</summary>
+    public bool IsStream => facts is { IsStream: true };
+
+    public long Now() => call.Now();
+
+    /// <summary>A piece that had to be waited for since a timestamp has come.</summary>
+    public void Waited(long asked)
+    {
+        if (IsStream) call.Waited(asked);
+    }
+
+    /// <summary>A piece has come.</summary>
+    public void Pass(ReadOnlySpan<byte> bytes)
+    {
+        passed += bytes.Length;
+        if (facts is null) return;
+        try
+        {
+            long before = facts.Events;
+            facts.Read(bytes);
+            if (facts.Events > before) call.Took(facts.Events - before);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    /// <summary>All has come.</summary>
+    public void End()
+    {
+        GC.SuppressFinalize(this);
+        if (facts?.End(call.Generates) is { } error) call.Failed(error);
+        else call.Ended(InferenceOutcome.Success);
+    }
+
+    /// <summary>Its reader has left; one who has read all that there is was done.</summary>
+    public void Leave()
+    {
+        GC.SuppressFinalize(this);
+        if (facts?.Error is { } error) call.Failed(error);
+        else call.Ended(passed == length || facts is { IsWhole: true } ? InferenceOutcome.Success : InferenceOutcome.Abandoned);
+    }
+
+    /// <summary>Reading it failed. For exception filters.</summary>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Failed(Exception exception, bool timed)
+    {
+        GC.SuppressFinalize(this);
+        return call.Failed(exception, timed);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+
+namespace ModelObservability.Remote.Bodies;
+
+/// <summary>The content of an answer, with a look at what passes. Headers, bytes and faults are those of the content itself.</summary>
+internal sealed class AnswerContent : HttpContent
+{
+    private readonly HttpContent content;
+    private readonly AnswerBody body;
+
+    public AnswerContent(HttpContent content, AnswerBody body)
+    {
+        (this.content, this.body) = (content, body);
+        foreach (var (name, values) in content.Headers.NonValidated) Headers.TryAddWithoutValidation(name, values);
+    }
+
+    protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
+
+    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new AnswerStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), body);
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: false))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new AnswerStream(content.ReadAsStream(cancellationToken), body);
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: false))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.CopyToAsync(new PassingStream(stream, body.Pass), context, cancellationToken).ConfigureAwait(false);
+            body.End();
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: true))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            content.CopyTo(new PassingStream(stream, body.Pass), context, cancellationToken);
+            body.End();
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: true))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Leave();
+            content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using ModelObservability.Remote.Calls;
+using ModelObservability.Remote.Facts;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Remote.Bodies;
+
+/// <summary>The content of a request while it is sent, with a look at what passes. Headers, bytes and faults are those of the content itself.</summary>
+internal sealed class RequestContent : HttpContent
+{
+    private readonly HttpContent content;
+    private readonly RequestFacts facts;
+    private readonly ServerCall call;
+
+    public RequestContent(HttpContent content, RequestFacts facts, ServerCall call)
+    {
+        (this.content, this.facts, this.call) = (content, facts, call);
+        foreach (var (name, values) in content.Headers.NonValidated) Headers.TryAddWithoutValidation(name, values);
+    }
+
+    /// <summary>What the application gave.</summary>
+    public HttpContent Content => content;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        facts.Reset();
+        await content.CopyToAsync(new PassingStream(stream, Look), context, cancellationToken).ConfigureAwait(false);
+        call.Asked(facts);
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        facts.Reset();
+        content.CopyTo(new PassingStream(stream, Look), context, cancellationToken);
+        call.Asked(facts);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        long? known = content.Headers.ContentLength;
+        length = known.GetValueOrDefault();
+        return known.HasValue;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) content.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Look(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            facts.Read(bytes);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+}

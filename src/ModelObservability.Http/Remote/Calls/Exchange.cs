@@ -1,0 +1,141 @@
+using System.Globalization;
+using ModelObservability.Remote.Bodies;
+using ModelObservability.Remote.Facts;
+using ModelObservability.Remote.Routes;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Remote.Calls;
+
+/// <summary>A request and its answer, watched: reads the one, puts itself into the other. What it does wrong is counted, never felt.</summary>
+internal sealed class Exchange
+{
+    private readonly ServerWatch watch;
+    private readonly Route route;
+    private readonly HttpRequestMessage request;
+    private readonly ServerCall call;
+
+    private Exchange(ServerWatch watch, Route route, HttpRequestMessage request)
+    {
+        (this.watch, this.route, this.request) = (watch, route, request);
+        call = new ServerCall(watch, route, request.RequestUri!);
+        call.StartClock();
+    }
+
+    /// <summary>Begins to watch a request; null where it is none of ours to look at.</summary>
+    public static Exchange? Begin(ServerWatch watch, HttpRequestMessage request)
+    {
+        try
+        {
+            if (request is null || watch.Find(request) is not { } route) return null;
+            Exchange exchange = new(watch, route, request);
+            exchange.ReadRequest();
+            return exchange;
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives the caller its activity back.</summary>
+    public void Leave() => call.Leave();
+
+    /// <summary>The server has answered.</summary>
+    public void Answered(HttpResponseMessage? response)
+    {
+        try
+        {
+            GiveBack();
+            if (response is null) call.Failed(Names.UnknownError);
+            else ReadAnswer(response);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            call.Ended(InferenceOutcome.Success);
+        }
+    }
+
+    /// <summary>The request failed. For exception filters.</summary>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Failed(Exception exception)
+    {
+        try
+        {
+            GiveBack();
+            call.Failed(exception, timed: true);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same
+    /// kind would be sent in the same way.
+    /// </summary>
+    private void ReadRequest()
+    {
+        try
+        {
+            if (Shapes.OfRequest(route) is not { } shape || request.Content is not { } content) return;
+            int limit = watch.BytesRead(route);
+            if (limit == 0 || content is StreamContent or MultipartContent) return;
+            RequestFacts facts = new(shape, limit);
+            if (IsInMemory(content.GetType()))
+            {
+                facts.ReadAll(content.ReadAsStream());
+                call.Asked(facts);
+            }
+            else if (content is not ByteArrayContent)
+            {
+                request.Content = new RequestContent(content, facts, call);
+            }
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    private static bool IsInMemory(Type content) =>
+        content == typeof(StringContent) || content == typeof(ByteArrayContent) || content == typeof(ReadOnlyMemoryContent);
+
+    /// <summary>The request has its own content again.</summary>
+    private void GiveBack()
+    {
+        if (request.Content is not RequestContent watched) return;
+        try
+        {
+            request.Content = watched.Content;
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    private void ReadAnswer(HttpResponseMessage response)
+    {
+        ServerTimes.Read(response.Headers, call);
+        int status = (int)response.StatusCode;
+        if (status is < 200 or > 299)
+        {
+            call.Failed(status.ToString(CultureInfo.InvariantCulture));
+            return;
+        }
+
+        HttpContent content = response.Content;
+        AnswerKind kind = AnswerKind.Of(content.Headers);
+        if (kind.IsHtml && route.Protocol != ModelProtocols.TorchServe)
+        {
+            call.Failed(ServerNames.UnexpectedContentType);
+            return;
+        }
+
+        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && Shapes.OfAnswer(route) is { } shape
+            ? new AnswerFacts(shape, kind.IsJson, kind.IsEventStream, watch.Options.InspectedBytes)
+            : null;
+        call.Answers(facts);
+        response.Content = new AnswerContent(content, new AnswerBody(call, facts, kind.Length));
+    }
+}

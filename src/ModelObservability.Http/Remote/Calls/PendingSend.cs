@@ -1,0 +1,41 @@
+namespace ModelObservability.Remote.Calls;
+
+/// <summary>A request whose answer is not there yet: reads it when it is, then completes a task that ends exactly like the handler's.</summary>
+internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
+{
+    private readonly Task<HttpResponseMessage> task;
+    private readonly Exchange exchange;
+
+    private PendingSend(Task<HttpResponseMessage> task, Exchange exchange) => (this.task, this.exchange) = (task, exchange);
+
+    public static Task<HttpResponseMessage> Await(Task<HttpResponseMessage> task, Exchange exchange)
+    {
+        PendingSend pending = new(task, exchange);
+        if (task.IsCompleted) pending.Complete();
+        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending.Complete);
+        return pending.Task;
+    }
+
+    private void Complete()
+    {
+        if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
+        else exchange.Failed(Reason());
+        SetFromTask(task);
+    }
+
+    /// <summary>The exception of the task; that of a cancelled one is told only to who asks for its result.</summary>
+    private Exception Reason()
+    {
+        if (task.Exception is { } exception) return exception.InnerException ?? exception;
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException cancellation)
+        {
+            return cancellation;
+        }
+
+        return new OperationCanceledException();
+    }
+}

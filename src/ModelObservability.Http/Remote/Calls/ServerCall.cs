@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using ModelObservability.Inference;
+using ModelObservability.Remote.Facts;
+using ModelObservability.Remote.Routes;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Remote.Calls;
+
+/// <summary>
+/// One call of a remote model, from its request to the end of its answer. What is told it may come on several threads; nothing here throws.
+/// </summary>
+internal sealed class ServerCall : ICallShape, ICallListener
+{
+    private readonly Lock gate = new();
+    private readonly ServerWatch watch;
+    private readonly Route route;
+    private readonly Uri server;
+    private ModelMonitor monitor;
+    private string? requestModel;
+    private Activity? span;
+    private ActiveCall call;
+    private AnswerFacts? answer;
+    private Generation? generation;
+    private long lastEvent;
+    private bool finished;
+
+    public ServerCall(ServerWatch watch, Route route, Uri server)
+    {
+        (this.watch, this.route, this.server) = (watch, route, server);
+        requestModel = route.Model;
+        monitor = watch.MonitorOf(route.Model, route.Version);
+        call = ActiveCall.Start(monitor, this);
+    }
+
+    bool ICallShape.IsWanted => true;
+
+    ActivityKind ICallShape.SpanKind => ActivityKind.Client;
+
+    string ICallShape.SpanName => SpanName;
+
+    private string SpanName => Generates
+        ? requestModel is null ? LanguageModel.Operation : $"{LanguageModel.Operation} {requestModel}"
+        : monitor.Inference.SpanName;
+
+    /// <summary>Whether it is a language model's.</summary>
+    public bool Generates => route.Protocol == ModelProtocols.OpenAI;
+
+    private GenAi.GenAiWatch LanguageModel => watch.LanguageModel(monitor, route.Kind, server);
+
+    ICallListener ICallShape.Listen(Activity? started)
+    {
+        span = started;
+        if (started is not { IsAllDataRequested: true }) return this;
+        started.SetTag(ServerNames.Protocol, ServerNames.Of(route.Protocol));
+        started.SetTag(GenAiNames.ServerAddress, server.Host);
+        started.SetTag(GenAiNames.ServerPort, server.Port);
+        return this;
+    }
+
+    public void StartClock()
+    {
+        call.StartClock();
+        lastEvent = call.Started;
+    }
+
+    /// <summary>Gives the caller its activity back.</summary>
+    public void Leave() => call.Leave();
+
+    public long Now() => monitor.Clock.Timestamp();
+
+    /// <summary>The request has told what it asks.</summary>
+    public void Asked(RequestFacts facts)
+    {
+        lock (gate)
+        {
+            if (finished) return;
+            if (requestModel is null && facts.Model is { } model)
+            {
+                requestModel = model;
+                BelongTo(watch.MonitorOf(model, null));
+                if (span is not null) span.DisplayName = SpanName;
+            }
+
+            if (facts.BatchSize is { } items) call.Declare(items);
+            if (Generates && span is { IsAllDataRequested: true }) Generation.Describe(span, facts, LanguageModel, requestModel);
+        }
+    }
+
+    /// <summary>A phase the server has measured.</summary>
+    public void Spent(InferencePhase phase, double seconds)
+    {
+        lock (gate)
+        {
+            if (!finished) call.RecordPhase(phase, seconds);
+        }
+    }
+
+    /// <summary>The answer begins to come; what it tells will be in these facts.</summary>
+    public void Answers(AnswerFacts? facts) => answer = facts;
+
+    /// <summary>The next piece of a stream had to be waited for.</summary>
+    public void Waited(long asked)
+    {
+        lock (gate)
+        {
+            if (!finished && Generates) TokensOf().Waited(monitor.Clock.Seconds(asked, Now()));
+        }
+    }
+
+    /// <summary>Events of the stream have come.</summary>
+    public void Took(long events)
+    {
+        lock (gate)
+        {
+            if (finished) return;
+            long now = Now();
+            for (long index = answer!.Events - events; events > 0; events--, index++)
+            {
+                double seconds = monitor.Clock.Seconds(lastEvent, now);
+                if (Generates) TokensOf().Took(answer, seconds);
+                else (index == 0 ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(seconds, monitor.Inference.Tags);
+                lastEvent = now;
+            }
+        }
+    }
+
+    /// <summary>The call has failed with an exception. For exception filters.</summary>
+    /// <param name="exception">What passes.</param>
+    /// <param name="timed">Whether the client's time-out runs in this part of the call.</param>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Failed(Exception exception, bool timed)
+    {
+        lock (gate)
+        {
+            if (finished) return false;
+            long now = Now();
+            if (timed && exception is OperationCanceledException && IsLate(now)) call.Saw(ServerNames.Timeout);
+            else if (ServerNames.CodeOf(exception) is { } code) call.Saw(code);
+            else call.Saw(exception);
+            Finish(now);
+        }
+
+        return false;
+    }
+
+    /// <summary>The call has failed for a reason that has a code.</summary>
+    public void Failed(string code)
+    {
+        lock (gate)
+        {
+            if (finished) return;
+            call.Saw(code);
+            Finish(Now());
+        }
+    }
+
+    /// <summary>The answer is there, or its reader has left.</summary>
+    public void Ended(InferenceOutcome outcome)
+    {
+        lock (gate)
+        {
+            if (finished) return;
+            call.Ends(outcome);
+            Finish(Now());
+        }
+    }
+
+    /// <summary>Nobody reads the answer any more and nobody said so: it ended with its last event.</summary>
+    public void Forgotten()
+    {
+        lock (gate)
+        {
+            if (finished) return;
+            call.Ends(InferenceOutcome.Abandoned);
+            Finish(lastEvent);
+        }
+    }
+
+    void ICallListener.Waited(double seconds)
+    {
+    }
+
+    void ICallListener.Ended(InferenceOutcome outcome, object? error, double seconds)
+    {
+        if (Generates) TokensOf().Finish(answer, outcome, error, seconds);
+    }
+
+    private void Finish(long now)
+    {
+        finished = true;
+        if (answer is { } told)
+        {
+            if (told.QueueSeconds is { } queued) call.RecordPhase(InferencePhase.Queue, queued);
+            if (told.PromptSeconds + told.CompletionSeconds is { } computed) call.RecordPhase(InferencePhase.Execute, computed);
+            if (told.IsStream) call.CountItems(told.Events);
+        }
+
+        Settle();
+        Activity? ambient = span is null ? null : Activity.Current;
+        call.Enter();
+        call.FinishAt(now);
+        if (span is not null) GuardedSource.MakeCurrent(ambient);
+    }
+
+    /// <summary>What the request did not say, the answer may.</summary>
+    private void Settle()
+    {
+        if (requestModel is null) BelongTo(watch.MonitorOf(answer?.Model ?? ServerNames.UnknownModel, null));
+        else if (route.Version is null && answer?.Version is { } version) BelongTo(watch.MonitorOf(requestModel, version));
+    }
+
+    private void BelongTo(ModelMonitor owner)
+    {
+        monitor = owner;
+        call.BelongsTo(owner);
+    }
+
+    private Generation TokensOf()
+    {
+        if (generation is not null) return generation;
+        Settle();
+        return generation = new Generation(LanguageModel, requestModel, span);
+    }
+
+    private bool IsLate(long now) =>
+        monitor.Clock.Seconds(call.Started, now) >= watch.Options.Timeout.TotalSeconds * 0.98; // the client's timer started before this clock
+}

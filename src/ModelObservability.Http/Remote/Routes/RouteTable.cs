@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace ModelObservability.Remote.Routes;
+
+/// <summary>The routes of the requests of one client. Known paths are looked up, so that a request of them costs no text. Thread-safe.</summary>
+internal sealed class RouteTable(ModelProtocols wanted)
+{
+    /// <summary>Paths beyond this many are read anew each time.</summary>
+    private const int MaxPaths = 256;
+
+    private readonly ConcurrentDictionary<string, Route> known = new(StringComparer.Ordinal);
+
+    /// <summary>What a request asks of which model; null where it is none of ours to look at.</summary>
+    public Route? Find(HttpRequestMessage request)
+    {
+        if (request.Method != HttpMethod.Post || request.RequestUri is not { IsAbsoluteUri: true } uri) return null;
+        string path = uri.AbsolutePath;
+        if (known.TryGetValue(path, out Route? route)) return route;
+        route = RouteReader.Read(path, wanted);
+        if (route is not null && known.Count < MaxPaths) known.TryAdd(path, route);
+        return route;
+    }
+}

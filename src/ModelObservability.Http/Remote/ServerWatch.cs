@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using ModelObservability.GenAi;
+using ModelObservability.Inference;
+using ModelObservability.Remote.Routes;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Remote;
+
+/// <summary>What all requests of one client share: its models, their series, and what is recognised. Thread-safe.</summary>
+internal sealed class ServerWatch : IDisposable
+{
+    /// <summary>Pairs of a model and a server beyond this many are published without the server.</summary>
+    private const int MaxServers = 256;
+
+    /// <summary>Bytes of a request for predictions that are read: shapes come first.</summary>
+    private const int FirstBytes = 64 * 1024;
+
+    private readonly ConcurrentDictionary<ServerKey, GenAiWatch> languageModels = new();
+    private readonly RouteTable routes;
+    private readonly ServerModels models;
+
+    public ServerWatch(HttpObservationOptions options, GenAiInstruments? instruments = null)
+    {
+        Options = options;
+        Instruments = instruments ?? GenAiInstruments.Current;
+        routes = new RouteTable(options.Protocols);
+        models = new ServerModels(options);
+        _ = TokenInstruments.IsEnabled; // the instruments exist from the first client on, not from the first call
+    }
+
+    public HttpObservationOptions Options { get; }
+
+    public GenAiInstruments Instruments { get; }
+
+    /// <summary>What a request asks of which model; null where it is not to be watched.</summary>
+    public Route? Find(HttpRequestMessage request) =>
+        routes.Find(request) is { } route && IsWanted(route) ? route : null;
+
+    /// <summary>The monitor of a model; of a model nobody has named yet where the name is null.</summary>
+    public ModelMonitor MonitorOf(string? model, string? version) => models.Find(model, version);
+
+    public int BytesRead(Route route) =>
+        route.Kind is RequestKind.Predict or RequestKind.PredictAnything ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
+
+    /// <summary>What is known of a language model at a server.</summary>
+    public GenAiWatch LanguageModel(ModelMonitor monitor, RequestKind kind, Uri server)
+    {
+        ServerKey key = new(monitor, OperationOf(kind), server.Host, server.Port);
+        if (languageModels.TryGetValue(key, out GenAiWatch? known)) return known;
+        bool full = languageModels.Count >= MaxServers;
+        GenAiWatch made = new(monitor, Instruments)
+        {
+            Operation = key.Operation,
+            Provider = Options.Provider ?? Providers.Of(server.Host),
+            Address = full ? null : server.Host,
+            Port = full ? null : server.Port,
+            Prices = Options.Prices,
+            StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
+        };
+        return full ? made : languageModels.GetOrAdd(key, made);
+    }
+
+    public void Dispose() => models.Dispose();
+
+    private static string OperationOf(RequestKind kind) => kind switch
+    {
+        RequestKind.Embeddings => GenAiNames.Operations.Embeddings,
+        RequestKind.Completion => GenAiNames.Operations.TextCompletion,
+        _ => GenAiNames.Operations.Chat,
+    };
+
+    private bool IsWanted(Route route)
+    {
+        ModelMonitor any = models.Unnamed;
+        return ActiveCall.IsWanted(any) || (route.Protocol == ModelProtocols.OpenAI && !any.IsDisposed && (Instruments.IsEnabled || TokenInstruments.IsEnabled));
+    }
+
+    private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);
+}

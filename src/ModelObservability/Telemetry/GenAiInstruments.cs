@@ -1,0 +1,99 @@
+using System.Diagnostics.Metrics;
+using ModelObservability.GenAi;
+
+namespace ModelObservability.Telemetry;
+
+/// <summary>The instruments of the convention, in one of its two states. Made once each: two instruments of one name would be one too many.</summary>
+internal sealed class GenAiInstruments
+{
+    private static readonly Lazy<GenAiInstruments> StableOnes = new(() => new GenAiInstruments(
+        GenAiNames.Stable.Duration, GenAiNames.Stable.TimeToFirstChunk, GenAiNames.Stable.TimePerOutputChunk)
+    {
+        Usage = CoreMeter.Instance.Histogram(GenAiNames.Stable.TokenUsage),
+    });
+
+    private static readonly Lazy<GenAiInstruments> LatestOnes = new(() => new GenAiInstruments(
+        GenAiNames.Latest.Duration, GenAiNames.Latest.TimeToFirstChunk, GenAiNames.Latest.TimePerOutputChunk)
+    {
+        Input = CoreMeter.Instance.Histogram(GenAiNames.Latest.InputTokens),
+        Output = CoreMeter.Instance.Histogram(GenAiNames.Latest.OutputTokens),
+        counters =
+        [
+            Counter(GenAiNames.Latest.InputUsage, TokenType.Input), Counter(GenAiNames.Latest.OutputUsage, TokenType.Output),
+            Counter(GenAiNames.Latest.CachedUsage, TokenType.CachedInput), Counter(GenAiNames.Latest.ReasoningUsage, TokenType.ReasoningOutput),
+        ],
+    });
+
+    private Instrument?[] counters = [];
+
+    private GenAiInstruments(InstrumentDefinition duration, InstrumentDefinition toFirst, InstrumentDefinition perChunk)
+    {
+        Duration = CoreMeter.Instance.Histogram(duration);
+        TimeToFirstChunk = CoreMeter.Instance.Histogram(toFirst);
+        TimePerOutputChunk = CoreMeter.Instance.Histogram(perChunk);
+    }
+
+    /// <summary>Convention 1.41.</summary>
+    public static GenAiInstruments Stable => StableOnes.Value;
+
+    /// <summary>The convention of October 2026.</summary>
+    public static GenAiInstruments Latest => LatestOnes.Value;
+
+    /// <summary>What the environment asks for.</summary>
+    public static GenAiInstruments Current => StabilityOptIn.Latest ? Latest : Stable;
+
+    /// <summary>Whether these are the newest names; some attributes differ with them.</summary>
+    public bool IsLatest => Input is not null;
+
+    /// <summary>Of what generates.</summary>
+    public GuardedHistogram Duration { get; }
+
+    public GuardedHistogram TimeToFirstChunk { get; }
+
+    public GuardedHistogram TimePerOutputChunk { get; }
+
+    public bool IsEnabled =>
+        Duration.Enabled || TimeToFirstChunk.Enabled || TimePerOutputChunk.Enabled || Usage is { Enabled: true }
+        || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter is { Enabled: true });
+
+    /// <summary>The newest convention keeps the older name for what is no generation.</summary>
+    public GuardedHistogram DurationOf(string operation) => IsLatest && operation == GenAiNames.Operations.Embeddings ? Stable.Duration : Duration;
+
+    private GuardedHistogram? Usage { get; init; }
+
+    private GuardedHistogram? Input { get; init; }
+
+    private GuardedHistogram? Output { get; init; }
+
+    /// <summary>Tokens of one call that have been told. What is not known is not recorded.</summary>
+    public void Record(in TokenCounts tokens, GenAiSeries series, KeyValuePair<string, object?>[] tags)
+    {
+        if (IsLatest && !series.Generates) return;
+        if (tokens.Input >= 0)
+        {
+            Usage?.Record(tokens.Input, series.InputTypeTags);
+            Input?.Record(tokens.Input, tags);
+        }
+
+        if (tokens.Output >= 0)
+        {
+            Usage?.Record(tokens.Output, series.OutputTypeTags);
+            Output?.Record(tokens.Output, tags);
+        }
+    }
+
+    /// <summary>A call that failed before anything came: the newest state of the convention wants zeros for it.</summary>
+    public void RecordNothingReceived(GenAiSeries series, KeyValuePair<string, object?>[] tags)
+    {
+        if (!series.Generates) return;
+        Input?.Record(0, tags);
+        Output?.Record(0, tags);
+    }
+
+    private static Instrument? Counter(InstrumentDefinition definition, TokenType type) =>
+        CoreMeter.Instance.Counter<long>(definition, into =>
+        {
+            foreach (GenAiSeries series in GenAiModels.Registry.All)
+                if (series.Generates && series.Tokens(type) is > 0 and var tokens) into.Add(new(tokens, series.ModalityTags));
+        });
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using ModelObservability.GenAi;
+
+namespace ModelObservability.Telemetry;
+
+/// <summary>Our own instruments of language models: what has to add up over calls and replicas, and the speed of tokens.</summary>
+internal static class TokenInstruments
+{
+    public static readonly GuardedHistogram Rate = CoreMeter.Instance.Histogram(GenAiNames.Tokens.Rate);
+
+    private static readonly Instrument? Tokens = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Count, ObserveTokens);
+    private static readonly Instrument? Rejected = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Rejected, ObserveRejected);
+    private static readonly Instrument? Cost = CoreMeter.Instance.Counter<double>(GenAiNames.Cost.Spent, ObserveCost);
+
+    public static bool IsEnabled => Rate.Enabled || Tokens is { Enabled: true } || Rejected is { Enabled: true } || Cost is { Enabled: true };
+
+    private static void ObserveTokens(ICollection<Measurement<long>> into)
+    {
+        foreach (GenAiSeries series in GenAiModels.Registry.All)
+            foreach (TokenType type in Enum.GetValues<TokenType>())
+                if (series.Tokens(type) is > 0 and var tokens) into.Add(new(tokens, series.TagsOf(type)));
+    }
+
+    private static void ObserveRejected(ICollection<Measurement<long>> into)
+    {
+        foreach (GenAiSeries series in GenAiModels.Registry.All)
+            if (series.Rejected is > 0 and var counts) into.Add(new(counts, series.RejectedTags));
+    }
+
+    private static void ObserveCost(ICollection<Measurement<double>> into)
+    {
+        foreach (GenAiSeries series in GenAiModels.Registry.All)
+            if (series.Cost is { } cost) into.Add(new((double)cost.Amount, cost.Tags));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+
+namespace ModelObservability.Remote.Tests.Transparency;
+
+/// <summary>Listeners that throw, everywhere at once: the application's answer and exceptions are its own.</summary>
+[TestFixture]
+public sealed class ThrowingListenerTests : ServerScene
+{
+    private MeterListener meters = null!;
+    private ActivityListener spans = null!;
+
+    [SetUp]
+    public void Sabotage()
+    {
+        meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("from telemetry"));
+        meters.Start();
+        spans = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ModelMonitor.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _ => throw new InvalidOperationException("from telemetry"),
+        };
+        ActivitySource.AddActivityListener(spans);
+    }
+
+    [TearDown]
+    public void Repair()
+    {
+        meters.Dispose();
+        spans.Dispose();
+    }
+
+    [Test]
+    public async Task Answers_and_streams_survive([Values] HttpCompletionOption completion)
+    {
+        long before = ModelMonitor.Faults;
+        Server.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            for (int chunk = 0; chunk < 5; chunk++)
+            {
+                await context.Response.WriteAsync("data: {\"choices\": [{}]}\n\n");
+                await context.Response.Body.FlushAsync();
+            }
+
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        };
+        using HttpResponseMessage response = await Post("/v1/chat/completions", $$"""{"model": "{{Model}}"}""", completion);
+        Assert.That(await ReadEvents(response), Has.Count.EqualTo(6));
+        Assert.That(ModelMonitor.Faults, Is.GreaterThan(before), "the listeners did throw");
+        Assert.That(Activity.Current, Is.Null);
+    }
+
+    [Test]
+    public async Task Exceptions_survive()
+    {
+        IOException fault = new("the handler's own");
+        using HttpMessageInvoker invoker = new(new FaultyHandler(fault).Observe(new() { TimeProvider = Time }));
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Server.Address, $"/v1/models/{Model}:predict"));
+        Assert.That(async () => await invoker.SendAsync(request, CancellationToken.None), Throws.Exception.SameAs(fault));
+        Assert.That(() => invoker.Send(request, CancellationToken.None), Throws.Exception.SameAs(fault));
+        await Task.Yield();
+        Assert.That(Activity.Current, Is.Null);
+    }
+
+    private sealed class FaultyHandler(Exception fault) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            throw fault;
+        }
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => throw fault;
+    }
+}
