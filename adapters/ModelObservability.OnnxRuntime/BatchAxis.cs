@@ -6,8 +6,8 @@ namespace ModelObservability.OnnxRuntime;
 
 /// <summary>Where the batch size of a model's calls stands: the first dimension of one input.</summary>
 /// <remarks>
-/// Of an <see cref="OrtValue"/> the size in bytes is asked, which allocates nothing, and divided by what one item takes; only where the model
-/// leaves other dimensions open is its shape asked.
+/// A model that fixes the dimension refuses any other, so nothing is asked. Of an <see cref="OrtValue"/> the size in bytes is asked, which
+/// allocates nothing, and divided by what one item takes; only where the model leaves other dimensions open is its shape asked.
 /// </remarks>
 internal sealed class BatchAxis
 {
@@ -19,7 +19,11 @@ internal sealed class BatchAxis
     {
         (this.name, this.index) = (name, index);
         itemBytes = ItemBytes(input);
+        Fixed = input.Dimensions[0] > 0 ? input.Dimensions[0] : null;
     }
+
+    /// <summary>The batch size of every call, where the model fixes it.</summary>
+    public long? Fixed { get; }
 
     /// <summary>The batch axis of a session's calls; null where there is none.</summary>
     /// <exception cref="ArgumentException">The named input is none of the model's, or no tensor.</exception>
@@ -42,6 +46,7 @@ internal sealed class BatchAxis
 
     public long? Read(IReadOnlyCollection<NamedOnnxValue> inputs)
     {
+        if (Fixed is not null) return Fixed;
         try
         {
             if (inputs is NamedOnnxValue[] given && index < given.Length && given[index].Name == name) return SizeOf(given[index]);
@@ -64,6 +69,7 @@ internal sealed class BatchAxis
 
     public long? Read(IReadOnlyCollection<string> names, IReadOnlyCollection<OrtValue> inputs)
     {
+        if (Fixed is not null) return Fixed;
         try
         {
             // Arrays first: what they nearly always are, and an array is slow behind an interface.
@@ -81,6 +87,7 @@ internal sealed class BatchAxis
 
     public long? Read(IReadOnlyDictionary<string, OrtValue> inputs)
     {
+        if (Fixed is not null) return Fixed;
         try
         {
             return inputs.TryGetValue(name, out OrtValue? input) ? SizeOf(input) : null;

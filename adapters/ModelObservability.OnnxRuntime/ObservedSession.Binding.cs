@@ -4,7 +4,7 @@ using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
 
-/// <content>Bound inputs and outputs. A binding belongs to its session, so these calls always run on <see cref="Inner"/>; what is bound shows no batch size.</content>
+/// <content>Bound inputs and outputs. A binding belongs to its session, so these calls always run on <see cref="Inner"/>; what is bound shows no batch size, so there is one only where the model fixes it.</content>
 public sealed partial class ObservedSession
 {
     /// <inheritdoc cref="InferenceSession.RunWithBinding(RunOptions, OrtIoBinding)"/>

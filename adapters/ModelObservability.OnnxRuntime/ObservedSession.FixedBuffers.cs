@@ -4,7 +4,7 @@ using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
 
-/// <content>Fixed buffers in. They show neither their shape nor their memory, so such calls count one item and outputs in fixed buffers are not looked at.</content>
+/// <content>Fixed buffers in. They show neither their shape nor their memory, so such calls count one item where the model leaves the batch open, and outputs in fixed buffers are not looked at.</content>
 public sealed partial class ObservedSession
 {
     /// <inheritdoc cref="InferenceSession.Run(IReadOnlyCollection{string}, IReadOnlyCollection{FixedBufferOnnxValue})"/>

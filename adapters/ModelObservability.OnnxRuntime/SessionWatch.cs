@@ -48,6 +48,7 @@ internal sealed class SessionWatch
     {
         call = default;
         call.Begin(monitor);
+        if (batch is not null) Declare(ref call, batch.Fixed);
         call.StartClock();
     }
 

@@ -49,6 +49,23 @@ public sealed partial class ArchitectureTests
         Assert.That(silent, Is.Empty);
     }
 
+    [Test]
+    public void Pointers_are_where_a_decision_allows_them_only()
+    {
+        string[] unsafeFiles = [.. Sources.Where(file => Pointers().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName).OfType<string>()];
+        string[] unsafeProjects =
+        [
+            .. Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).OfType<string>(),
+        ];
+
+        Assert.That(unsafeFiles, Is.EquivalentTo(["Prefetch.cs", "NativeNvml.cs"]), "decisions 0005 and 0020");
+        Assert.That(unsafeProjects, Is.EquivalentTo(["ModelObservability", "ModelObservability.Gpu"]));
+    }
+
+    [GeneratedRegex(@"^\s*[^/\s].*\bunsafe\b", RegexOptions.Multiline)]
+    private static partial Regex Pointers();
+
     [GeneratedRegex(@"\.Create(Observable)?(Counter|Gauge|Histogram|UpDownCounter)\b|\.(Histogram|Counter<\w+>|UpDownCounter<\w+>|Gauge)\((Names|definition)")]
     private static partial Regex MakesInstrument();
 

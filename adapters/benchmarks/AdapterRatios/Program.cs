@@ -22,17 +22,19 @@ static void Measure(string title, ByHand? hand)
 {
     using ModelMonitor monitor = new("ratios");
     using RunOptions options = new();
-    foreach (string model in new[] { "tiny", "digits" })
+    foreach (var (model, batch) in new[] { ("tiny", "open"), ("digits", "open"), ("digits", "fixed") })
     {
-        InferenceSession bare = new(Path.Combine(AppContext.BaseDirectory, model + ".onnx"));
+        using SessionOptions settings = new();
+        if (batch == "fixed") settings.AddFreeDimensionOverrideByName("N", 1);
+        InferenceSession bare = new(Path.Combine(AppContext.BaseDirectory, model + ".onnx"), settings);
         using ObservedSession watched = bare.Observe(monitor);
         (string input, int width, string output) = model == "tiny" ? ("x", 8, "y") : ("pixels", 64, "probabilities");
         NamedOnnxValue[] named = [NamedOnnxValue.CreateFromTensor(input, new DenseTensor<float>(new float[width], [1, width]))];
         using OrtValue value = OrtValue.CreateTensorValueFromMemory(new float[width], [1, width]);
         string[] inputs = [input], outputs = [output];
         OrtValue[] values = [value];
-        Row($"{title}: {model}, named values", () => bare.Run(named, outputs, options).Dispose(), () => watched.Run(named, outputs, options).Dispose(), hand);
-        Row($"{title}: {model}, OrtValues", () => bare.Run(options, inputs, values, outputs).Dispose(), () => watched.Run(options, inputs, values, outputs).Dispose(), hand);
+        Row($"{title}: {model}, batch {batch}, named values", () => bare.Run(named, outputs, options).Dispose(), () => watched.Run(named, outputs, options).Dispose(), hand);
+        Row($"{title}: {model}, batch {batch}, OrtValues", () => bare.Run(options, inputs, values, outputs).Dispose(), () => watched.Run(options, inputs, values, outputs).Dispose(), hand);
     }
 }
 
@@ -48,7 +50,7 @@ static void Row(string title, Action bare, Action watched, ByHand? hand)
     }
 
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{title,-40} bare {comparison.Control / 1000,6:F2} µs   watched {comparison.Subject - comparison.Control,4:F0} ns more   ratio {comparison.Subject / comparison.Control:F3}   {bytes:F0} B more{floor}"));
+        $"{title,-52} bare {comparison.Control / 1000,6:F2} µs   watched {comparison.Subject - comparison.Control,4:F0} ns more   ratio {comparison.Subject / comparison.Control:F3}   {bytes:F0} B more{floor}"));
 }
 
 static Action<int> Repeat(Action once) => times =>

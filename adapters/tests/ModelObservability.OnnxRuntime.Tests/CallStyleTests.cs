@@ -191,6 +191,20 @@ public sealed class CallStyleTests
     }
 
     [TestCaseSource(nameof(Styles))]
+    public void A_model_that_fixes_its_batch_needs_no_input_to_show_it(Style style, int? batch)
+    {
+        _ = batch;
+        using SessionOptions five = new();
+        five.AddFreeDimensionOverrideByName("N", Batch);
+        using ObservedSession set = new InferenceSession(Given.Path("digits"), five).Observe(monitor);
+        using MeterReadings readings = new(name);
+        style(set);
+
+        Assert.That(readings.Values("ml.inference.batch.size"), Is.EqualTo(new double[] { Batch }));
+        Assert.That(readings.Observe("ml.inference.items"), Is.EqualTo(Batch));
+    }
+
+    [TestCaseSource(nameof(Styles))]
     public void Gives_what_the_bare_session_gives_while_nobody_listens(Style style, int? batch)
     {
         _ = batch;

@@ -16,9 +16,11 @@ internal sealed class HandWritten : IDisposable
     private readonly UpDownCounter<long> active;
     private readonly KeyValuePair<string, object?> model = new("ml.model.name", "ratios"), version = new("ml.model.version", "1");
     private readonly KeyValuePair<string, object?> success = new("ml.inference.outcome", "success");
+    private readonly KeyValuePair<string, object?>[] built, builtSuccess;
 
     public HandWritten()
     {
+        (built, builtSuccess) = ([model, version], [model, version, success]);
         duration = meter.CreateHistogram("ml.inference.duration", "s", null, null, new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -38,6 +40,23 @@ internal sealed class HandWritten : IDisposable
         batchSize.Record(8, model, version);
         items.Add(8, model, version, success);
         active.Add(-1, model, version);
+        return result;
+    }
+
+    /// <summary>One histogram with attributes built once: what nobody who wants the duration can do without.</summary>
+    public int LeastCall(int x)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int result = x + 1;
+        duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, builtSuccess);
+        return result;
+    }
+
+    /// <summary>As <see cref="LeastCall"/>, and the size of the batch.</summary>
+    public int LeastBatch(int x)
+    {
+        int result = LeastCall(x);
+        batchSize.Record(8, built);
         return result;
     }
 

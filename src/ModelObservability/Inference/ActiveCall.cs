@@ -23,11 +23,10 @@ internal struct ActiveCall
     private long started;
     private long ended;
     private long items;
-    private long phaseStarted;
-    private InferencePhase? phase;
     private int batchSize;
     private int row;
     private CallEnding ending;
+    private CallPhase phase;
     private MeteredCall metered;
 
     /// <summary>When the call began, as a timestamp of the monitor's clock.</summary>
@@ -45,8 +44,12 @@ internal struct ActiveCall
 
     private readonly InferenceSeries Series => monitor.Inference;
 
-    /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
+    /// <summary>Whether every call is to be recorded. A handful of loads and no call, so that who asks needs no frame while nobody listens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAlwaysWanted(ModelMonitor monitor) =>
+        (InferenceInstruments.CallsEnabled || monitor.Meters is not null) && !monitor.IsDisposed;
+
+    /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
         where TInput : allows ref struct
         where TOutput : allows ref struct =>
@@ -172,17 +175,10 @@ internal struct ActiveCall
     }
 
     /// <summary>The call is now in this phase; the one before has ended.</summary>
-    public void Enter(InferencePhase next)
-    {
-        long now = monitor.Clock.Timestamp();
-        EndPhase(now);
-        phase = next;
-        phaseStarted = now;
-    }
+    public void Enter(InferencePhase next) => phase.Enter(next, monitor.Clock.Timestamp(), monitor);
 
     /// <summary>A phase that was measured elsewhere.</summary>
-    public readonly void RecordPhase(InferencePhase measured, double seconds) =>
-        InferenceInstruments.Phase.Record(seconds, Series.TagsOf(measured));
+    public readonly void RecordPhase(InferencePhase measured, double seconds) => CallPhase.Record(measured, seconds, Series);
 
     /// <summary>Gives the caller its activity back, whatever listeners made of it.</summary>
     public readonly void Leave() => GuardedSource.MakeCurrent(caller);
@@ -199,7 +195,7 @@ internal struct ActiveCall
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
     {
-        EndPhase(now);
+        phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
         InferenceSeries series = Series;
         InferenceOutcome outcome = ending.Outcome;
@@ -235,13 +231,6 @@ internal struct ActiveCall
         catch when (Faults.Caught(FaultSite.Option))
         {
         }
-    }
-
-    private void EndPhase(long now)
-    {
-        if (phase is not { } current) return;
-        RecordPhase(current, monitor.Clock.Seconds(phaseStarted, now));
-        phase = null;
     }
 
     private readonly void EndSpan(Activity span, KeyValuePair<string, object?>[] tags)

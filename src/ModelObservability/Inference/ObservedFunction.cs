@@ -7,9 +7,17 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
     where TInput : allows ref struct
     where TOutput : allows ref struct
 {
-    public TOutput Invoke(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
+    public TOutput Invoke(TInput input)
+    {
+        if (ActiveCall.IsAlwaysWanted(monitor)) return InvokeObserved(input);
+        return details is null ? inner(input) : InvokeDetailed(input);
+    }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
+    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private TOutput InvokeDetailed(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private TOutput InvokeObserved(TInput input)
     {
         ActiveCall call = default;

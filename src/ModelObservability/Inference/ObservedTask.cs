@@ -16,8 +16,11 @@ internal sealed class ObservedTask<TInput, TOutput>
     public ObservedTask(ModelMonitor monitor, Func<TInput, CancellationToken, Task<TOutput>> cancellable, CallDetails<TInput, TOutput>? details) =>
         (this.monitor, this.cancellable, this.details) = (monitor, cancellable, details);
 
-    public Task<TOutput> Invoke(TInput input) =>
-        ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, CancellationToken.None) : plain!(input);
+    public Task<TOutput> Invoke(TInput input)
+    {
+        if (ActiveCall.IsAlwaysWanted(monitor)) return InvokeObserved(input, CancellationToken.None);
+        return details is null ? plain!(input) : InvokeDetailed(input);
+    }
 
     public Task<TOutput> Invoke(TInput input, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, cancellationToken) : cancellable!(input, cancellationToken);
@@ -26,7 +29,12 @@ internal sealed class ObservedTask<TInput, TOutput>
     public Task<TOutput> Invoke(TInput input, ICallShape shape, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, shape) ? InvokeObserved(input, cancellationToken, shape) : cancellable!(input, cancellationToken);
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
+    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<TOutput> InvokeDetailed(TInput input) =>
+        ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, CancellationToken.None) : plain!(input);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken, ICallShape? shape = null)
     {
         ActiveCall call = ActiveCall.Start(monitor, shape);

@@ -24,7 +24,7 @@ public record OutputInspection
     public double Minimum
     {
         get;
-        init => field = NotNaN(value, nameof(Minimum));
+        init => field = Check.Number(value, nameof(Minimum));
     } = double.NegativeInfinity;
 
     /// <summary>The highest healthy number. Default: no limit.</summary>
@@ -32,7 +32,7 @@ public record OutputInspection
     public double Maximum
     {
         get;
-        init => field = NotNaN(value, nameof(Maximum));
+        init => field = Check.Number(value, nameof(Maximum));
     } = double.PositiveInfinity;
 
     /// <summary>Confidence below this counts as <c>low_confidence</c>; needs <see cref="Classes"/>. Default 0: never.</summary>
@@ -40,7 +40,7 @@ public record OutputInspection
     public double LowConfidence
     {
         get;
-        init => field = NotNaN(value, nameof(LowConfidence));
+        init => field = Check.Number(value, nameof(LowConfidence));
     }
 
     /// <summary>Predicted classes told apart by <c>ml.class</c>, 1 to 10,000; higher indices share <c>__other__</c>. Default 100.</summary>
@@ -48,14 +48,6 @@ public record OutputInspection
     public int MaxClasses
     {
         get;
-        init
-        {
-            if (value is < 1 or > 10_000)
-                throw new ArgumentOutOfRangeException(nameof(MaxClasses), value, $"{nameof(MaxClasses)} is {value}; it must be 1 to 10,000.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, 10_000, nameof(MaxClasses));
     } = 100;
-
-    private static double NotNaN(double value, string name) =>
-        double.IsNaN(value) ? throw new ArgumentOutOfRangeException(name, value, $"{name} is NaN; it must be a number.") : value;
 }

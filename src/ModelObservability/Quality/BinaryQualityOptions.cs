@@ -10,12 +10,7 @@ public sealed record BinaryQualityOptions : QualityOptions
     public double Threshold
     {
         get;
-        init
-        {
-            if (double.IsNaN(value))
-                throw new ArgumentOutOfRangeException(nameof(Threshold), value, $"{nameof(Threshold)} is NaN; it must be a number.");
-            field = value;
-        }
+        init => field = Check.Number(value, nameof(Threshold));
     } = 0.5;
 
     /// <summary>

@@ -8,12 +8,7 @@ public sealed record DelayedLabelsOptions
     public int Capacity
     {
         get;
-        init
-        {
-            if (value is < 1 or > 100_000_000)
-                throw new ArgumentOutOfRangeException(nameof(Capacity), value, $"{nameof(Capacity)} is {value}; it must be 1 to 100,000,000.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, 100_000_000, nameof(Capacity));
     } = 100_000;
 
     /// <summary>How long a prediction is remembered, more than zero. Default 24 hours.</summary>
@@ -21,11 +16,6 @@ public sealed record DelayedLabelsOptions
     public TimeSpan MaxAge
     {
         get;
-        init
-        {
-            if (value <= TimeSpan.Zero)
-                throw new ArgumentOutOfRangeException(nameof(MaxAge), value, $"{nameof(MaxAge)} is {value}; it must be more than zero.");
-            field = value;
-        }
+        init => field = Check.Positive(value, nameof(MaxAge));
     } = TimeSpan.FromHours(24);
 }

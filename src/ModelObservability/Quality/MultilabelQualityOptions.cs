@@ -8,12 +8,7 @@ public sealed record MultilabelQualityOptions : QualityOptions
     public double Threshold
     {
         get;
-        init
-        {
-            if (double.IsNaN(value))
-                throw new ArgumentOutOfRangeException(nameof(Threshold), value, $"{nameof(Threshold)} is NaN; it must be a number.");
-            field = value;
-        }
+        init => field = Check.Number(value, nameof(Threshold));
     } = 0.5;
 
     /// <summary>Labels told apart by <c>ml.class</c>, 1 to 10,000; higher indices share <c>__other__</c>, so that sums stay right. Default 100.</summary>
@@ -21,11 +16,6 @@ public sealed record MultilabelQualityOptions : QualityOptions
     public int MaxLabels
     {
         get;
-        init
-        {
-            if (value is < 1 or > 10_000)
-                throw new ArgumentOutOfRangeException(nameof(MaxLabels), value, $"{nameof(MaxLabels)} is {value}; it must be 1 to 10,000.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, 10_000, nameof(MaxLabels));
     } = 100;
 }

@@ -13,12 +13,7 @@ public abstract record QualityOptions
     public TimeSpan? Window
     {
         get;
-        init
-        {
-            if (value <= TimeSpan.Zero)
-                throw new ArgumentOutOfRangeException(nameof(Window), value, $"{nameof(Window)} is {value}; it must be more than zero, or null for none.");
-            field = value;
-        }
+        init => field = Check.PositiveOrNone(value, nameof(Window));
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -44,11 +39,6 @@ public abstract record QualityOptions
     public int MaxSegments
     {
         get;
-        init
-        {
-            if (value is < 1 or > 1000)
-                throw new ArgumentOutOfRangeException(nameof(MaxSegments), value, $"{nameof(MaxSegments)} is {value}; it must be 1 to 1,000.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, 1000, nameof(MaxSegments));
     } = 20;
 }

@@ -11,12 +11,7 @@ public sealed record RankingQualityOptions : QualityOptions
     public ScoreScale Scale
     {
         get;
-        init
-        {
-            if (!Enum.IsDefined(value))
-                throw new ArgumentOutOfRangeException(nameof(Scale), value, $"{nameof(Scale)} is {(int)value}; it must be one of {nameof(ScoreScale)}.");
-            field = value;
-        }
+        init => field = Check.Defined(value, nameof(Scale));
     } = ScoreScale.Probability;
 
     /// <inheritdoc cref="BinaryQualityOptions.RankingBins"/>

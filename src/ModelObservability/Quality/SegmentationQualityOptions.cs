@@ -11,11 +11,6 @@ public sealed record SegmentationQualityOptions : QualityOptions
     public int MaxClasses
     {
         get;
-        init
-        {
-            if (value is < 1 or > 10_000)
-                throw new ArgumentOutOfRangeException(nameof(MaxClasses), value, $"{nameof(MaxClasses)} is {value}; it must be 1 to 10,000.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, 10_000, nameof(MaxClasses));
     } = 100;
 }

@@ -19,11 +19,6 @@ public sealed record TextQualityOptions : QualityOptions
     public int MaxLength
     {
         get;
-        init
-        {
-            if (value is < 1 or > Longest)
-                throw new ArgumentOutOfRangeException(nameof(MaxLength), value, $"{nameof(MaxLength)} is {value}; it must be 1 to 32,767.");
-            field = value;
-        }
+        init => field = Check.InRange(value, 1, Longest, nameof(MaxLength));
     } = 10_000;
 }

@@ -1,5 +1,3 @@
-using ModelObservability.Training;
-
 namespace ModelObservability;
 
 /// <summary>Which values of a watched number are better.</summary>
@@ -23,11 +21,7 @@ public sealed record EarlyStopping
     public string Metric
     {
         get;
-        init
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Metric));
-            field = value;
-        }
+        init => field = Check.NotBlank(value, nameof(Metric));
     } = "loss";
 
     /// <summary>Of which samples. Default: validation.</summary>

@@ -1,5 +1,3 @@
-using ModelObservability.Training;
-
 namespace ModelObservability;
 
 /// <summary>
@@ -64,12 +62,7 @@ public sealed record TrainingDetection
     public TimeSpan? StallAfter
     {
         get;
-        init
-        {
-            if (value <= TimeSpan.Zero)
-                throw new ArgumentOutOfRangeException(nameof(StallAfter), value, $"{nameof(StallAfter)} is {value}; it must be more than zero, or null for none.");
-            field = value;
-        }
+        init => field = Check.PositiveOrNone(value, nameof(StallAfter));
     } = TimeSpan.FromMinutes(10);
 
     /// <summary>MO2009: what share of everything learned must be lost for the run to have diverged, more than 0. Default 0.5.</summary>

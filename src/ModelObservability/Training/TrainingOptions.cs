@@ -53,7 +53,7 @@ public sealed record TrainingOptions
     public IReadOnlyDictionary<string, object> Hyperparameters
     {
         get;
-        init => field = Check.Hyperparameters(value, nameof(Hyperparameters));
+        init => field = HyperparameterCheck.Copy(value, nameof(Hyperparameters));
     } = new Dictionary<string, object>();
 
     /// <summary>How far the run had come when the checkpoint it resumes from was written. Default: the beginning.</summary>

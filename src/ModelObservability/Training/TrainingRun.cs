@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ModelObservability.Metrics;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
@@ -26,9 +25,6 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The last values of a run that is over are published this long, so that a short one is seen at all.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromMinutes(2);
 
-    /// <summary>What a process that crashes waits for its sinks.</summary>
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
-
     private readonly ModelMonitor monitor;
     private readonly TrainingOptions options;
     private readonly RunControl control = new();
@@ -37,11 +33,12 @@ public sealed class TrainingRun : IDisposable
     private readonly RunLoop loop;
     private readonly RunPace pace;
     private readonly RunCourse course;
-    private readonly ValidationRecord validation = new();
+    private readonly RunValidation validation;
+    private readonly RunScopes scopes;
     private readonly long startedAt;
-    private TrainingScope? validationScope;
     private RunWatchdog? watchdog;
     private RunRecords? records;
+    private RunRescue? rescue;
     private int disposed;
     private long endedAt;
     private TrainingOutcome? outcome;
@@ -54,7 +51,9 @@ public sealed class TrainingRun : IDisposable
         watch = new(monitor, options, control, tally, name);
         loop = new(monitor, options, control, tally, watch);
         pace = new(monitor.Clock, options);
-        course = new(monitor, options, loop, pace, watch, validation, Tags);
+        validation = new(monitor, tally, watch);
+        course = new(monitor, options, loop, pace, watch, validation.Record, Tags);
+        scopes = new(monitor, loop, pace, course, validation, Tags);
         startedAt = monitor.Clock.Timestamp();
     }
 
@@ -66,7 +65,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Everything that is known now; an immutable value. Any thread may read it at any time.</summary>
     public TrainingState State => StateReading.Of(
-        Name, options, loop, pace, watch, validation, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
+        Name, options, loop, pace, watch, validation.Record, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
 
     /// <summary>The last steps that are done, oldest first; as many as <see cref="TrainingOptions.RecentSteps"/>.</summary>
     public IReadOnlyList<RecentStep> RecentSteps => loop.Recent.Read();
@@ -109,8 +108,6 @@ public sealed class TrainingRun : IDisposable
 
     internal TrainingCounts Counts => tally.Read().Done;
 
-    internal Activity? InnermostSpan => course.InnermostSpan;
-
     /// <summary>The epochs that are left, until the run is to stop.</summary>
     /// <returns>The epochs, each open until the next is asked for.</returns>
     public IEnumerable<TrainingEpoch> Epochs() => course.Epochs();
@@ -123,20 +120,8 @@ public sealed class TrainingRun : IDisposable
     /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
     public void ReportValidation(double? loss, params ReadOnlySpan<TrainingScore> scores)
     {
-        if (HasEnded)
-        {
-            monitor.Training.Reject(TrainingRejection.Ended);
-            return;
-        }
-
-        if (loss is { } number && !double.IsFinite(number)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
-        foreach (TrainingScore score in scores)
-            if (!double.IsFinite(score.Value)) monitor.Training.Reject(TrainingRejection.NonFiniteScore);
-        for (int refused = validation.Add(loss, tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
-        validationScope?.Reported(loss);
-        RunTally.Numbers now = tally.Read();
-        records?.Validated(loss is null ? scores : [new("loss", loss.Value), .. scores], now);
-        watch.Validated(now.EpochLoss, loss, scores, now);
+        if (HasEnded) monitor.Training.Reject(TrainingRejection.Ended);
+        else validation.Report(loss, scores);
     }
 
     /// <summary>Tells how a validation went, with scores of a metric.</summary>
@@ -151,29 +136,16 @@ public sealed class TrainingRun : IDisposable
         where TMetric : class, IStreamingMetric<TMetric, TValue>
     {
         ArgumentNullException.ThrowIfNull(metric);
-        TValue value = metric.Value;
-        List<TrainingScore> read = new(scores.Length);
-        foreach (var (name, score) in scores)
-        {
-            try
-            {
-                read.Add(new(name, score(value)));
-            }
-            catch when (Faults.Caught(FaultSite.Option))
-            {
-            }
-        }
-
-        ReportValidation(loss, [.. read]);
+        ReportValidation(loss, RunValidation.Read(metric, scores));
     }
 
     /// <summary>Begins a validation: a span <c>validate</c>, and time that is not counted to a step. Complete when it is reported.</summary>
     /// <returns>The scope, to be disposed.</returns>
-    public TrainingScope Validate() => new(this, isCheckpoint: false);
+    public TrainingScope Validate() => new(scopes, isCheckpoint: false);
 
     /// <summary>Begins to write a checkpoint: a span <c>checkpoint</c>, <c>ml.training.checkpoint.duration</c>, and time that is not counted to a step.</summary>
     /// <returns>The scope, to be completed and disposed.</returns>
-    public TrainingScope Checkpoint() => new(this, isCheckpoint: true);
+    public TrainingScope Checkpoint() => new(scopes, isCheckpoint: true);
 
     /// <summary>Tells the run to stop: no further batch is handed out, no further epoch begins.</summary>
     public void Stop() => StopFor(TrainingStopReason.Requested);
@@ -230,7 +202,7 @@ public sealed class TrainingRun : IDisposable
         monitor.Training.End(this, how);
         control.Resume();
         watchdog?.Dispose();
-        AppDomain.CurrentDomain.UnhandledException -= CrashWithProcess;
+        rescue?.Dispose();
         records?.Ended(how, control.Stop, tally.Read());
         records?.Dispose();
     }
@@ -238,49 +210,18 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Begins; apart from construction, which happens under a lock.</summary>
     internal TrainingRun Open()
     {
-        if (options.Sinks.Count > 0) loop.Records = watch.Records = records = new(monitor, options, SinkFailed);
+        if (options.Sinks.Count > 0) loop.Records = watch.Records = validation.Sinks = records = new(monitor, options, SinkFailed);
         records?.Started(Id, monitor.Identity, options);
         if (options.Detection?.StallAfter is { } limit) watchdog = new(monitor, loop, watch, limit);
-        if (options.CrashReportFolder is not null || records is not null) AppDomain.CurrentDomain.UnhandledException += CrashWithProcess;
+        if (options.CrashReportFolder is not null || records is not null) rescue = new(this, records);
         course.Open();
         return this;
     }
 
+    /// <summary>Tells the sinks how the run ends, as far as is known while it crashes.</summary>
+    internal void TellEnd(RunRecords sinks) => sinks.Ended(course.Declared ?? TrainingOutcome.Failed, control.Stop, tally.Read());
+
     internal void MarkEnded() => Volatile.Write(ref endedAt, Math.Max(1, Clock.Timestamp()));
-
-    internal KeyValuePair<string, object?>[] TagsOfNow()
-    {
-        RunTally.Numbers numbers = tally.Read();
-        return [.. Tags.Run, new(Names.Training.EpochNumber, numbers.Epoch), new(Names.Training.StepNumber, numbers.Step)];
-    }
-
-    internal void RecordCheckpoint(double seconds)
-    {
-        if (!monitor.IsDisposed) TrainingInstruments.CheckpointDuration.Record(seconds, monitor.Training.Tags);
-    }
-
-    /// <summary>A scope begins.</summary>
-    internal void Enter(TrainingScope scope)
-    {
-        if (!scope.IsCheckpoint) validationScope = scope;
-        loop.GoElsewhere();
-    }
-
-    /// <summary>A scope is over.</summary>
-    internal void Leave(TrainingScope scope, double seconds)
-    {
-        if (ReferenceEquals(validationScope, scope)) validationScope = null;
-        loop.ComeBack(seconds);
-        if (loop.IsInStep) pace.SpentWithinStep(seconds);
-    }
-
-    /// <summary>Nothing is disposed any more: what the sinks still hold would be lost.</summary>
-    private void CrashWithProcess(object sender, UnhandledExceptionEventArgs e)
-    {
-        Crash(e.ExceptionObject as Exception);
-        records?.Ended(course.Declared ?? TrainingOutcome.Failed, control.Stop, tally.Read());
-        records?.Close(LastMoment);
-    }
 
     private void SinkFailed(ITrainingSink sink, Exception exception)
     {

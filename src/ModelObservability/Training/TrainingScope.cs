@@ -9,19 +9,18 @@ namespace ModelObservability;
 /// </summary>
 public sealed class TrainingScope : IDisposable
 {
-    private readonly TrainingRun run;
+    private readonly RunScopes run;
     private readonly OpenSpan span;
     private readonly long startedAt;
     private Type? fault;
     private bool complete;
     private int disposed;
 
-    internal TrainingScope(TrainingRun run, bool isCheckpoint)
+    internal TrainingScope(RunScopes run, bool isCheckpoint)
     {
         (this.run, IsCheckpoint) = (run, isCheckpoint);
-        span = OpenSpan.Start(isCheckpoint ? "checkpoint" : "validate", run.InnermostSpan, run.TagsOfNow());
+        span = run.Enter(this);
         startedAt = run.Clock.Timestamp();
-        run.Enter(this);
     }
 
     internal bool IsCheckpoint { get; }

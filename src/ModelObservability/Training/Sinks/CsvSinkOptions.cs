@@ -8,10 +8,6 @@ public sealed record CsvSinkOptions
     public CsvRows Rows
     {
         get;
-        init
-        {
-            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(Rows), value, $"{nameof(Rows)} is {value}; it must be {CsvRows.Epochs} or {CsvRows.Steps}.");
-            field = value;
-        }
+        init => field = Check.Defined(value, nameof(Rows));
     }
 }

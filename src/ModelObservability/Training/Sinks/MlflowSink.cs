@@ -32,7 +32,7 @@ public sealed class MlflowSink : ITrainingSink
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(http);
         Uri server = options.Server ?? http.BaseAddress ?? throw new ArgumentException("Neither Server nor the client's BaseAddress says where the server is.", nameof(options));
-        MlflowSinkOptions.Check(server, nameof(options));
+        MlflowSinkOptions.CheckServer(server, nameof(options));
         if (!server.AbsolutePath.EndsWith('/')) server = new Uri(server.GetLeftPart(UriPartial.Path) + "/");
         TimeProvider time = timeProvider ?? TimeProvider.System;
         this.options = options;

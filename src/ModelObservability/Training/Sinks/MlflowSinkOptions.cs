@@ -10,7 +10,7 @@ public sealed record MlflowSinkOptions
         get;
         init
         {
-            if (value is not null) Check(value, nameof(Server));
+            if (value is not null) CheckServer(value, nameof(Server));
             field = value;
         }
     }
@@ -76,16 +76,11 @@ public sealed record MlflowSinkOptions
     public long MaxOfflineBytes
     {
         get;
-        init
-        {
-            if (value < 1 << 20)
-                throw new ArgumentOutOfRangeException(nameof(MaxOfflineBytes), value, $"{nameof(MaxOfflineBytes)} is {value}; it must be {1 << 20} or more.");
-            field = value;
-        }
+        init => field = Check.AtLeast(value, 1 << 20, nameof(MaxOfflineBytes));
     } = 1L << 30;
 
     /// <summary>The message never holds the address: it may hold a secret.</summary>
-    internal static void Check(Uri server, string name)
+    internal static void CheckServer(Uri server, string name)
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https"))
             throw new ArgumentException($"{name} must be an absolute http or https address.", name);

@@ -18,11 +18,10 @@ internal sealed class SinkLane
     private readonly Action<ITrainingSink, Exception> onFailure;
     private readonly Thread thread;
     private readonly AutoResetEvent wake = new(false);
-    private readonly object progress = new(); // between the sink's thread and who waits for a flush; never taken on a step
+    private readonly FlushProgress progress = new();
     private long written, sinkFailed, failures, queueFull, late;
-    private long flushed, asked;
     private long unflushed;
-    private volatile bool flushDue, failing, closing, abandoned, finished;
+    private volatile bool flushDue, closing, abandoned;
 
     public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, Exception> onFailure)
     {
@@ -43,7 +42,7 @@ internal sealed class SinkLane
         get
         {
             long done = Volatile.Read(ref written), failed = Volatile.Read(ref sinkFailed), left = queue.Added - done - failed;
-            bool over = finished || abandoned;
+            bool over = progress.IsOver || abandoned;
             return new(Name, done, Volatile.Read(ref queueFull), failed, Volatile.Read(ref late) + (over ? left : 0), over ? 0 : left, Volatile.Read(ref failures));
         }
     }
@@ -93,26 +92,13 @@ internal sealed class SinkLane
     public long AskForFlush()
     {
         long upTo = queue.Added;
-        lock (progress) asked = Math.Max(asked, upTo);
+        progress.Ask(upTo);
         wake.Set();
         return upTo;
     }
 
-    /// <summary>Waits until everything before a position was flushed; false when the time is over or the sink fails.</summary>
-    public bool WaitForFlush(long upTo, TimeSpan atMost)
-    {
-        long end = Environment.TickCount64 + (long)atMost.TotalMilliseconds;
-        lock (progress)
-        {
-            while (flushed < upTo && !finished && !failing)
-            {
-                long left = end - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(progress, TimeSpan.FromMilliseconds(left))) break;
-            }
-
-            return flushed >= upTo;
-        }
-    }
+    /// <inheritdoc cref="FlushProgress.Wait"/>
+    public bool WaitForFlush(long upTo, TimeSpan atMost) => progress.Wait(upTo, atMost);
 
     /// <summary>Takes no more; the thread ends when everything is written.</summary>
     public void Close()
@@ -167,8 +153,7 @@ internal sealed class SinkLane
             Fail(e);
         }
 
-        finished = true;
-        Pulse();
+        progress.End();
     }
 
     private void Work(bool last)
@@ -180,7 +165,7 @@ internal sealed class SinkLane
             int limit = outage.IsOn ? 1 : Batch; // one record is the probe of a sink that failed
             for (int taken = 0; taken < limit && more && !abandoned; taken++)
                 if (!TryDeliver(ref more, last)) return;
-            if ((outage.IsOn || flushDue || (!more && (last || flushed < Volatile.Read(ref asked)))) && !TryFlush()) return;
+            if ((outage.IsOn || flushDue || (!more && (last || progress.IsBehind))) && !TryFlush()) return;
         }
     }
 
@@ -224,14 +209,8 @@ internal sealed class SinkLane
 
         Volatile.Write(ref written, written + unflushed); // what was taken and not flushed may still be lost, and counts as waiting
         unflushed = 0;
-        if (hasTaken)
-        {
-            outage.End();
-            failing = false;
-        }
-
-        lock (progress) flushed = upTo;
-        Pulse();
+        if (hasTaken) outage.End();
+        progress.Reached(upTo, hasTaken);
         return true;
     }
 
@@ -239,8 +218,7 @@ internal sealed class SinkLane
     {
         Volatile.Write(ref failures, failures + 1);
         if (outage.Begin()) Tell(e);
-        failing = true; // last: who waited for a flush finds the failure told
-        Pulse();
+        progress.Fail(); // last: who waited for a flush finds the failure told
     }
 
     private void Tell(Exception e)
@@ -252,10 +230,5 @@ internal sealed class SinkLane
         catch when (Faults.Caught(FaultSite.Sink))
         {
         }
-    }
-
-    private void Pulse()
-    {
-        lock (progress) Monitor.PulseAll(progress);
     }
 }

@@ -8,11 +8,6 @@ public sealed record TensorBoardSinkOptions
     public long MaxFileBytes
     {
         get;
-        init
-        {
-            if (value < 1 << 16)
-                throw new ArgumentOutOfRangeException(nameof(MaxFileBytes), value, $"{nameof(MaxFileBytes)} is {value}; it must be 65536 or more.");
-            field = value;
-        }
+        init => field = Check.AtLeast(value, 1 << 16, nameof(MaxFileBytes));
     } = 256L << 20;
 }

@@ -1,5 +1,3 @@
-using ModelObservability.Training;
-
 namespace ModelObservability;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ModelObservability.Training;
-
 namespace ModelObservability;
 
 /// <summary>How a search is done. Everything is optional.</summary>
@@ -10,11 +8,7 @@ public sealed record StudyOptions
     public string Name
     {
         get;
-        init
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
-            field = value;
-        }
+        init => field = Check.NotBlank(value, nameof(Name));
     } = "study";
 
     /// <summary>What the result of a trial is, not blank: a column of the table. Default <c>loss</c>.</summary>
@@ -22,11 +16,7 @@ public sealed record StudyOptions
     public string Metric
     {
         get;
-        init
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Metric));
-            field = value;
-        }
+        init => field = Check.NotBlank(value, nameof(Metric));
     } = "loss";
 
     /// <summary>Which results are better. Default: lower ones.</summary>

@@ -83,7 +83,7 @@ public sealed class TrainingStudy : IDisposable
     /// <exception cref="ObjectDisposedException">The study is disposed.</exception>
     public TrainingTrial Begin(IReadOnlyDictionary<string, object>? parameters = null)
     {
-        IReadOnlyDictionary<string, object>? given = parameters is null ? null : Check.Hyperparameters(parameters, nameof(parameters));
+        IReadOnlyDictionary<string, object>? given = parameters is null ? null : HyperparameterCheck.Copy(parameters, nameof(parameters));
         TrainingTrial trial;
         lock (Gate)
         {

@@ -1,11 +1,15 @@
-namespace ModelObservability.Training;
+namespace ModelObservability;
 
-/// <summary>What options of training hold their values against: the name, the value and the allowed range are in the message.</summary>
+/// <summary>What options hold their values against: the name, the value and the allowed range are in the message.</summary>
 internal static class Check
 {
     public static int? AtLeast(int? value, int least, string name) => value >= least || value is null
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be {least} or more.");
+
+    public static long AtLeast(long value, long least, string name) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {least} or more."));
 
     public static int InRange(int value, int least, int most, string name) => value >= least && value <= most
         ? value
@@ -23,6 +27,9 @@ internal static class Check
         ? throw new ArgumentOutOfRangeException(name, value, $"{name} is NaN; it must be a number.")
         : value;
 
+    /// <inheritdoc cref="Number(double?, string)"/>
+    public static double Number(double value, string name) => Number((double?)value, name)!.Value;
+
     public static T Defined<T>(T value, string name) where T : struct, Enum => Enum.IsDefined(value)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
@@ -31,19 +38,17 @@ internal static class Check
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be a finite number above 0."));
 
-    /// <summary>A copy, so that nobody changes it later.</summary>
-    public static IReadOnlyDictionary<string, object> Hyperparameters(IReadOnlyDictionary<string, object> values, string name)
-    {
-        ArgumentNullException.ThrowIfNull(values, name);
-        Dictionary<string, object> copy = new(values.Count, StringComparer.Ordinal);
-        foreach (var (key, value) in values)
-        {
-            if (string.IsNullOrWhiteSpace(key)) throw new ArgumentException($"{name} has a blank name.", name);
-            if (value is not (string or bool or int or long or float or double))
-                throw new ArgumentException($"{name}[{key}] is a {value?.GetType().Name ?? "null"}; it must be a text, a boolean, an int, a long, a float or a double.", name);
-            copy.Add(key, value);
-        }
+    public static TimeSpan Positive(TimeSpan value, string name) => value > TimeSpan.Zero
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be more than zero.");
 
-        return copy;
+    public static TimeSpan? PositiveOrNone(TimeSpan? value, string name) => value is null || value > TimeSpan.Zero
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be more than zero, or null for none.");
+
+    public static string NotBlank(string value, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
+        return value;
     }
 }
