@@ -92,21 +92,23 @@ internal static class InferenceRatios
             0.95 * Math.Min(2, one / apart), name, "calls of one thread", new Comparison(one, two, 0), FormattableString.Invariant($"with a model each {one / apart:0.00}"));
     }
 
+    // The threads look at the clock themselves: whoever started them may get a processor only after they are done.
     private static double Concurrently(int calls, params Func<int, int>[] models)
     {
-        using Barrier start = new(models.Length + 1);
-        Thread[] workers = [.. models.Select(model => new Thread(() =>
+        long[] began = new long[models.Length], ended = new long[models.Length];
+        using Barrier start = new(models.Length);
+        Thread[] workers = [.. models.Select((model, index) => new Thread(() =>
         {
             start.SignalAndWait();
+            began[index] = Stopwatch.GetTimestamp();
             int value = 1;
             for (int call = 0; call < calls; call++) value = model(value);
+            ended[index] = Stopwatch.GetTimestamp();
             Volatile.Write(ref s_sink, value);
         }))];
         foreach (Thread worker in workers) worker.Start();
-        start.SignalAndWait();
-        long began = Stopwatch.GetTimestamp();
         foreach (Thread worker in workers) worker.Join();
-        return Stopwatch.GetElapsedTime(began).TotalNanoseconds / (models.Length * (double)calls);
+        return Stopwatch.GetElapsedTime(began.Min(), ended.Max()).TotalNanoseconds / (models.Length * (double)calls);
     }
 
     private sealed class Discarded : BaseExporter<Metric>

@@ -13,7 +13,8 @@ internal struct MeteredCall
     public void Begin(WorkMeters meters, long now, Activity? span)
     {
         meter = meters.Inference;
-        begin = meter.Begin(now, span is not null);
+        WorkReading reading = meter.Begin(now, span is not null);
+        if (span is not null) begin = reading; // otherwise it is empty
     }
 
     /// <summary>The call is over.</summary>
