@@ -147,7 +147,8 @@ public sealed class SameAsUnwatchedTests : ServerScene
         };
         string plain = await Seen.Of(Plain, Request($"/v1/models/{Model}:predict"), HttpCompletionOption.ResponseContentRead, cancellationToken: plainStop.Token);
         current = stop;
-        Assert.That(await Seen.Of(Client, Request($"/v1/models/{Model}:predict"), HttpCompletionOption.ResponseContentRead, cancellationToken: stop.Token), Is.EqualTo(plain));
+        string watched = await Seen.Of(Client, Request($"/v1/models/{Model}:predict"), HttpCompletionOption.ResponseContentRead, cancellationToken: stop.Token);
+        Assert.That(watched.Split('\n')[0], Is.EqualTo(plain.Split('\n')[0]), "what is inside the exception depends on where the plain client's own cancellation met it");
         never.SetResult();
         Assert.That(plain, Does.Contain("TaskCanceledException"));
         Assert.That(Calls("cancelled"), Is.EqualTo(1));
