@@ -9,13 +9,17 @@ internal sealed class Observations : IDisposable
 {
     /// <summary>What all measurements of a sample have in common says nothing in a list of them.</summary>
     private static readonly string[] Common =
-        ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "ml.model.name", "ml.model.version", "ml.model.framework"];
+        ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "ml.model.framework", "server.address", "server.port"];
 
     private readonly SortedDictionary<string, (int Count, double Sum, string Unit)> heard = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
+    private readonly bool severalModels;
 
-    public Observations()
+    /// <summary>Begins to listen.</summary>
+    /// <param name="severalModels">Whether the sample has more than one model, so that names and versions are told.</param>
+    public Observations(bool severalModels = false)
     {
+        this.severalModels = severalModels;
         listener.InstrumentPublished = static (instrument, self) =>
         {
             if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument);
@@ -45,7 +49,7 @@ internal sealed class Observations : IDisposable
     {
         List<string> shown = [];
         foreach (var (key, tag) in tags)
-            if (!Common.Contains(key)) shown.Add($"{tag}");
+            if (key is "ml.model.name" or "ml.model.version" ? severalModels : !Common.Contains(key)) shown.Add($"{tag}");
         string name = shown.Count == 0 ? instrument.Name : $"{instrument.Name} {{{string.Join(", ", shown)}}}";
         string unit = instrument.Unit is "1" or null ? "" : instrument.Unit.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
         lock (heard)

@@ -33,8 +33,14 @@ internal sealed class ServerWatch : IDisposable
     public GenAiInstruments Instruments { get; }
 
     /// <summary>What a request asks of which model; null where it is not to be watched.</summary>
-    public Route? Find(HttpRequestMessage request) =>
-        routes.Find(request) is { } route && IsWanted(route) ? route : null;
+    public Route? Find(HttpRequestMessage request)
+    {
+        ModelMonitor any = models.Unnamed;
+        if (any.IsDisposed) return null;
+        bool calls = ActiveCall.IsWanted(any);
+        if (!calls && !Instruments.IsEnabled && !TokenInstruments.IsEnabled) return null;
+        return routes.Find(request) is { } route && (calls || route.Protocol == ModelProtocols.OpenAI) ? route : null;
+    }
 
     /// <summary>The monitor of a model; of a model nobody has named yet where the name is null.</summary>
     public ModelMonitor MonitorOf(string? model, string? version) => models.Find(model, version);
@@ -68,12 +74,6 @@ internal sealed class ServerWatch : IDisposable
         RequestKind.Completion => GenAiNames.Operations.TextCompletion,
         _ => GenAiNames.Operations.Chat,
     };
-
-    private bool IsWanted(Route route)
-    {
-        ModelMonitor any = models.Unnamed;
-        return ActiveCall.IsWanted(any) || (route.Protocol == ModelProtocols.OpenAI && !any.IsDisposed && (Instruments.IsEnabled || TokenInstruments.IsEnabled));
-    }
 
     private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);
 }

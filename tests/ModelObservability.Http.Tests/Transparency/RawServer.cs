@@ -22,8 +22,8 @@ internal sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
+        await serving; // before the listener stops: asked to accept then, it would not cancel but complain
         listener.Stop();
-        await serving;
         stop.Dispose();
     }
 

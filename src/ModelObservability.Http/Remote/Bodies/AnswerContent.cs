@@ -11,7 +11,7 @@ internal sealed class AnswerContent : HttpContent
     public AnswerContent(HttpContent content, AnswerBody body)
     {
         (this.content, this.body) = (content, body);
-        foreach (var (name, values) in content.Headers.NonValidated) Headers.TryAddWithoutValidation(name, values);
+        CopiedHeaders.Copy(content, this);
     }
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);

@@ -15,7 +15,7 @@ internal sealed class RequestContent : HttpContent
     public RequestContent(HttpContent content, RequestFacts facts, ServerCall call)
     {
         (this.content, this.facts, this.call) = (content, facts, call);
-        foreach (var (name, values) in content.Headers.NonValidated) Headers.TryAddWithoutValidation(name, values);
+        CopiedHeaders.Copy(content, this);
     }
 
     /// <summary>What the application gave.</summary>

@@ -85,7 +85,7 @@ internal sealed class Exchange
             RequestFacts facts = new(shape, limit);
             if (IsInMemory(content.GetType()))
             {
-                facts.ReadAll(content.ReadAsStream());
+                content.CopyTo(new PassingStream(Stream.Null, facts.Read), null, CancellationToken.None); // its own stream it would keep and share
                 call.Asked(facts);
             }
             else if (content is not ByteArrayContent)

@@ -21,6 +21,7 @@ internal sealed class ServerCall : ICallShape, ICallListener
     private ActiveCall call;
     private AnswerFacts? answer;
     private Generation? generation;
+    private ServerPhases phases;
     private long lastEvent;
     private bool finished;
 
@@ -91,7 +92,7 @@ internal sealed class ServerCall : ICallShape, ICallListener
     {
         lock (gate)
         {
-            if (!finished) call.RecordPhase(phase, seconds);
+            if (!finished) phases.Add(phase, seconds);
         }
     }
 
@@ -113,8 +114,9 @@ internal sealed class ServerCall : ICallShape, ICallListener
         lock (gate)
         {
             if (finished) return;
+            if (answer!.Events == events) Settle();
             long now = Now();
-            for (long index = answer!.Events - events; events > 0; events--, index++)
+            for (long index = answer.Events - events; events > 0; events--, index++)
             {
                 double seconds = monitor.Clock.Seconds(lastEvent, now);
                 if (Generates) TokensOf().Took(answer, seconds);
@@ -188,14 +190,15 @@ internal sealed class ServerCall : ICallShape, ICallListener
     private void Finish(long now)
     {
         finished = true;
+        Settle();
         if (answer is { } told)
         {
-            if (told.QueueSeconds is { } queued) call.RecordPhase(InferencePhase.Queue, queued);
-            if (told.PromptSeconds + told.CompletionSeconds is { } computed) call.RecordPhase(InferencePhase.Execute, computed);
+            if (told.QueueSeconds is { } queued) phases.Set(InferencePhase.Queue, queued);
+            if (told.PromptSeconds + told.CompletionSeconds is { } computed) phases.Set(InferencePhase.Execute, computed);
             if (told.IsStream) call.CountItems(told.Events);
         }
 
-        Settle();
+        phases.Record(call);
         Activity? ambient = span is null ? null : Activity.Current;
         call.Enter();
         call.FinishAt(now);

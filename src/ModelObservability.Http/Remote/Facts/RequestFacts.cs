@@ -55,15 +55,6 @@ internal sealed class RequestFacts : IJsonValues
         seen += wanted;
     }
 
-    /// <summary>Reads a body that is in memory, as far as it is wanted, and puts its stream back to where it began.</summary>
-    public void ReadAll(Stream body)
-    {
-        Span<byte> buffer = stackalloc byte[4096];
-        int read;
-        while (!sieve.IsComplete && !sieve.IsBroken && seen < limit && (read = body.Read(buffer)) > 0) Read(buffer[..read]);
-        body.Position = 0;
-    }
-
     void IJsonValues.Value(Fact fact, ReadOnlySpan<byte> value, bool isText)
     {
         if (fact == Fact.Model) Model = isText ? FactValue.Name(value) ?? Model : Model;

@@ -11,7 +11,7 @@ namespace ModelObservability.Remote.Json;
 /// </remarks>
 internal sealed class JsonShape
 {
-    private readonly List<(byte[] Key, JsonShape Child)> members = [];
+    private (byte[] Key, JsonShape Child)[] members = [];
     private JsonShape? first;
     private JsonShape? any;
 
@@ -26,7 +26,7 @@ internal sealed class JsonShape
     public Fact Count { get; private set; }
 
     /// <summary>Whether anything in a container at this place is read.</summary>
-    public bool IsContainer => Count != Fact.None || first is not null || any is not null || members.Count > 0;
+    public bool IsContainer => Count != Fact.None || first is not null || any is not null || members.Length > 0;
 
     /// <summary>Makes a shape of places and what they tell.</summary>
     public static JsonShape Of(params ReadOnlySpan<(string Place, Fact Fact)> places)
@@ -52,8 +52,8 @@ internal sealed class JsonShape
     /// <summary>What is wanted of the member with this key, as it is written; null where nothing is.</summary>
     public JsonShape? Find(ReadOnlySpan<byte> key)
     {
-        foreach (var (known, child) in members)
-            if (key.SequenceEqual(known)) return child;
+        foreach (ref readonly (byte[] Key, JsonShape Child) member in members.AsSpan())
+            if (key.SequenceEqual(member.Key)) return member.Child;
         return any;
     }
 
@@ -66,7 +66,7 @@ internal sealed class JsonShape
         byte[] bytes = Encoding.UTF8.GetBytes(key);
         if (Find(bytes) is { } found && found != any) return found;
         JsonShape child = new();
-        members.Add((bytes, child));
+        members = [.. members, (bytes, child)];
         return child;
     }
 }

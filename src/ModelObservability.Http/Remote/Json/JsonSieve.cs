@@ -62,7 +62,7 @@ internal sealed class JsonSieve
         {
             int read = state switch
             {
-                State.Between => Between(bytes[0]),
+                State.Between => Between(bytes),
                 State.Key or State.Text => Text(bytes),
                 State.KeyEscape or State.TextEscape => Escape(bytes[0]),
                 State.Scalar => Scalar(bytes),
@@ -72,12 +72,29 @@ internal sealed class JsonSieve
         }
     }
 
-    private int Between(byte next)
+    private int Between(ReadOnlySpan<byte> bytes)
+    {
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            byte next = bytes[at];
+            if (next is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') continue;
+            if (next == ':' && depth > 0) continue;
+            Take(next);
+            if (state != State.Between) return state == State.Scalar ? at : at + 1;
+        }
+
+        return bytes.Length;
+    }
+
+    private void Take(byte next)
     {
         switch (next)
         {
-            case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
-            case 0xEF or 0xBB or 0xBF when depth == 0: // a byte order mark
+            case (byte)',' when depth > 0:
+                keyComes = !frames[depth - 1].IsArray;
+                break;
+            case (byte)'"':
+                if (BeginsValue(out _)) (state, length) = (keyComes ? State.Key : State.Text, 0);
                 break;
             case (byte)'{' or (byte)'[':
                 Open(next == '[');
@@ -85,21 +102,16 @@ internal sealed class JsonSieve
             case (byte)'}' or (byte)']':
                 Close(next == ']');
                 break;
-            case (byte)',' or (byte)':':
-                if (depth == 0) state = State.Broken;
-                else keyComes = next == ',' && !frames[depth - 1].IsArray;
+            case 0xEF or 0xBB or 0xBF when depth == 0: // a byte order mark
                 break;
-            case (byte)'"':
-                if (!BeginsValue(out _)) break;
-                (state, length) = (keyComes ? State.Key : State.Text, 0);
+            case (byte)',' or (byte)':':
+                state = State.Broken;
                 break;
             default:
                 if (keyComes || !BeginsValue(out _)) state = State.Broken;
                 else (state, length) = (State.Scalar, 0);
-                return state == State.Scalar ? 0 : 1;
+                break;
         }
-
-        return 1;
     }
 
     /// <summary>A value begins here: in an array it is an element.</summary>
@@ -161,20 +173,19 @@ internal sealed class JsonSieve
             return bytes.Length;
         }
 
-        Keep(bytes[..end]);
         if (bytes[end] == '\\')
         {
-            Keep(bytes.Slice(end, 1));
+            Keep(bytes[..(end + 1)]);
             state = state == State.Key ? State.KeyEscape : State.TextEscape;
         }
         else if (state == State.Key)
         {
-            target = length <= MaxValue ? frames[depth - 1].Shape.Find(text.AsSpan(0, length)) : null;
+            target = IsWhole(bytes[..end], out ReadOnlySpan<byte> key) ? frames[depth - 1].Shape.Find(key) : null;
             (state, keyComes) = (State.Between, false);
         }
         else
         {
-            Emit(isText: true);
+            Emit(bytes[..end], isText: true);
         }
 
         return end + 1;
@@ -190,17 +201,32 @@ internal sealed class JsonSieve
     private int Scalar(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOfAny(EndOfScalar);
-        Keep(end < 0 ? bytes : bytes[..end]);
-        if (end < 0) return bytes.Length;
+        if (end < 0)
+        {
+            Keep(bytes);
+            return bytes.Length;
+        }
+
         if (bytes[end] is (byte)'"' or (byte)'[' or (byte)'{' or (byte)':') state = State.Broken;
-        else Emit(isText: false);
+        else Emit(bytes[..end], isText: false);
         return end;
     }
 
-    private void Emit(bool isText)
+    private void Emit(ReadOnlySpan<byte> last, bool isText)
     {
-        if (target is { Field: not Fact.None and var fact } && length <= MaxValue) values.Value(fact, text.AsSpan(0, length), isText);
+        if (target is { Field: not Fact.None and var fact } && IsWhole(last, out ReadOnlySpan<byte> value)) values.Value(fact, value, isText);
         Ended();
+    }
+
+    /// <summary>A key or value with its last piece: mostly the only one, which then need not be copied. False where it is too long.</summary>
+    private bool IsWhole(ReadOnlySpan<byte> last, out ReadOnlySpan<byte> whole)
+    {
+        whole = last;
+        if (length == 0) return last.Length <= MaxValue;
+        Keep(last);
+        if (length > MaxValue) return false;
+        whole = text.AsSpan(0, length);
+        return true;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)

@@ -12,9 +12,8 @@ internal static class RouteReader
     private const int MaxName = 256;
 
     /// <summary>Reads an escaped path; null where nothing known is asked for.</summary>
-    public static Route? Read(string path, ModelProtocols wanted)
+    public static Route? Read(ReadOnlySpan<char> text, ModelProtocols wanted)
     {
-        ReadOnlySpan<char> text = path;
         if (wanted.HasFlag(ModelProtocols.TensorFlowServing) && After(text, TensorFlow) is { Length: > 0 } served) return ReadTensorFlow(served);
         if (wanted.HasFlag(ModelProtocols.OpenInference) && After(text, OpenInference) is { Length: > 0 } inferred) return ReadOpenInference(inferred);
         if (wanted.HasFlag(ModelProtocols.TorchServe) && text.StartsWith(TorchServe)) return ReadTorchServe(text[TorchServe.Length..]);

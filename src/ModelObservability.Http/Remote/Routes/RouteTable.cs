@@ -14,10 +14,12 @@ internal sealed class RouteTable(ModelProtocols wanted)
     public Route? Find(HttpRequestMessage request)
     {
         if (request.Method != HttpMethod.Post || request.RequestUri is not { IsAbsoluteUri: true } uri) return null;
-        string path = uri.AbsolutePath;
-        if (known.TryGetValue(path, out Route? route)) return route;
+        ReadOnlySpan<char> path = uri.PathAndQuery; // the very text the request line is made of, which the path alone is not
+        int query = path.IndexOf('?');
+        if (query >= 0) path = path[..query];
+        if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Route? route)) return route;
         route = RouteReader.Read(path, wanted);
-        if (route is not null && known.Count < MaxPaths) known.TryAdd(path, route);
+        if (route is not null && known.Count < MaxPaths) known.TryAdd(path.ToString(), route);
         return route;
     }
 }

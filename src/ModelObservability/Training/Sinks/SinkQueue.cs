@@ -74,6 +74,8 @@ internal sealed class SinkQueue : IDisposable
     /// <summary>Takes no more records, gives the sinks until the deadline to finish, counts what is left as abandoned and disposes the sinks.</summary>
     public void Close(TimeSpan deadline)
     {
+        long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
+        if (lanes.Length > 1 && !Volatile.Read(ref closed)) Flush(deadline / 2); // a sink that fails only now is told of to the others, which must still be open
         lock (gate)
         {
             if (closed) return;
@@ -82,7 +84,6 @@ internal sealed class SinkQueue : IDisposable
         }
 
         foreach (ITimer? timer in timers) timer?.Dispose();
-        long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
         foreach (SinkLane lane in lanes) lane.Join(Left(end));
     }
 
