@@ -20,6 +20,12 @@ internal sealed class ModelServer : IAsyncDisposable
     /// <summary>What it does with a request.</summary>
     public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Hears how long the body of a request was, which is then not kept.</summary>
+    public Action<long>? Discard { get; set; }
+
+    /// <summary>Answers while the request still comes.</summary>
+    public bool AnswersEarly { get; set; }
+
     /// <summary>The body of the last request, byte for byte, and its headers.</summary>
     public (byte[] Body, string Headers) Received { get; private set; } = ([], "");
 
@@ -54,6 +60,25 @@ internal sealed class ModelServer : IAsyncDisposable
 
     private async Task Handle(HttpContext context)
     {
+        if (AnswersEarly)
+        {
+            await Answer(context);
+            return;
+        }
+
+        if (Discard is { } told)
+        {
+            byte[] buffer = new byte[64 * 1024];
+            long length = 0;
+            for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0; length += read)
+            {
+            }
+
+            told(length);
+            await Answer(context);
+            return;
+        }
+
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body);
         Received = (body.ToArray(), string.Join('\n', context.Request.Headers

@@ -86,10 +86,12 @@ internal sealed record HttpScene(string Path, byte[] Question, byte[] Answer)
         return length;
     }
 
+    /// <summary>Does what no handler can leave out: names the server, writes the request line and the body, makes an answer.</summary>
     private sealed class Stub(HttpScene scene) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.RequestUri!.PathAndQuery.Length != scene.Path.Length || request.RequestUri.Host != Server.Host) throw new InvalidOperationException("Another question.");
             await request.Content!.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
             if (scene.Yields) await Task.Yield();
             ByteArrayContent content = new(scene.Answer);

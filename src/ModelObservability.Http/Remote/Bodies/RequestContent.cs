@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using ModelObservability.Remote.Calls;
 using ModelObservability.Remote.Facts;
 using ModelObservability.Telemetry;
@@ -27,14 +28,30 @@ internal sealed class RequestContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         facts.Reset();
-        await content.CopyToAsync(new PassingStream(stream, Look), context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await content.CopyToAsync(new PassingStream(stream, Look), context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (IsWrapped(exception))
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+        }
+
         call.Asked(facts);
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         facts.Reset();
-        content.CopyTo(new PassingStream(stream, Look), context, cancellationToken);
+        try
+        {
+            content.CopyTo(new PassingStream(stream, Look), context, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (IsWrapped(exception))
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
+        }
+
         call.Asked(facts);
     }
 
@@ -50,6 +67,12 @@ internal sealed class RequestContent : HttpContent
         if (disposing) content.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>
+    /// Copying a content wraps these exceptions. Some handlers copy and some write without: the wrapping is theirs to do, not ours.
+    /// </summary>
+    private static bool IsWrapped(HttpRequestException exception) =>
+        exception is { StatusCode: null, InnerException: IOException or ObjectDisposedException };
 
     private void Look(ReadOnlySpan<byte> bytes)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Remote.Json;
 
@@ -14,12 +15,11 @@ internal sealed class JsonSieve
 
     private const int MaxDepth = 8;
 
-    private static readonly SearchValues<byte> EndOfText = SearchValues.Create("\"\\"u8);
     private static readonly SearchValues<byte> EndOfScalar = SearchValues.Create(",]} \t\r\n\"[{:"u8);
 
     private readonly JsonShape root;
     private readonly IJsonValues values;
-    private readonly Frame[] frames = new Frame[MaxDepth];
+    private Frames frames;
     private byte[]? text;
     private int length;
     private int depth;
@@ -166,7 +166,7 @@ internal sealed class JsonSieve
 
     private int Text(ReadOnlySpan<byte> bytes)
     {
-        int end = bytes.IndexOfAny(EndOfText);
+        int end = bytes.IndexOfAny((byte)'"', (byte)'\\');
         if (end < 0)
         {
             Keep(bytes);
@@ -182,6 +182,7 @@ internal sealed class JsonSieve
         {
             target = IsWhole(bytes[..end], out ReadOnlySpan<byte> key) ? frames[depth - 1].Shape.Find(key) : null;
             (state, keyComes) = (State.Between, false);
+            if (end + 1 < bytes.Length && bytes[end + 1] == ':') end++;
         }
         else
         {
@@ -200,7 +201,7 @@ internal sealed class JsonSieve
 
     private int Scalar(ReadOnlySpan<byte> bytes)
     {
-        int end = bytes.IndexOfAny(EndOfScalar);
+        int end = EndOf(bytes);
         if (end < 0)
         {
             Keep(bytes);
@@ -210,6 +211,15 @@ internal sealed class JsonSieve
         if (bytes[end] is (byte)'"' or (byte)'[' or (byte)'{' or (byte)':') state = State.Broken;
         else Emit(bytes[..end], isText: false);
         return end;
+    }
+
+    /// <summary>Numbers are short: the few bytes of one are looked at sooner than a search has begun.</summary>
+    private static int EndOf(ReadOnlySpan<byte> scalar)
+    {
+        int most = Math.Min(scalar.Length, 8);
+        for (int at = 0; at < most; at++)
+            if (EndOfScalar.Contains(scalar[at])) return at;
+        return scalar.IndexOfAny(EndOfScalar);
     }
 
     private void Emit(ReadOnlySpan<byte> last, bool isText)
@@ -248,6 +258,12 @@ internal sealed class JsonSieve
         int read = skipped.Read(bytes);
         if (skipped.HasEnded) Ended();
         return read;
+    }
+
+    [InlineArray(MaxDepth)]
+    private struct Frames
+    {
+        private Frame first;
     }
 
     /// <summary>A container that is open.</summary>

@@ -3,6 +3,9 @@ namespace ModelObservability.Remote.Routes;
 /// <summary>Recognises the paths of the protocols. Prefixes are allowed, as gateways have them; TorchServe's path is too common a word for one.</summary>
 internal static class RouteReader
 {
+    /// <summary>Longer names, as they are escaped, are no names: the request passes untouched.</summary>
+    private const int MaxName = 256;
+
     private const string TensorFlow = "/v1/models/";
     private const string OpenInference = "/v2/models/";
     private const string TorchServe = "/predictions/";
