@@ -11,9 +11,6 @@ internal static class RouteReader
     private const string TorchServe = "/predictions/";
     private const string Deployments = "/openai/deployments/";
 
-    /// <summary>Escaped characters of a name; longer ones are no names of models.</summary>
-    private const int MaxName = 256;
-
     /// <summary>Reads an escaped path; null where nothing known is asked for.</summary>
     public static Route? Read(ReadOnlySpan<char> text, ModelProtocols wanted)
     {
