@@ -15,6 +15,7 @@ internal static class EventRatios
     public static RatioRow Row()
     {
         using HttpMessageInvoker bare = new(new Endless()), watched = new(new Endless().Observe());
+        HttpRatios.WarmUp(n => Read(bare, n), n => Read(watched, n));
         return RatioRow.AtMostLonger(500, "metrics on: an event of a stream", "the bare handler", Comparison.Of(n => Read(bare, n), n => Read(watched, n)));
     }
 

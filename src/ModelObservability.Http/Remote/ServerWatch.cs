@@ -53,20 +53,21 @@ internal sealed class ServerWatch : IDisposable
     {
         ServerKey key = new(monitor, OperationOf(kind), server.Host, server.Port);
         if (languageModels.TryGetValue(key, out GenAiWatch? known)) return known;
-        bool full = languageModels.Count >= MaxServers;
-        GenAiWatch made = new(monitor, Instruments)
-        {
-            Operation = key.Operation,
-            Provider = Options.Provider ?? Providers.Of(server.Host),
-            Address = full ? null : server.Host,
-            Port = full ? null : server.Port,
-            Prices = Options.Prices,
-            StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
-        };
-        return full ? made : languageModels.GetOrAdd(key, made);
+        if (languageModels.Count >= MaxServers) key = key with { Host = "", Port = 0 };
+        return languageModels.GetOrAdd(key, Watch);
     }
 
     public void Dispose() => models.Dispose();
+
+    private GenAiWatch Watch(ServerKey key) => new(key.Monitor, Instruments)
+    {
+        Operation = key.Operation,
+        Provider = Options.Provider ?? Providers.Of(key.Host),
+        Address = key.Host.Length == 0 ? null : key.Host,
+        Port = key.Host.Length == 0 ? null : key.Port,
+        Prices = Options.Prices,
+        StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
+    };
 
     private static string OperationOf(RequestKind kind) => kind switch
     {

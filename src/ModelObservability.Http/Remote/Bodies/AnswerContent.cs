@@ -71,8 +71,9 @@ internal sealed class AnswerContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = 0;
-        return false;
+        long? known = content.Headers.ContentLength; // of contents in memory, as handlers that cache give them
+        length = known.GetValueOrDefault();
+        return known.HasValue;
     }
 
     protected override void Dispose(bool disposing)

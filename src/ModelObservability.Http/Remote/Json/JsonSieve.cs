@@ -7,21 +7,18 @@ namespace ModelObservability.Remote.Json;
 /// Reads a few values out of JSON that passes by in pieces of any size, in constant memory. It is no validator: what it does not need, it
 /// follows only far enough to know where it ends.
 /// </summary>
-/// <remarks>A reader of whole tokens (<see cref="System.Text.Json.Utf8JsonReader"/>) would have to keep a text of any length in one piece.</remarks>
+/// <remarks>
+/// A reader of whole tokens (<see cref="System.Text.Json.Utf8JsonReader"/>) would have to keep a text of any length in one piece. The parts are
+/// kept out of the loop that chooses them (<c>NoInlining</c>): guided by a profile of other documents, the compiler puts in the wrong ones.
+/// </remarks>
 internal sealed class JsonSieve
 {
-    /// <summary>Bytes of a value or key that are kept; longer ones are nothing that is read.</summary>
-    private const int MaxValue = 256;
-
-    private const int MaxDepth = 8;
-
     private static readonly SearchValues<byte> EndOfScalar = SearchValues.Create(",]} \t\r\n\"[{:"u8);
 
     private readonly JsonShape root;
     private readonly IJsonValues values;
-    private Frames frames;
-    private byte[]? text;
-    private int length;
+    private JsonFrames frames;
+    private KeptText text;
     private int depth;
     private SkippedContainer skipped;
     private State state;
@@ -53,7 +50,7 @@ internal sealed class JsonSieve
     public bool HasBegun => depth > 0 || state != State.Between;
 
     /// <summary>Forgets the document; the next one may come.</summary>
-    public void Reset() => (state, depth, length, keyComes, target) = (State.Between, 0, 0, false, root);
+    public void Reset() => (state, depth, keyComes, target) = (State.Between, 0, false, root);
 
     /// <summary>The next piece of the document; whatever comes after its end is ignored.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
@@ -72,6 +69,7 @@ internal sealed class JsonSieve
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Between(ReadOnlySpan<byte> bytes)
     {
         for (int at = 0; at < bytes.Length; at++)
@@ -94,7 +92,7 @@ internal sealed class JsonSieve
                 keyComes = !frames[depth - 1].IsArray;
                 break;
             case (byte)'"':
-                if (BeginsValue(out _)) (state, length) = (keyComes ? State.Key : State.Text, 0);
+                if (BeginsValue(out _)) Begin(keyComes ? State.Key : State.Text);
                 break;
             case (byte)'{' or (byte)'[':
                 Open(next == '[');
@@ -109,7 +107,7 @@ internal sealed class JsonSieve
                 break;
             default:
                 if (keyComes || !BeginsValue(out _)) state = State.Broken;
-                else (state, length) = (State.Scalar, 0);
+                else Begin(State.Scalar);
                 break;
         }
     }
@@ -124,7 +122,7 @@ internal sealed class JsonSieve
             return false;
         }
 
-        ref Frame frame = ref frames[depth - 1];
+        ref JsonFrame frame = ref frames[depth - 1];
         if (frame.IsArray) wanted = target = frame.Shape.Element(frame.Elements++);
         return true;
     }
@@ -138,13 +136,13 @@ internal sealed class JsonSieve
             return;
         }
 
-        if (wanted is not { IsContainer: true } || depth == MaxDepth || (depth == 0 && isArray))
+        if (wanted is not { IsContainer: true } || depth == JsonFrames.Most || (depth == 0 && isArray))
         {
             (state, skipped) = (State.Skipped, new SkippedContainer());
             return;
         }
 
-        frames[depth++] = new Frame { Shape = wanted, IsArray = isArray };
+        frames[depth++] = new JsonFrame { Shape = wanted, IsArray = isArray };
         (keyComes, target) = (!isArray, null);
     }
 
@@ -156,14 +154,21 @@ internal sealed class JsonSieve
             return;
         }
 
-        Frame frame = frames[--depth];
+        JsonFrame frame = frames[--depth];
         if (isArray && frame.Shape.Count != Fact.None) values.Counted(frame.Shape.Count, frame.Elements);
         Ended();
+    }
+
+    private void Begin(State next)
+    {
+        state = next;
+        text.Clear();
     }
 
     /// <summary>A value has ended: a comma or the end of its container comes next.</summary>
     private void Ended() => (state, target, keyComes) = (depth == 0 ? State.Complete : State.Between, null, false);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Text(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOfAny((byte)'"', (byte)'\\');
@@ -180,7 +185,7 @@ internal sealed class JsonSieve
         }
         else if (state == State.Key)
         {
-            target = IsWhole(bytes[..end], out ReadOnlySpan<byte> key) ? frames[depth - 1].Shape.Find(key) : null;
+            target = text.IsWhole(bytes[..end], out ReadOnlySpan<byte> key) ? frames[depth - 1].Shape.Find(key) : null;
             (state, keyComes) = (State.Between, false);
             if (end + 1 < bytes.Length && bytes[end + 1] == ':') end++;
         }
@@ -199,6 +204,7 @@ internal sealed class JsonSieve
         return 1;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Scalar(ReadOnlySpan<byte> bytes)
     {
         int end = EndOf(bytes);
@@ -224,33 +230,13 @@ internal sealed class JsonSieve
 
     private void Emit(ReadOnlySpan<byte> last, bool isText)
     {
-        if (target is { Field: not Fact.None and var fact } && IsWhole(last, out ReadOnlySpan<byte> value)) values.Value(fact, value, isText);
+        if (target is { Field: not Fact.None and var fact } && text.IsWhole(last, out ReadOnlySpan<byte> value)) values.Value(fact, value, isText);
         Ended();
     }
 
-    /// <summary>A key or value with its last piece: mostly the only one, which then need not be copied. False where it is too long.</summary>
-    private bool IsWhole(ReadOnlySpan<byte> last, out ReadOnlySpan<byte> whole)
+    private void Keep(ReadOnlySpan<byte> piece)
     {
-        whole = last;
-        if (length == 0) return last.Length <= MaxValue;
-        Keep(last);
-        if (length > MaxValue) return false;
-        whole = text.AsSpan(0, length);
-        return true;
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        bool wanted = state is State.Key or State.KeyEscape || target is { Field: not Fact.None };
-        if (!wanted || length + bytes.Length > MaxValue)
-        {
-            length = wanted ? MaxValue + 1 : 0;
-            return;
-        }
-
-        text ??= new byte[MaxValue];
-        bytes.CopyTo(text.AsSpan(length));
-        length += bytes.Length;
+        if (state is State.Key or State.KeyEscape || target is { Field: not Fact.None }) text.Keep(piece);
     }
 
     private int Skip(ReadOnlySpan<byte> bytes)
@@ -258,19 +244,5 @@ internal sealed class JsonSieve
         int read = skipped.Read(bytes);
         if (skipped.HasEnded) Ended();
         return read;
-    }
-
-    [InlineArray(MaxDepth)]
-    private struct Frames
-    {
-        private Frame first;
-    }
-
-    /// <summary>A container that is open.</summary>
-    private struct Frame
-    {
-        public JsonShape Shape;
-        public bool IsArray;
-        public int Elements;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Remote.Json;
 
@@ -16,6 +17,7 @@ internal struct SkippedContainer()
 
     /// <summary>Reads on, at most to the end of the container.</summary>
     /// <returns>How many bytes were read, at least 1 of a piece that is not empty.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Read(ReadOnlySpan<byte> bytes)
     {
         int read = 0;
