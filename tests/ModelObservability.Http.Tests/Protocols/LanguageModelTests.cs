@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Net.Http.Json;
 
@@ -221,6 +222,20 @@ public sealed class LanguageModelTests : ServerScene
         Server.Says(Answer);
         await Post($"/openai/deployments/{Model}/chat/completions?api-version=2024-10-21", """{"messages": []}""");
         Assert.That(Readings.Values("gen_ai.client.operation.duration", ("gen_ai.request.model", Model)), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_question_that_is_not_looked_at_is_known_by_its_answer()
+    {
+        Server.Says($$$"""{"model": "{{{Model}}}", "choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 3, "completion_tokens": 4} }""");
+        using SpanReadings spans = new(Model);
+        using StreamContent content = new(new MemoryStream("{}"u8.ToArray()));
+        await Client.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), content);
+        Assert.That(Readings.Values("gen_ai.client.token.usage", ("gen_ai.response.model", Model), ("gen_ai.token.type", "output")), Is.EqualTo(new[] { 4.0 }));
+        Activity span = spans.Stopped.Single();
+        Assert.That(span.GetTagItem("gen_ai.operation.name"), Is.EqualTo("chat"));
+        Assert.That(span.GetTagItem("gen_ai.response.model"), Is.EqualTo(Model));
+        Assert.That(span.GetTagItem("gen_ai.usage.output_tokens"), Is.EqualTo(4));
     }
 
     [Test]

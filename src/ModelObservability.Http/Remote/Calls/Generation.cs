@@ -10,14 +10,13 @@ namespace ModelObservability.Remote.Calls;
 internal sealed class Generation(GenAiWatch watch, string? requestModel, Activity? span) : GenAiCall(watch, requestModel, span)
 {
     /// <summary>Numbers and names only: never messages, instructions, tools or stop sequences.</summary>
-    public static void Describe(Activity span, RequestFacts asked, GenAiWatch watch, string? requestModel)
+    public static void Describe(Activity span, RequestFacts asked, bool latest)
     {
-        foreach (var (key, value) in watch.SeriesOf(requestModel, null).Tags) span.SetTag(key, value);
         if (asked.Stream is true) span.SetTag(GenAiNames.Stream, true);
         if (asked.MaxTokens is { } most) span.SetTag(GenAiNames.MaxTokens, most);
         if (asked.Temperature is { } temperature) span.SetTag(GenAiNames.Temperature, temperature);
         if (asked.TopP is { } topP) span.SetTag(GenAiNames.TopP, topP);
-        if (asked.TopK is { } topK) span.SetTag(GenAiNames.TopK, watch.Instruments.IsLatest ? (long)topK : topK);
+        if (asked.TopK is { } topK) span.SetTag(GenAiNames.TopK, latest ? (long)topK : topK);
         if (asked.FrequencyPenalty is { } frequency) span.SetTag(GenAiNames.FrequencyPenalty, frequency);
         if (asked.PresencePenalty is { } presence) span.SetTag(GenAiNames.PresencePenalty, presence);
         if (asked.Seed is { } seed) span.SetTag(GenAiNames.Seed, seed);

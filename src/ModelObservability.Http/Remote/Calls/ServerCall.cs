@@ -83,7 +83,7 @@ internal sealed class ServerCall : ICallShape, ICallListener
             }
 
             if (facts.BatchSize is { } items) call.Declare(items);
-            if (Generates && span is { IsAllDataRequested: true }) Generation.Describe(span, facts, LanguageModel, requestModel);
+            if (Generates && span is { IsAllDataRequested: true }) Generation.Describe(span, facts, watch.Instruments.IsLatest);
         }
     }
 
@@ -184,7 +184,10 @@ internal sealed class ServerCall : ICallShape, ICallListener
 
     void ICallListener.Ended(InferenceOutcome outcome, object? error, double seconds)
     {
-        if (Generates) TokensOf().Finish(answer, outcome, error, seconds);
+        if (!Generates) return;
+        if (span is { IsAllDataRequested: true }) // also of a request whose body was not looked at
+            foreach (var (key, value) in LanguageModel.SeriesOf(requestModel, null).Tags) span.SetTag(key, value);
+        TokensOf().Finish(answer, outcome, error, seconds);
     }
 
     private void Finish(long now)
