@@ -3,6 +3,7 @@ using ModelObservability;
 
 // Runs a model asynchronously and disposes the session right where the caller continues: `bare MODEL` or `observed MODEL`. Bare, that is on
 // ONNX Runtime's own thread, which aborts the process at random; the exit code tells.
+int caller = Environment.CurrentManagedThreadId;
 using ModelMonitor monitor = new("probe");
 InferenceSession session = new(args[1]);
 using OrtValue x = OrtValue.CreateTensorValueFromMemory(new float[8], [1, 8]);
@@ -19,4 +20,4 @@ else
     observed.Dispose();
 }
 
-Console.WriteLine(Thread.CurrentThread.IsThreadPoolThread ? "pool" : "runtime");
+Console.WriteLine(Environment.CurrentManagedThreadId == caller ? "caller" : Thread.CurrentThread.IsThreadPoolThread ? "pool" : "runtime");
