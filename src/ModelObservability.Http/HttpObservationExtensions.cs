@@ -10,8 +10,8 @@ namespace ModelObservability;
 public static class HttpObservationExtensions
 {
     /// <summary>
-    /// Watches the model servers this client talks to. Requests that are none of the known protocols pass untouched. Put it before handlers that
-    /// retry to count every attempt's success as one call, after them to count every attempt.
+    /// Watches the model servers this client talks to. Requests that are none of the known protocols pass untouched. Put it before a
+    /// handler that retries to see what the application sees, after it to see every attempt.
     /// </summary>
     /// <param name="builder">The client.</param>
     /// <param name="options">What is recognised; the defaults when null.</param>
