@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Chat.Tests;
 
@@ -11,38 +11,17 @@ namespace ModelObservability.Chat.Tests;
 [TestFixture]
 public sealed class TransparencyTests : ChatScene
 {
-    private MeterListener meters = null!;
-    private ActivityListener spans = null!;
+    private ThrowingListeners listeners = null!;
 
     [SetUp]
     public void Sabotage()
     {
-        meters = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument);
-            },
-        };
-        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("from telemetry"));
-        meters.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("from telemetry"));
-        meters.Start();
-        spans = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == ModelMonitor.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ => throw new InvalidOperationException("from telemetry"),
-        };
-        ActivitySource.AddActivityListener(spans);
+        listeners = new ThrowingListeners();
         Monitor.SignalRaised += _ => throw new InvalidOperationException("from a handler");
     }
 
     [TearDown]
-    public void Repair()
-    {
-        meters.Dispose();
-        spans.Dispose();
-    }
+    public void Repair() => listeners.Dispose();
 
     [TestCase(true)]
     [TestCase(false)]

@@ -32,22 +32,23 @@ internal struct CallEnding
 
     /// <summary>Remembers why a task did not succeed.</summary>
     /// <param name="task">A completed task, faulted or cancelled.</param>
-    public void Saw<T>(Task<T> task)
-    {
-        if (task.Exception is { } exception)
-        {
-            Saw(exception.InnerException ?? exception);
-            return;
-        }
+    public void Saw<T>(Task<T> task) => Saw(ReasonOf(task));
 
+    /// <summary>Why a task did not succeed.</summary>
+    /// <param name="task">A completed task, faulted or cancelled.</param>
+    public static Exception ReasonOf<T>(Task<T> task)
+    {
+        if (task.Exception is { } exception) return exception.InnerException ?? exception;
         try
         {
             task.GetAwaiter().GetResult(); // the only way to the exception of a cancelled task, which tells a time-out from a cancellation
         }
         catch (OperationCanceledException cancellation)
         {
-            Saw(cancellation);
+            return cancellation;
         }
+
+        return new OperationCanceledException();
     }
 
     /// <summary>Time-outs of HTTP clients come as cancellations that hold a <see cref="TimeoutException"/>: nobody cancelled.</summary>

@@ -224,6 +224,35 @@ public sealed class LanguageModelTests : ServerScene
         Assert.That(Readings.Values("gen_ai.client.operation.duration", ("gen_ai.request.model", Model)), Has.Length.EqualTo(1));
     }
 
+    [TestCase("""["a", "b", "c"]""", 3, TestName = "Several prompts are a batch")]
+    [TestCase("[15, 20, 33]", 1, TestName = "A prompt of token numbers is one")]
+    public async Task Completions_have_a_batch(string prompt, int items)
+    {
+        Server.Says("{}");
+        await Post("/v1/completions", $$$"""{"model": "{{{Model}}}", "prompt": {{{prompt}}} }""");
+        Assert.That(Readings.Values("ml.inference.batch.size"), Is.EqualTo(new[] { (double)items }));
+    }
+
+    [Test]
+    public async Task Without_a_look_at_bodies_only_the_path_and_the_headers_tell()
+    {
+        Watch(new() { InspectedBytes = 0, Provider = "my-cloud" });
+        Server.Says(Answer);
+        using HttpResponseMessage response = await Post($"/openai/deployments/{Model}/chat/completions", Question);
+        Assert.That(await response.Content.ReadAsStringAsync(), Is.EqualTo(Answer));
+        Assert.That(Readings.Values("gen_ai.client.operation.duration", ("gen_ai.request.model", Model), ("gen_ai.provider.name", "my-cloud")), Has.Length.EqualTo(1));
+        Assert.That(Readings.Values("gen_ai.client.token.usage"), Is.Empty);
+        Assert.That(Spans.Stopped.Single().GetTagItem("gen_ai.request.temperature"), Is.Null);
+        Assert.That(Calls("success"), Is.EqualTo(1));
+    }
+
+    [TestCase("api.openai.com", "openai")]
+    [TestCase("mine.openai.azure.com", "azure.ai.openai")]
+    [TestCase("API.GROQ.COM", "groq")]
+    [TestCase("openai.azure.com.evil.example", null)]
+    [TestCase("127.0.0.1", null)]
+    public void Larger_providers_are_known_by_their_host(string host, string? provider) => Assert.That(Providers.Of(host), Is.EqualTo(provider));
+
     [Test]
     public async Task A_question_that_is_not_looked_at_is_known_by_its_answer()
     {

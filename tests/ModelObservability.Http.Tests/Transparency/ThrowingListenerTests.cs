@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Remote.Tests.Transparency;
 
@@ -8,36 +8,13 @@ namespace ModelObservability.Remote.Tests.Transparency;
 [TestFixture]
 public sealed class ThrowingListenerTests : ServerScene
 {
-    private MeterListener meters = null!;
-    private ActivityListener spans = null!;
+    private ThrowingListeners listeners = null!;
 
     [SetUp]
-    public void Sabotage()
-    {
-        meters = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument);
-            },
-        };
-        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("from telemetry"));
-        meters.Start();
-        spans = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == ModelMonitor.SourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ => throw new InvalidOperationException("from telemetry"),
-        };
-        ActivitySource.AddActivityListener(spans);
-    }
+    public void Sabotage() => listeners = new ThrowingListeners();
 
     [TearDown]
-    public void Repair()
-    {
-        meters.Dispose();
-        spans.Dispose();
-    }
+    public void Repair() => listeners.Dispose();
 
     [Test]
     public async Task Answers_and_streams_survive([Values] HttpCompletionOption completion)

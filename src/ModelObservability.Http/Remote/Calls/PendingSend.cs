@@ -1,3 +1,5 @@
+using ModelObservability.Inference;
+
 namespace ModelObservability.Remote.Calls;
 
 /// <summary>A request whose answer is not there yet: reads it when it is, then completes a task that ends exactly like the handler's.</summary>
@@ -19,23 +21,7 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
     private void Complete()
     {
         if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
-        else exchange.Failed(Reason());
+        else exchange.Failed(CallEnding.ReasonOf(task));
         SetFromTask(task);
-    }
-
-    /// <summary>The exception of the task; that of a cancelled one is told only to who asks for its result.</summary>
-    private Exception Reason()
-    {
-        if (task.Exception is { } exception) return exception.InnerException ?? exception;
-        try
-        {
-            task.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException cancellation)
-        {
-            return cancellation;
-        }
-
-        return new OperationCanceledException();
     }
 }
