@@ -123,6 +123,24 @@ public sealed class TensorServerTests : ServerScene
         Assert.That(Readings.Values("ml.inference.phase.duration"), Has.Length.EqualTo(2));
     }
 
+    [TestCase("x-queue-time=3 x-validation-time=1 x-inference-time=40 x-envoy-upstream-service-time=99", "queue=0.003 preprocess=0.001 execute=0.04", TestName = "Times of Text Generation Inference")]
+    [TestCase("x-envoy-upstream-service-time=12", "execute=0.012", TestName = "The time of a proxy where the server tells none")]
+    [TestCase("openai-processing-ms=7 x-envoy-upstream-service-time=12", "execute=0.007", TestName = "The server knows better than the proxy")]
+    [TestCase("x-inference-time=40", "", TestName = "A time whose unit nobody knows")]
+    [TestCase("openai-processing-ms=soon", "", TestName = "A time that is none")]
+    public async Task Times_in_headers_are_phases(string headers, string phases)
+    {
+        Server.Answer = context =>
+        {
+            foreach (string header in headers.Split(' ')) context.Response.Headers[header.Split('=')[0]] = header.Split('=')[1];
+            return context.Response.WriteAsync("{}");
+        };
+        await Post($"/v1/models/{Model}:predict", ThreeRows);
+        string[] told = [.. Readings.Recorded.Where(reading => reading.Instrument == "ml.inference.phase.duration").Select(reading =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reading.Tags["ml.inference.phase"]}={Math.Round(reading.Value, 9)}"))];
+        Assert.That(string.Join(' ', told), Is.EqualTo(phases));
+    }
+
     [TestCase(400)]
     [TestCase(404)]
     [TestCase(429)]
