@@ -81,7 +81,7 @@ internal sealed class RoundTripTests
         ParsedExposition read = scraped.Parsed(format);
 
         Assert.That(read.Families, Has.Count.EqualTo(Instruments));
-        Assert.That(read.Families, Has.All.Matches<ParsedFamily>(static family => family.Samples.Count > 0));
+        Assert.That(read.Families, Has.All.Matches<ParsedFamily>(static family => family!.Samples.Count > 0));
     }
 
     [Test]

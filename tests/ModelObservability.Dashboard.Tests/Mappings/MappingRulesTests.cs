@@ -29,7 +29,7 @@ public sealed partial class MappingRulesTests
     public void Every_rule_is_written_in_the_form_the_tests_read(string system)
     {
         int written = File.ReadLines(MappingRules.FileOf(system)).Count(line => line.Contains("record:", StringComparison.Ordinal));
-        Assert.That(MappingRules.Of(system), Has.Count.EqualTo(written).And.All.Matches<MappingRule>(rule => rule.Foreign().Any()));
+        Assert.That(MappingRules.Of(system), Has.Count.EqualTo(written).And.All.Matches<MappingRule>(rule => rule!.Foreign().Any()));
     }
 
     [TestCaseSource(typeof(MappingRules), nameof(MappingRules.Systems))]

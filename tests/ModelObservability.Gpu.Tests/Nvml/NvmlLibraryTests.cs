@@ -19,7 +19,7 @@ public class NvmlLibraryTests
     public void Only_absolute_paths_outside_of_the_application_are_candidates()
     {
         string[] candidates = [.. NvmlLibrary.Candidates()];
-        Assert.That(candidates, Is.Not.Empty.And.All.Matches<string>(Path.IsPathFullyQualified));
+        Assert.That(candidates, Is.Not.Empty.And.All.Matches<string>(path => Path.IsPathFullyQualified(path!)));
         Assert.That(candidates, Has.None.StartsWith(AppContext.BaseDirectory).And.None.StartsWith(Environment.CurrentDirectory));
     }
 

@@ -35,7 +35,7 @@ public class NvmlVerdictsTests
     {
         string[] names = [.. Enum.GetValues<NvmlReturn>().Select(NvmlVerdicts.NameOf)];
         Assert.That(names, Is.Unique);
-        Assert.That(names, Has.All.Matches<string>(name => Regex.IsMatch(name, "^[a-z_]+$")).And.None.EqualTo("other"));
+        Assert.That(names, Has.All.Matches<string>(name => Regex.IsMatch(name!, "^[a-z_]+$")).And.None.EqualTo("other"));
         Assert.That(new[] { 31, 998, 1000, -1, int.MaxValue }.Select(code => NvmlVerdicts.NameOf((NvmlReturn)code)), Has.All.EqualTo("other"));
     }
 }

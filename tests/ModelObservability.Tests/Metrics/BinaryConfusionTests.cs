@@ -57,7 +57,7 @@ public class BinaryConfusionTests
     {
         var state = new BinaryConfusion();
 
-        foreach (TestDelegate add in new TestDelegate[]
+        foreach (Action add in new Action[]
         {
             () => state.Add(new bool[3], new bool[4]), () => state.Add(new byte[3], new byte[4]), () => state.Add(new int[3], new int[4]),
             () => state.Add(new bool[3], new float[4]), () => state.Add(new byte[3], new float[4]), () => state.Add(new int[3], new float[4]),

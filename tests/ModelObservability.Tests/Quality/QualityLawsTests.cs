@@ -119,7 +119,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
         for (int batch = 0; batch < 30; batch++) tracked.Offer(new Random(batch), Segments[batch % Segments.Length]);
 
         var published = readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)).ToList();
-        Assert.That(published, Is.All.Matches<MeterReadings.Reading>(reading => double.IsFinite(reading.Value)));
+        Assert.That(published, Is.All.Matches<MeterReadings.Reading>(reading => double.IsFinite(reading!.Value)));
         Assert.That(published.Select(Series), Is.Unique);
     }
 

@@ -77,7 +77,7 @@ public class DecayingWindowTests
         Assert.That(() => new DecayingWindow<BinaryConfusion, BinaryCounts>(null!, HalfLife, time), Throws.ArgumentNullException);
     }
 
-    private static void Refused(string parameter, TestDelegate make) =>
+    private static void Refused(string parameter, Action make) =>
         Assert.That(make, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(parameter));
 
     private static DecayingWindow<BinaryConfusion, BinaryCounts> Window(TimeProvider time) => new(new(), HalfLife, time);

@@ -80,6 +80,6 @@ public class LastSamplesWindowTests
         Assert.That(() => new LastSamplesWindow<BinaryConfusion, BinaryCounts>(null!, 5, 5), Throws.ArgumentNullException);
     }
 
-    private static void Refused(string parameter, TestDelegate make) =>
+    private static void Refused(string parameter, Action make) =>
         Assert.That(make, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(parameter));
 }

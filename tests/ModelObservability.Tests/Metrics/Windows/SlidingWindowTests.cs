@@ -121,7 +121,7 @@ public class SlidingWindowTests
         }), Is.Zero);
     }
 
-    private static void Refused(string parameter, TestDelegate make) =>
+    private static void Refused(string parameter, Action make) =>
         Assert.That(make, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(parameter));
 
     private static SlidingWindow<BinaryConfusion, BinaryCounts> Window(TimeProvider time) => new(new(), Minute, time);

@@ -194,7 +194,7 @@ public sealed class CallStyleTests
     public void A_model_that_fixes_its_batch_needs_no_input_to_show_it(Style style, int? batch)
     {
         _ = batch;
-        using SessionOptions five = new();
+        using SessionOptions five = new() { IntraOpNumThreads = 2 };
         five.AddFreeDimensionOverrideByName("N", Batch);
         using ObservedSession set = new InferenceSession(Given.Path("digits"), five).Observe(monitor);
         using MeterReadings readings = new(name);

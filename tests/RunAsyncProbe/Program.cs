@@ -5,7 +5,8 @@ using ModelObservability;
 // ONNX Runtime's own thread, which aborts the process at random; the exit code tells.
 int caller = Environment.CurrentManagedThreadId;
 using ModelMonitor monitor = new("probe");
-InferenceSession session = new(args[1]);
+using SessionOptions options = new() { IntraOpNumThreads = 2 };
+InferenceSession session = new(args[1], options);
 using OrtValue x = OrtValue.CreateTensorValueFromMemory(new float[8], [1, 8]);
 using OrtValue y = OrtValue.CreateTensorValueFromMemory(new float[8], [1, 8]);
 if (args[0] == "bare")

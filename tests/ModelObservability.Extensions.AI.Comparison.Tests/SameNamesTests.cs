@@ -45,8 +45,8 @@ public sealed class SameNamesTests : SideBySide
         foreach (Measured measured in theirs.All)
         {
             var expected = measured.Tags.Where(tag => measured.Instrument != except || !without.Contains(tag.Key)).ToArray();
-            Assert.That(ours.Of(measured.Instrument), Has.Some.Matches<Measured>(own => expected.All(tag => Equals(own.Tags.GetValueOrDefault(tag.Key), tag.Value))
-                && (measured.Instrument != "gen_ai.client.token.usage" || own.Value == measured.Value)), measured.ToString());
+            Assert.That(ours.Of(measured.Instrument), Has.Some.Matches<Measured>(own => expected.All(tag => Equals(own!.Tags.GetValueOrDefault(tag.Key), tag.Value))
+                && (measured.Instrument != "gen_ai.client.token.usage" || own!.Value == measured.Value)), measured.ToString());
             Assert.That(ours.Of(measured.Instrument), Has.Length.EqualTo(theirs.Of(measured.Instrument).Length), measured.Instrument);
         }
     }
