@@ -28,7 +28,7 @@ internal static class Commands
         }
         catch (UsageException problem)
         {
-            errors.WriteLine($"{problem.Message}\n\n{CommandLine.Usage}");
+            errors.WriteLine($"{CommandLine.Usage}\n\n{problem.Message}"); // the last line is the one that is read
             return Evaluation.Unusable;
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException or UnauthorizedAccessException)

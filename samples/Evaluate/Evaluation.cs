@@ -36,7 +36,10 @@ internal sealed class Evaluation(
             WriteText(scoring, accepted, rejected);
         if (options.PlotFolder is { } folder)
             WritePlots(scoring, folder);
-        return rejected > accepted ? MostlyRejected : Done;
+        if (rejected <= accepted)
+            return Done;
+        errors.WriteLine(FormattableString.Invariant($"{rejected} of {rejected + accepted} rows were rejected: more than were scored."));
+        return MostlyRejected;
     }
 
     private void WriteJson(IScoring scoring, long accepted, long rejected)
@@ -60,10 +63,22 @@ internal sealed class Evaluation(
         scoring.Write(output);
     }
 
-    private static void WritePlots(IScoring scoring, string folder)
+    /// <summary>Says what was written; where the scores are JSON for a program, beside them.</summary>
+    private void WritePlots(IScoring scoring, string folder)
     {
+        TextWriter told = options.Json ? errors : output;
+        told.WriteLine();
         Directory.CreateDirectory(folder);
+        bool any = false;
         foreach ((string name, string svg) in scoring.Plots())
-            File.WriteAllText(Path.Combine(folder, name + ".svg"), svg);
+        {
+            string path = Path.Combine(folder, name + ".svg");
+            File.WriteAllText(path, svg);
+            told.WriteLine($"Written: {path}");
+            any = true;
+        }
+
+        if (!any)
+            told.WriteLine("No picture was written: these columns allow none.");
     }
 }

@@ -147,6 +147,41 @@ internal sealed class CommandsTests
     }
 
     [Test]
+    public void Where_scores_are_JSON_the_pictures_are_told_beside_them()
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"pictures-{Guid.NewGuid():N}");
+        using ProgramRun run = new(["y_true,y_pred", "1,1"], "binary", "--json", "--plot", folder);
+        Assert.That(() => Json(run), Throws.Nothing);
+        Assert.That(run.Errors, Does.Contain($"Written: {Path.Combine(folder, "confusion.svg")}"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void The_last_line_of_standard_error_says_what_is_wrong()
+    {
+        using ProgramRun task = new(Scored, "triangular"), option = new(Scored, "binary", "--colour"), rows = new([.. Scored, "x,1,1", "x,1,1", "x,1,1", "x,1,1", "x,1,1"], "binary");
+        Assert.That(Last(task), Does.StartWith("There is no task triangular"));
+        Assert.That(Last(option), Is.EqualTo("There is no option --colour."));
+        Assert.That(Last(rows), Is.EqualTo("5 of 9 rows were rejected: more than were scored."));
+
+        static string Last(ProgramRun run) => run.Errors.TrimEnd().Split(Environment.NewLine)[^1];
+    }
+
+    [Test]
+    public void A_sample_of_many_rows_is_bounded_and_holds_the_worst_of_them()
+    {
+        RowSample sample = new(100);
+        double[] targets = [.. Enumerable.Range(0, 10_000).Select(row => (double)row)], predictions = [.. targets];
+        predictions[1234] += 50;
+        sample.Add(targets.AsSpan(0, 5000), predictions.AsSpan(0, 5000));
+        sample.Add(targets.AsSpan(5000), predictions.AsSpan(5000));
+        Assert.That(sample.Points, Has.Count.InRange(100, 101));
+        Assert.That(sample.Points.Select(point => point.Y - point.X).Max(), Is.EqualTo(50));
+        Assert.That(sample.Points.Average(point => point.X), Is.EqualTo(5000).Within(1500), "from everywhere in the file");
+        Assert.That(sample.Note, Does.Match("^10[01] of 10000 rows$"));
+    }
+
+    [Test]
     public void Tables_are_for_people()
     {
         using ProgramRun binary = new(Scored, "binary"), none = new(["y_true,y_pred", "0,0"], "binary"),
@@ -165,12 +200,17 @@ internal sealed class CommandsTests
     [TestCase("binary", "y_true,y_score,weight", "1,0.9,1", "0,0.2,2", "precision-recall.svg roc.svg")]
     [TestCase("multiclass", "y_true,p0,p1", "1,0,1", "0,1,0", "confusion.svg reliability.svg")]
     [TestCase("multilabel", "y_true_0,y_pred_0,weight", "1,1,1", "0,0,1", "")]
+    [TestCase("regression", "y_true,y_pred", "1,1.5", "0,0.2", "errors.svg predictions.svg")]
+    [TestCase("regression", "y_true,y_pred,weight", "1,1.5,2", "0,0.2,1", "errors.svg predictions.svg")]
     [TestCase("multilabel", "y_true_0,y_true_1,y_pred_0,y_pred_1", "1,0,1,0", "0,1,1,1", "confusion-0.svg confusion-1.svg")]
     public void Pictures_are_those_that_the_columns_allow(string task, string header, string first, string second, string expected)
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"pictures-{Guid.NewGuid():N}");
         using ProgramRun run = new([header, first, second], task, "--plot", folder);
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        string[] told = [.. run.Output.Split(Environment.NewLine).Where(line => line.StartsWith("Written: ", StringComparison.Ordinal)).Select(line => Path.GetFileName(line)!).Order(StringComparer.Ordinal)];
+        Assert.That(told, Is.EqualTo(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries)), "it says where they are");
+        Assert.That(run.Output.Contains("No picture was written", StringComparison.Ordinal), Is.EqualTo(expected.Length == 0));
         Directory.Delete(folder, recursive: true);
     }
 

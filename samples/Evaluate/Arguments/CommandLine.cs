@@ -14,7 +14,7 @@ internal static class CommandLine
           multiclass   y_true (0 … k-1), and y_pred, p0 … p(k-1) or both; weight if there is one
           multilabel   y_true_0 … (0 or 1), and y_pred_0 …, y_score_0 … or both; weight if there is one
           regression   y_true, y_pred; weight if there is one
-        Other columns are passed over. FILE.csv: UTF-8, RFC 4180; - reads standard input
+        Other columns are passed over. FILE.csv: UTF-8, RFC 4180, lines that end in LF or CR LF; - reads standard input
 
         options
           --json                 one JSON object instead of tables
@@ -22,9 +22,11 @@ internal static class CommandLine
           --threshold T          predict positive at scores of T and above, instead of y_pred (binary, multilabel);
                                  default: y_pred, or 0.5 where the file has scores only
           --classes K            number of classes, 2 to 46339 (multiclass; default: the p columns; needed without them)
+          --names A,B,…          what to call the classes (binary, multiclass) or labels (multilabel), from number 0 on; of classes
+                                 y_true and y_pred may then hold names as well as numbers
           --bins N               bins of the reliability table, 1 to 10000 (binary, multiclass); default: 15
-          --plot DIR             write pictures (SVG) of the confusion table, ROC, precision-recall and reliability into DIR, as the columns
-                                 allow (not for regression; with weights ROC and precision-recall only)
+          --plot DIR             write pictures (SVG) into DIR, as the columns allow, and say which: the confusion table, ROC, precision-recall,
+                                 reliability (with weights ROC and precision-recall only); of regression predictions and errors
           --help                 this text
 
         scores: those of scikit-learn, and under its names in JSON; keys that end in zero_division_0 or _1 answer 0/0 so in every
@@ -61,6 +63,7 @@ internal static class CommandLine
                 "--undefined" => options with { Undefined = ModeOf(Next()) },
                 "--threshold" => options with { Threshold = NumberOf(Next()) },
                 "--classes" => options with { Classes = ClassesOf(Next()) },
+                "--names" => options with { Names = NamesOf(Next()) },
                 "--bins" => options with { Bins = BinsOf(Next()) },
                 "--plot" => options with { PlotFolder = Next() },
                 _ when argument.StartsWith('-') && argument != "-" => throw new UsageException($"There is no option {argument}."),
@@ -115,6 +118,14 @@ internal static class CommandLine
             ? bins
             : throw new UsageException($"--bins is {text}; allowed is 1 to {MostBins}.");
 
+    private static string[] NamesOf(string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Any(string.IsNullOrEmpty) || names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+            throw new UsageException($"--names is {text}; different names are needed, with commas between them.");
+        return names;
+    }
+
     /// <summary>An option that the task cannot use is a mistake to be told, not to be passed over.</summary>
     private static void RequireMeaning(EvaluateOptions options)
     {
@@ -124,8 +135,10 @@ internal static class CommandLine
             throw new UsageException($"--classes has no meaning for {Lower(options.Task)}.");
         if (options.Bins != new EvaluateOptions { Task = default, File = "" }.Bins && options.Task is not (EvaluationTask.Binary or EvaluationTask.Multiclass))
             throw new UsageException($"--bins has no meaning for {Lower(options.Task)}.");
-        if (options.PlotFolder is not null && options.Task == EvaluationTask.Regression)
-            throw new UsageException("--plot has no meaning for regression.");
+        if (options.Names is not null && options.Task == EvaluationTask.Regression)
+            throw new UsageException("--names has no meaning for regression.");
+        if (options is { Names.Count: var names, Classes: { } classes } && names != classes)
+            throw new UsageException($"--classes is {classes}, but --names has {names}.");
     }
 
     private static string Lower(EvaluationTask task) => task switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelObservability.Metrics;
 
 namespace Evaluate.Arguments;
@@ -23,9 +24,15 @@ internal sealed record EvaluateOptions
     /// <summary>The number of classes; null to take it from the columns.</summary>
     public int? Classes { get; init; }
 
+    /// <summary>The names of the classes, or of the labels of a sample; null where their numbers are names enough.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>Bins of the reliability table.</summary>
     public int Bins { get; init; } = 15;
 
     /// <summary>The folder for pictures; null for none.</summary>
     public string? PlotFolder { get; init; }
+
+    /// <summary>What to call classes or labels, as many as there are.</summary>
+    public IReadOnlyList<string> NamesOf(int count) => Names ?? [.. Enumerable.Range(0, count).Select(index => index.ToString(CultureInfo.InvariantCulture))];
 }

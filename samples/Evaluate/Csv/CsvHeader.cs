@@ -14,9 +14,11 @@ internal sealed class CsvHeader
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="InvalidDataException">There is none, it is malformed, or a name stands there twice.</exception>
+    /// <exception cref="InvalidDataException">The file is something else than lines of UTF-8, there is no header, it is malformed, or a name stands there twice.</exception>
     public static CsvHeader Read(CsvReader reader)
     {
+        if (CsvKind.OtherThanText(reader.Begin()) is { } kind)
+            throw new InvalidDataException(kind);
         switch (reader.Read())
         {
             case CsvFound.End:

@@ -4,7 +4,7 @@ namespace Evaluate.Csv;
 /// Reads comma-separated values from UTF-8 bytes by RFC 4180, a record at a time. Memory is the longest record, up to a limit; empty lines are
 /// skipped. A malformed record is reported and reading goes on with the line after the one it begins in.
 /// </summary>
-/// <param name="stream">The bytes; a byte order mark is skipped. The reader does not close it.</param>
+/// <param name="stream">The bytes; byte order marks of UTF-8 are skipped. The reader does not close it.</param>
 /// <param name="maxRecord">The longest record in bytes. Default: 1 MiB.</param>
 internal sealed class CsvReader(Stream stream, int maxRecord = 1 << 20)
 {
@@ -39,16 +39,27 @@ internal sealed class CsvReader(Stream stream, int maxRecord = 1 << 20)
         }
     }
 
-    private string TooLong => $"a record is longer than {maxRecord} bytes";
+    /// <summary>Whether a CR stands in the last record outside quotes: most likely a line end that is not one here.</summary>
+    public bool HasLoneCr
+    {
+        get
+        {
+            for (int i = 0; i < Fields; i++)
+            {
+                ReadOnlySpan<byte> text = buffer.AsSpan(record)[scanner[i]];
+                if (!text.StartsWith("\""u8) && text.Contains((byte)'\r'))
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Goes to the next record.</summary>
     /// <returns><see cref="CsvFound.Record"/>, <see cref="CsvFound.Malformed"/> or <see cref="CsvFound.End"/>.</returns>
-    /// <exception cref="InvalidDataException">The text is UTF-16.</exception>
     public CsvFound Read()
     {
-        if (!begun)
-            SkipByteOrderMark();
-
+        Begin();
         while (true)
         {
             if (start == end && !Fill())
@@ -61,7 +72,7 @@ internal sealed class CsvReader(Stream stream, int maxRecord = 1 << 20)
             {
                 case CsvFound.Record:
                     if (scanner.Length > maxRecord)
-                        return Skip(TooLong);
+                        return Skip(TooLong(text[..scanner.Length]));
                     Advance(text[..scanner.Next]);
                     if (scanner.Length > 0)
                         return CsvFound.Record;
@@ -70,12 +81,18 @@ internal sealed class CsvReader(Stream stream, int maxRecord = 1 << 20)
                     return Skip(scanner.Fault);
                 default:
                     if (text.Length >= maxRecord)
-                        return Skip(TooLong);
+                        return Skip(TooLong(text));
                     Fill();
                     break;
             }
         }
     }
+
+    /// <summary>Why there is no end in sight.</summary>
+    private string TooLong(ReadOnlySpan<byte> text) =>
+        text.Count((byte)'"') % 2 == 1 ? $"a quote is not closed within {maxRecord} bytes"
+        : text.Contains((byte)'\r') ? $"no line ends within {maxRecord} bytes, except by CR alone; LF and CR LF are read"
+        : $"a record is longer than {maxRecord} bytes";
 
     /// <summary>Drops the line that the record begins in.</summary>
     private CsvFound Skip(string fault)
@@ -129,15 +146,17 @@ internal sealed class CsvReader(Stream stream, int maxRecord = 1 << 20)
         return end > left;
     }
 
-    private void SkipByteOrderMark()
+    /// <summary>The bytes at the beginning, without a byte order mark: all there are, or as many as a buffer holds.</summary>
+    public ReadOnlySpan<byte> Begin()
     {
+        if (begun)
+            return buffer.AsSpan(start, end - start);
         begun = true;
         Fill();
-        ReadOnlySpan<byte> text = buffer.AsSpan(0, end);
-        if (text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-            throw new InvalidDataException("The text is UTF-16; only UTF-8 is read.");
-        if (text is [0xEF, 0xBB, 0xBF, ..])
-            start = 3;
+        // Files that were joined or saved twice have several.
+        while (buffer.AsSpan(start, end - start).StartsWith("\uFEFF"u8))
+            start += 3;
+        return buffer.AsSpan(start, end - start);
     }
 
     private ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> text)

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Evaluate.Csv;
 
-/// <summary>Finds the end of a record and of its fields in UTF-8 text, by RFC 4180. A line ends with LF or CR LF.</summary>
+/// <summary>Finds the end of a record and of its fields in UTF-8 text, by RFC 4180. A line ends with LF or CR LF; CRs before it belong to it.</summary>
 internal sealed class CsvScanner
 {
     private const byte Comma = (byte)',', Quote = (byte)'"', Lf = (byte)'\n', Cr = (byte)'\r';
@@ -77,7 +77,7 @@ internal sealed class CsvScanner
                 end = EndOfQuotes(text, start + 1, isAll);
                 if (end < 0)
                     return isAll ? Malformed("a quote is never closed") : CsvFound.Incomplete;
-                if (end < text.Length && text[end] == Cr)
+                while (end < text.Length && text[end] == Cr)
                     end++;
                 if (end < text.Length && (text[end - 1] == Cr ? text[end] != Lf : text[end] is not (Comma or Lf)))
                     return Malformed("text follows a closing quote");
@@ -117,8 +117,10 @@ internal sealed class CsvScanner
 
     private CsvFound End(ReadOnlySpan<byte> text, int end)
     {
-        Add(end > 0 && text[end - 1] == Cr ? end - 1 : end);
         Next = Math.Min(text.Length, end + 1);
+        while (end > 0 && text[end - 1] == Cr)
+            end--;
+        Add(end);
         return CsvFound.Record;
     }
 

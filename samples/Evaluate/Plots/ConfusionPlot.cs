@@ -9,13 +9,14 @@ internal static class ConfusionPlot
     /// <summary>Draws the table.</summary>
     /// <param name="counts">classes × classes counts, row-major: a row for each label, a column for each prediction.</param>
     /// <param name="names">The names of the classes, one or more.</param>
+    /// <param name="title">What stands above it.</param>
     /// <returns>The picture.</returns>
-    public static string Draw(ReadOnlySpan<long> counts, IReadOnlyList<string> names)
+    public static string Draw(ReadOnlySpan<long> counts, IReadOnlyList<string> names, string title = "Confusion")
     {
         int classes = names.Count, longest = Math.Min(names.Max(name => name.Length), LongestName);
         double cell = Side / classes, top = 60 + (longest * Character > cell ? longest * Character : LineHeight);
         Svg svg = new(Left + Side + 30, top + Side + 48);
-        svg.Text("ink title", Left, 30, "Confusion", "start");
+        svg.Text("ink title", Left, 30, title, "start");
         svg.Text("ink", Left + (Side / 2), top + Side + 28, "Predicted");
         svg.Text("ink", Left - 94, top + (Side / 2), "True", turn: -90);
         for (int label = 0; label < classes; label++)

@@ -1,4 +1,4 @@
 namespace Evaluate.Plots;
 
-/// <summary>A point of a curve, both coordinates 0…1.</summary>
+/// <summary>A point of a curve or of a scatter.</summary>
 internal readonly record struct PlotPoint(double X, double Y);

@@ -1,3 +1,5 @@
+using Evaluate.Csv;
+
 namespace Evaluate.Rows;
 
 /// <summary>Columns that are read together: one, or the row of scores of all classes.</summary>
@@ -13,6 +15,16 @@ internal sealed record ColumnGroup(ColumnKind Kind, int[] Positions)
 
     /// <summary>How many classes there are: cells hold 0 and up to one less. Null where any integer is good.</summary>
     public int? Classes { get; init; }
+
+    /// <summary>The names of the classes in UTF-8, by number; null where cells hold numbers only.</summary>
+    public byte[][]? Names
+    {
+        get;
+        init => (field, HasNumbers) = (value, value is null || !value.Any(name => CsvNumber.TryParse(name, out int _)));
+    }
+
+    /// <summary>Whether a cell may hold the number of a class; not where a name of one looks like a number.</summary>
+    public bool HasNumbers { get; private init; } = true;
 
     /// <summary>Cells in a row.</summary>
     public int Width => Positions.Length;

@@ -44,7 +44,7 @@ internal sealed class RowReader
             if (found == CsvFound.End)
                 break;
             CsvProblem? problem = found == CsvFound.Malformed ? new CsvProblem(file, reader.Line, reader.Fault)
-                : reader.Fields != Header.Names.Count ? new CsvProblem(file, reader.Line, $"{reader.Fields} fields; the header has {Header.Names.Count}")
+                : reader.Fields != Header.Names.Count ? new CsvProblem(file, reader.Line, FieldsFault)
                 : Parse(batch, groups);
             if (problem is null)
             {
@@ -60,6 +60,9 @@ internal sealed class RowReader
         return batch.Count > 0;
     }
 
+    private string FieldsFault => $"{reader.Fields} fields; the header has {Header.Names.Count}"
+        + (reader.HasLoneCr ? "; a CR alone is no line end here, LF and CR LF are" : "");
+
     private CsvProblem? Parse(RowBatch batch, ColumnGroup[] groups)
     {
         for (int g = 0; g < groups.Length; g++)
@@ -70,8 +73,10 @@ internal sealed class RowReader
                 Span<int> cells = batch.NextClasses(g);
                 for (int i = 0; i < positions.Length && i < cells.Length; i++)
                 {
-                    if (!CsvNumber.TryParse(reader[positions[i]], out cells[i]))
-                        return Problem(positions[i], "is not an integer");
+                    if (groups[g].Names is { } names && ClassOf(reader[positions[i]], names) is { } named)
+                        cells[i] = named;
+                    else if (!groups[g].HasNumbers || !CsvNumber.TryParse(reader[positions[i]], out cells[i]))
+                        return Problem(positions[i], groups[g].Names is null ? "is not an integer" : groups[g].HasNumbers ? "is no integer and none of the names" : "is none of the names");
                     if (groups[g].Classes is { } classes && (uint)cells[i] >= (uint)classes)
                         return Problem(positions[i], FormattableString.Invariant($"is out of range; allowed is 0 to {classes - 1}"));
                 }
@@ -87,6 +92,18 @@ internal sealed class RowReader
                         return Problem(positions[i], fault);
                 }
             }
+        }
+
+        return null;
+    }
+
+    private static int? ClassOf(ReadOnlySpan<byte> cell, byte[][] names)
+    {
+        cell = cell.Trim(" \t"u8);
+        for (int index = 0; index < names.Length; index++)
+        {
+            if (cell.SequenceEqual(names[index]))
+                return index;
         }
 
         return null;

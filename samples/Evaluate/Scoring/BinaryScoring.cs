@@ -82,7 +82,7 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
     public void Write(TextWriter text)
     {
         BinaryCounts counts = Counts;
-        ConfusionText.Write(text, 2, (label, prediction) => TextTable.Count(ConfusionText.Table(counts)[(2 * label) + prediction]));
+        ConfusionText.Write(text, options.NamesOf(2), (label, prediction) => TextTable.Count(ConfusionText.Table(counts)[(2 * label) + prediction]));
         TextTable table = new();
         table.Add("score", "value", "95 % interval");
         foreach ((_, string title, Func<BinaryCounts, double> of, Func<BinaryCounts, ConfidenceInterval>? interval) in Scores)
@@ -105,7 +105,7 @@ internal sealed class BinaryScoring(EvaluateOptions options, TaskColumns columns
 
     public IEnumerable<(string Name, string Svg)> Plots()
     {
-        IEnumerable<(string Name, string Svg)> confusions = [("confusion", ConfusionPlot.Draw(ConfusionText.Table(Counts), ConfusionText.Names(2)))];
+        IEnumerable<(string Name, string Svg)> confusions = [("confusion", ConfusionPlot.Draw(ConfusionText.Table(Counts), options.NamesOf(2)))];
         return Ranking is not { } value
             ? confusions
             : confusions.Concat(CurveText.Plots(value.Curve, value.RocAuc, value.AveragePrecision, value.Positives, value.Count)).Concat(probabilities!.Plots());

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Evaluate.Scoring;
 
 /// <summary>The confusion table as text.</summary>
@@ -8,19 +6,17 @@ internal static class ConfusionText
     /// <summary>Classes that a line still shows.</summary>
     private const int MostClasses = 20;
 
-    /// <summary>The names of classes: their numbers.</summary>
-    public static string[] Names(int classes) => [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
-
     /// <summary>The table of two classes: a row for each label, a column for each prediction.</summary>
     public static long[] Table(ModelObservability.Metrics.BinaryCounts counts) =>
         [counts.TrueNegatives, counts.FalsePositives, counts.FalseNegatives, counts.TruePositives];
 
     /// <summary>Writes a table with a row for each label and a column for each prediction.</summary>
     /// <param name="text">Gets the table.</param>
-    /// <param name="classes">How many classes there are.</param>
+    /// <param name="names">What the classes are called.</param>
     /// <param name="cell">What to write for a label and a prediction.</param>
-    public static void Write(TextWriter text, int classes, Func<int, int, string> cell)
+    public static void Write(TextWriter text, IReadOnlyList<string> names, Func<int, int, string> cell)
     {
+        int classes = names.Count;
         if (classes > MostClasses)
         {
             text.WriteLine();
@@ -29,7 +25,6 @@ internal static class ConfusionText
         }
 
         TextTable table = new();
-        string[] names = Names(classes);
         table.Add(["true \\ predicted", .. names]);
         for (int label = 0; label < classes; label++)
             table.Add([names[label], .. Enumerable.Range(0, classes).Select(prediction => cell(label, prediction))]);

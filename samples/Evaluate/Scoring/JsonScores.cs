@@ -14,6 +14,15 @@ internal static class JsonScores
         WriteScore(json, score);
     }
 
+    /// <summary>Writes what classes or labels are called.</summary>
+    public static void WriteNames(this Utf8JsonWriter json, string name, IEnumerable<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (string one in names)
+            json.WriteStringValue(one);
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes an array of scores.</summary>
     public static void WriteScores(this Utf8JsonWriter json, string name, IEnumerable<double> scores)
     {

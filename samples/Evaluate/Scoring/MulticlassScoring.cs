@@ -10,6 +10,7 @@ namespace Evaluate.Scoring;
 internal sealed class MulticlassScoring : IScoring
 {
     private readonly Undefined undefined;
+    private readonly IReadOnlyList<string> names;
     private readonly TaskColumns columns;
     private readonly MulticlassConfusion confusion;
     private readonly TopKAccuracy? top;
@@ -18,6 +19,7 @@ internal sealed class MulticlassScoring : IScoring
     public MulticlassScoring(EvaluateOptions options, TaskColumns columns)
     {
         int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
+        names = options.NamesOf(classes);
         (undefined, this.columns, confusion) = (options.Undefined, columns, new MulticlassConfusion(classes));
         // With two classes there is only top 1, which is the accuracy.
         probabilities = columns.Scores is null ? null : new MulticlassProbabilities(classes, options);
@@ -62,6 +64,7 @@ internal sealed class MulticlassScoring : IScoring
         }
 
         BinaryCounts[] classes = Classes(counts);
+        json.WriteNames("class_names", names);
         json.WriteStartObject("per_class");
         foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
             json.WriteScores(key, classes.Select(of));
@@ -78,7 +81,7 @@ internal sealed class MulticlassScoring : IScoring
     public void Write(TextWriter text)
     {
         MulticlassCounts counts = Counts;
-        ConfusionText.Write(text, counts.Classes, (label, prediction) => TextTable.Count(counts[label, prediction]));
+        ConfusionText.Write(text, names, (label, prediction) => TextTable.Count(counts[label, prediction]));
         TextTable table = new();
         table.Add("score", "value", "95 % interval");
         table.Add("accuracy", TextTable.Score(counts.Accuracy), TextTable.Bounds(counts.AccuracyInterval()));
@@ -92,7 +95,6 @@ internal sealed class MulticlassScoring : IScoring
 
         TextTable rows = Averages.Table("class");
         BinaryCounts[] classes = Classes(counts);
-        string[] names = ConfusionText.Names(classes.Length);
         for (int i = 0; i < classes.Length; i++)
             Averages.Add(rows, names[i], of => of(classes[i]), classes[i].TruePositives + classes[i].FalseNegatives);
         foreach (Average average in Averages.All)
@@ -104,7 +106,7 @@ internal sealed class MulticlassScoring : IScoring
     public IEnumerable<(string Name, string Svg)> Plots()
     {
         MulticlassCounts counts = Counts;
-        yield return ("confusion", ConfusionPlot.Draw(counts.Table, ConfusionText.Names(counts.Classes)));
+        yield return ("confusion", ConfusionPlot.Draw(counts.Table, names));
         foreach ((string Name, string Svg) plot in probabilities?.Plots() ?? [])
             yield return plot;
     }

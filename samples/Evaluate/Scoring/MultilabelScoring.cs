@@ -26,6 +26,7 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
     public void Write(Utf8JsonWriter json)
     {
         MultilabelCounts counts = Counts;
+        json.WriteNames("label_names", options.NamesOf(counts.Labels));
         json.WriteStartArray("per_label_confusion");
         for (int i = 0; i < counts.Labels; i++)
             json.WriteTable(ConfusionText.Table(counts.Label(i)), 2);
@@ -57,7 +58,7 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
         table.Add("Hamming loss", TextTable.Score(counts.HammingLoss));
         table.Write(text);
 
-        string[] names = ConfusionText.Names(counts.Labels);
+        IReadOnlyList<string> names = options.NamesOf(counts.Labels);
         TextTable confusions = new();
         confusions.Add("label", "true neg", "false pos", "false neg", "true pos");
         TextTable rows = Averages.Table("label");
@@ -82,9 +83,9 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
     public IEnumerable<(string Name, string Svg)> Plots()
     {
         MultilabelCounts counts = Counts;
-        string[] names = ConfusionText.Names(counts.Labels);
-        for (int i = 0; i < names.Length; i++)
-            yield return ("confusion-" + names[i], ConfusionPlot.Draw(ConfusionText.Table(counts.Label(i)), ConfusionText.Names(2)));
+        IReadOnlyList<string> names = options.NamesOf(counts.Labels);
+        for (int i = 0; i < names.Count; i++)
+            yield return (FormattableString.Invariant($"confusion-{i}"), ConfusionPlot.Draw(ConfusionText.Table(counts.Label(i)), ["0", "1"], $"Confusion of {names[i]}"));
     }
 
     /// <summary>Labels in a batch are 0 or 1: the reader let no others pass.</summary>

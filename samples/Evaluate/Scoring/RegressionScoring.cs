@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Evaluate.Arguments;
+using Evaluate.Plots;
 using Evaluate.Rows;
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Regression;
@@ -24,6 +25,7 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
 
     private readonly RegressionErrors errors = new();
     private readonly MedianError median = new();
+    private readonly RowSample sample = new();
 
     /// <summary>Of errors that all weigh nothing scikit-learn takes the largest.</summary>
     private double Median => options.Undefined == Undefined.ScikitLearn && Value is { Count: > 0, Weight: 0 } ? Value.MaximumError : median.Median;
@@ -33,6 +35,8 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
     public void Add(RowBatch batch)
     {
         ReadOnlySpan<double> targets = batch.Numbers(TaskColumns.Labels), predictions = batch.Numbers(columns.Predictions!.Value);
+        if (options.PlotFolder is not null)
+            sample.Add(targets, predictions);
         if (columns.Weights is { } weights)
         {
             errors.Add(targets, predictions, batch.Numbers(weights));
@@ -66,5 +70,9 @@ internal sealed class RegressionScoring(EvaluateOptions options, TaskColumns col
         table.Write(text);
     }
 
-    public IEnumerable<(string Name, string Svg)> Plots() => [];
+    public IEnumerable<(string Name, string Svg)> Plots()
+    {
+        yield return ("predictions", ScatterPlot.Draw(sample.Points, $"R² {Svg.Number(Value.R2, "0.0000")}, {sample.Note}"));
+        yield return ("errors", ErrorsPlot.Draw([.. sample.Points.Select(point => point.Y - point.X)], $"RMSE {Svg.Number(Value.RootMeanSquaredError, "G4")}, {sample.Note}"));
+    }
 }

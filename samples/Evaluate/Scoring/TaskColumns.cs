@@ -1,3 +1,4 @@
+using System.Text;
 using Evaluate.Arguments;
 using Evaluate.Csv;
 using Evaluate.Rows;
@@ -44,7 +45,7 @@ internal sealed class TaskColumns
     public static TaskColumns Of(EvaluateOptions options, CsvHeader header) => options.Task switch
     {
         EvaluationTask.Binary => Either(
-            options, Class(header.Require("y_true"), 2), Optional(header.Find("y_pred"), position => Class(position, 2)),
+            options, Class(options, header.Require("y_true"), 2), Optional(header.Find("y_pred"), position => Class(options, position, 2)),
             Optional(header.Find("y_score"), Number), "y_pred or y_score", Weight(header)),
         EvaluationTask.Multiclass => OfClasses(options, header),
         EvaluationTask.Multilabel => OfLabels(options, header),
@@ -55,20 +56,21 @@ internal sealed class TaskColumns
     {
         int label = header.Require("y_true");
         ColumnGroup? scores = Family(header, ColumnKind.Number, "p", options.Classes);
-        int? prediction = header.Find("y_pred"), classes = options.Classes ?? scores?.Width;
+        int? prediction = header.Find("y_pred"), classes = options.Classes ?? scores?.Width ?? options.Names?.Count;
         if (classes is null && prediction is not null)
-            throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and no --classes K is given.");
+            throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and neither --classes K nor --names is given.");
         ColumnGroup? weights = Weight(header);
         int most = weights is null ? MulticlassConfusion.MaxClasses : WeightedMulticlassConfusion.MaxClasses;
         if (classes is { } count && (count < 2 || count > most))
             throw new InvalidDataException($"There are {count} {(options.Classes is null ? "columns p0 …" : "classes")}; allowed {(weights is null ? "" : "with weights ")}are 2 to {most}.");
-        return Either(options, Class(label, classes), Optional(prediction, position => Class(position, classes)), scores, "y_pred or p0 …", weights);
+        return Either(options, Class(options, label, classes), Optional(prediction, position => Class(options, position, classes)), scores, "y_pred or p0 …", weights);
     }
 
     private static TaskColumns OfLabels(EvaluateOptions options, CsvHeader header)
     {
         header.Require("y_true_0");
         ColumnGroup labels = Family(header, ColumnKind.Class, "y_true_", null)! with { Classes = 2 };
+        RequireNames(options, labels.Width, "labels");
         ColumnGroup? predictions = Family(header, ColumnKind.Class, "y_pred_", labels.Width);
         return Either(
             options, labels, predictions is null ? null : predictions with { Classes = 2 },
@@ -94,7 +96,17 @@ internal sealed class TaskColumns
         return positions.Length == 0 ? null : new ColumnGroup(kind, positions);
     }
 
-    private static ColumnGroup Class(int position, int? classes) => new(ColumnKind.Class, position) { Classes = classes };
+    private static ColumnGroup Class(EvaluateOptions options, int position, int? classes)
+    {
+        RequireNames(options, classes, "classes");
+        return new(ColumnKind.Class, position) { Classes = classes, Names = options.Names is { } names ? [.. names.Select(Encoding.UTF8.GetBytes)] : null };
+    }
+
+    private static void RequireNames(EvaluateOptions options, int? needed, string ofWhat)
+    {
+        if (options.Names is { } names && needed is { } count && names.Count != count)
+            throw new InvalidDataException($"--names has {names.Count} names; there are {count} {ofWhat}.");
+    }
 
     private static ColumnGroup Number(int position) => new(ColumnKind.Number, position);
 

@@ -70,7 +70,7 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
     public void Write(TextWriter text)
     {
         WeightedBinaryCounts counts = Counts;
-        ConfusionText.Write(text, 2, (label, prediction) => TextTable.Number(Table(counts)[(2 * label) + prediction]));
+        ConfusionText.Write(text, options.NamesOf(2), (label, prediction) => TextTable.Number(Table(counts)[(2 * label) + prediction]));
         TextTable table = new();
         table.Add("score", "value");
         foreach ((_, string title, Func<WeightedBinaryCounts, double> of) in Scores)

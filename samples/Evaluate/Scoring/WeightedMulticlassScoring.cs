@@ -11,6 +11,7 @@ namespace Evaluate.Scoring;
 internal sealed class WeightedMulticlassScoring : IScoring
 {
     private readonly Undefined undefined;
+    private readonly IReadOnlyList<string> names;
     private readonly TaskColumns columns;
     private readonly WeightedMulticlassConfusion confusion;
     private readonly WeightedTopKAccuracy? top;
@@ -20,6 +21,7 @@ internal sealed class WeightedMulticlassScoring : IScoring
     public WeightedMulticlassScoring(EvaluateOptions options, TaskColumns columns)
     {
         int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
+        names = options.NamesOf(classes);
         (undefined, this.columns, confusion, losses) = (options.Undefined, columns, new(classes), new(classes));
         ranking = columns.Scores is null || classes > WeightedMulticlassRanking.MaxClasses ? null : new(classes);
         top = columns.Scores is null || classes == 2 ? null : new(classes, Math.Min(TopScores.Largest, classes - 1));
@@ -68,6 +70,7 @@ internal sealed class WeightedMulticlassScoring : IScoring
         }
 
         WeightedBinaryCounts[] classes = Classes(counts);
+        json.WriteNames("class_names", names);
         json.WriteStartObject("per_class");
         foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Averages.WeightedScores)
             json.WriteScores(key, classes.Select(of));
@@ -87,7 +90,7 @@ internal sealed class WeightedMulticlassScoring : IScoring
     public void Write(TextWriter text)
     {
         WeightedMulticlassCounts counts = Counts;
-        ConfusionText.Write(text, counts.Classes, (label, prediction) => TextTable.Number(counts[label, prediction]));
+        ConfusionText.Write(text, names, (label, prediction) => TextTable.Number(counts[label, prediction]));
         TextTable table = new();
         table.Add("score", "value");
         table.Add("accuracy", TextTable.Score(counts.Accuracy));
@@ -109,7 +112,6 @@ internal sealed class WeightedMulticlassScoring : IScoring
 
         TextTable rows = Averages.Table("class");
         WeightedBinaryCounts[] classes = Classes(counts);
-        string[] names = ConfusionText.Names(classes.Length);
         for (int i = 0; i < classes.Length; i++)
             Averages.Add(rows, names[i], of => of(classes[i]), Support(classes[i]));
         foreach (Average average in Averages.All)

@@ -25,6 +25,7 @@ internal sealed class WeightedMultilabelScoring(EvaluateOptions options, TaskCol
     public void Write(Utf8JsonWriter json)
     {
         WeightedMultilabelCounts counts = Counts;
+        json.WriteNames("label_names", options.NamesOf(counts.Labels));
         json.WriteStartArray("per_label_confusion");
         for (int i = 0; i < counts.Labels; i++)
             json.WriteRows(Table(counts.Label(i)), 2);
@@ -57,7 +58,7 @@ internal sealed class WeightedMultilabelScoring(EvaluateOptions options, TaskCol
         table.Add("Hamming loss", TextTable.Score(counts.HammingLoss));
         table.Write(text);
 
-        string[] names = ConfusionText.Names(counts.Labels);
+        IReadOnlyList<string> names = options.NamesOf(counts.Labels);
         TextTable confusions = new();
         confusions.Add("label", "true neg", "false pos", "false neg", "true pos");
         TextTable rows = Averages.Table("label");

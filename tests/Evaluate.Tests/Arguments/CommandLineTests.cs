@@ -35,7 +35,7 @@ internal sealed class CommandLineTests
     [TestCase("multiclass a --threshold 1", "--threshold has no meaning for multiclass")]
     [TestCase("binary a --bins 0", "--bins is 0; allowed is 1 to 10000")]
     [TestCase("multilabel a --bins 5", "--bins has no meaning for multilabel")]
-    [TestCase("regression a --plot d", "--plot has no meaning for regression")]
+    [TestCase("regression a --names d,e", "--names has no meaning for regression")]
     [TestCase("regression a --classes 3", "--classes has no meaning for regression")]
     public void Mistakes_are_told(string line, string message) =>
         Assert.That(() => Parse(line), Throws.InstanceOf<UsageException>().With.Message.Contains(message));

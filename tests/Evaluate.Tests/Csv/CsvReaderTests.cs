@@ -63,13 +63,6 @@ internal sealed class CsvReaderTests
     }
 
     [Test]
-    public void Text_in_UTF_16_is_refused_by_name()
-    {
-        CsvReader reader = new(new MemoryStream([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a,b\n")]));
-        Assert.That(() => reader.Read(), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("UTF-16"));
-    }
-
-    [Test]
     public void What_is_written_by_the_rules_is_read_back_in_pieces_of_any_size() =>
         Prop.ForAll(
             Gen.Elements("", "a", "1.5", ",", "\"", "\n", "\r\n", "x,y", "\"\"", " é", "a long field that fills more than one vector of bytes", "😀")
