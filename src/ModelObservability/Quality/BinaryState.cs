@@ -46,28 +46,28 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, UnitRange.Holds(scores))) return;
+        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }

@@ -40,7 +40,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
 
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
     {
-        if (losses is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (losses is not null && Checked(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
@@ -49,7 +49,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
 
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
     {
-        if (losses is not null && Checked(labels, scores, UnitRange.Holds(scores))) return;
+        if (losses is not null && Checked(labels, scores, ((Reals)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
@@ -85,8 +85,8 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         {
             ReadOnlySpan<double> own = scores.Block(index * row.Length, row.Length, row);
             if ((uint)labels[index] >= (uint)row.Length) rejected += new Rejections(LabelOutOfRange: 1);
-            else if (UnitRange.Holds(own)) Add(labels.Slice(index, 1), own);
-            else if (Extremes.Of(own) is var extremes && double.IsFinite(extremes.Minimum) && double.IsFinite(extremes.Maximum)) rejected += new Rejections(ProbabilityOutOfRange: 1);
+            else if (((Reals)own).AreProbabilities()) Add(labels.Slice(index, 1), own);
+            else if (!own.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)) rejected += new Rejections(ProbabilityOutOfRange: 1);
             else rejected += new Rejections(NonFiniteScore: 1);
         }
 

@@ -37,7 +37,7 @@ internal sealed class PublishedScoreBins
     public void Write(BoundedRankingValue ranking, ReportSection section)
     {
         if (ranking.Count == 0 || ranking.Saturated) return;
-        ReadOnlySpan<long> cells = ranking.Bins.Cells;
+        ReadOnlySpan<long> cells = ranking.BinCounts;
         long positivesBelow = 0, negativesBelow = 0;
         for (int bin = 0, fine = 0; bin < ends.Length; bin++)
         {

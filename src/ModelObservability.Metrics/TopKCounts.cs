@@ -36,7 +36,9 @@ public sealed record TopKCounts
         Wilson.OfCounts(First(Checked(k)), First(ranks.Length), confidence);
 
     /// <summary>Samples of whose true class so many others came first; at <see cref="MaxK"/> those with as many or more.</summary>
-    internal long Behind(int classes) => ranks[classes];
+    /// <param name="classes">How many others, 0 to <see cref="MaxK"/>.</param>
+    /// <returns>The number of samples.</returns>
+    public long Behind(int classes) => ranks[classes];
 
     /// <summary>Whether all counts and rejections are the same.</summary>
     /// <param name="other">The other value.</param>

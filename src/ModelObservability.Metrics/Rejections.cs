@@ -32,8 +32,9 @@ public readonly record struct Rejections(
     /// <returns>The sum.</returns>
     public static Rejections Add(Rejections left, Rejections right) => left + right;
 
-    /// <summary>Every reason by its published name.</summary>
-    internal (string Reason, long Samples)[] ByReason() =>
+    /// <summary>Every reason by its published name, those with no sample too.</summary>
+    /// <returns>Reasons and their samples, always the same ones in the same order.</returns>
+    public (string Reason, long Samples)[] ByReason() =>
     [
         ("label_out_of_range", LabelOutOfRange),
         ("prediction_out_of_range", PredictionOutOfRange),

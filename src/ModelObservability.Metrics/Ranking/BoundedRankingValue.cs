@@ -16,8 +16,8 @@ public sealed record BoundedRankingValue
         averagePrecision = counts.AveragePrecision();
     }
 
-    /// <summary>What was counted, bin by bin.</summary>
-    internal BinnedCounts Bins => counts;
+    /// <summary>What was counted: of each bin, in ascending order, first the negatives, then the positives.</summary>
+    public ReadOnlySpan<long> BinCounts => counts.Cells;
 
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Count => Saturating.Add(Positives, Negatives);

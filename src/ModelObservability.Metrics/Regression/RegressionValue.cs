@@ -77,7 +77,7 @@ public sealed record RegressionValue
     public double ExplainedVariance => Count == 0 ? double.NaN : OneMinus(sums.Errors.Variance);
 
     /// <summary>Mean of the squared targets.</summary>
-    internal double MeanSquaredTarget => sums.Targets.MeanSquare;
+    public double MeanSquaredTarget => sums.Targets.MeanSquare;
 
     private static double MeanOf(Moments moments) => moments.Weight.Value > 0 ? moments.Mean.Value : double.NaN;
 

@@ -34,10 +34,16 @@ public readonly ref struct BinaryLabels
     public int Length => bytes.Length | integers.Length;
 
     /// <summary>What <see cref="Block"/> needs as a buffer for blocks of a length: nothing where it can point at the labels themselves.</summary>
-    internal int BufferLength(int blockLength) => normalised ? 0 : Math.Min(blockLength, Length);
+    /// <param name="blockLength">Labels in a block.</param>
+    /// <returns>Elements the buffer must have.</returns>
+    public int BufferLength(int blockLength) => normalised ? 0 : Math.Min(blockLength, Length);
 
     /// <summary>A run of labels as bytes: 0, 1, or anything else where the label is bad.</summary>
-    internal ReadOnlySpan<byte> Block(int start, int length, Span<byte> buffer)
+    /// <param name="start">Index of the first one.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="buffer">Where labels are narrowed to; at least <see cref="BufferLength"/> elements.</param>
+    /// <returns>The labels: a part of the buffer, or the bytes themselves.</returns>
+    public ReadOnlySpan<byte> Block(int start, int length, Span<byte> buffer)
     {
         if (normalised)
             return bytes.Slice(start, length);

@@ -3,9 +3,13 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>Where bins begin, found from the map itself, so that it holds to the last bit.</summary>
-internal static class BinEdges
+public static class BinEdges
 {
     /// <summary>The lowest score of a bin; -∞ for the first.</summary>
+    /// <param name="scale">The scale of the bins.</param>
+    /// <param name="bins">How many bins there are.</param>
+    /// <param name="bin">The bin, 0 to <paramref name="bins"/> - 1.</param>
+    /// <returns>The score from which on the bin begins.</returns>
     public static double LowerEdge(ScoreScale scale, int bins, int bin) => scale switch
     {
         ScoreScale.Probability => LowerEdge(new ProbabilityBins(bins), bin),
