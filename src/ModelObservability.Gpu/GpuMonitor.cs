@@ -69,7 +69,7 @@ public sealed class GpuMonitor : IDisposable
     public Task<GpuSnapshot> NextSnapshotAsync(CancellationToken cancellationToken = default) => poller.NextAsync(cancellationToken);
 
     /// <summary>
-    /// Joins a model to the GPUs it works on: from the next poll on, what its calls and training runs use is counted
+    /// Joins a model to the GPUs it works on: from a poll on that is made at once, what its calls and training runs use is counted
     /// (<c>ml.inference.energy</c>, <c>ml.training.energy</c>), their spans tell energy, busyness and peak memory, and findings about the
     /// GPUs are signals of the model. Join before <c>StartTraining</c>.
     /// </summary>
@@ -91,13 +91,19 @@ public sealed class GpuMonitor : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         if (!ReferenceEquals(model.TimeProvider, time))
             throw new ArgumentException("The model's monitor has another clock than this one; allowed is the same TimeProvider.", nameof(model));
-        return new(Ledger, Ledger.Open(model, [.. devices]), model);
+        GpuJoin join = new(Ledger, Ledger.Open(model, [.. devices]), model, poller.PollNow);
+        poller.PollNow(); // the count begins with a poll
+        return join;
     }
 
-    /// <summary>Stops watching; the series end. Waits at most 200 ms for a poll under way, also when the driver hangs.</summary>
+    /// <summary>
+    /// Stops watching; the series end. Waits at most 200 ms for a poll under way, also when the driver hangs, and as long for a last poll where
+    /// models are joined.
+    /// </summary>
     public void Dispose()
     {
         disposed = true;
+        if (Ledger.Entries.Length > 0) poller.PollNow();
         LiveMonitors.Remove(this);
         Ledger.CloseAll();
         poller.Dispose();

@@ -23,6 +23,11 @@ internal static class Check
     /// <inheritdoc cref="Between(double, double, double, string)"/>
     public static double? Between(double? value, double above, double below, string name) => value is { } given ? Between(given, above, below, name) : null;
 
+    /// <summary>From one limit to the other, both allowed.</summary>
+    public static double Within(double value, double least, double most, string name) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {least} to {most}."));
+
     public static double? Number(double? value, string name) => value is double.NaN
         ? throw new ArgumentOutOfRangeException(name, value, $"{name} is NaN; it must be a number.")
         : value;

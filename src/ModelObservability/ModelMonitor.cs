@@ -72,13 +72,19 @@ public sealed class ModelMonitor : IDisposable
         remove => SignalChannel.AnyRaised -= value;
     }
 
-    /// <summary>Exceptions of listeners and option delegates that were kept away from the application, in this process.</summary>
+    /// <summary>
+    /// What was kept away from the application, in this process: exceptions of listeners and option delegates, and calls that came after their
+    /// monitor was disposed.
+    /// </summary>
     public static long Faults => Telemetry.Faults.Total;
 
     /// <summary>Which model is watched.</summary>
     public ModelIdentity Identity { get; }
 
     internal bool IsDisposed => disposed;
+
+    /// <summary>Whether the monitor still watches. Asked by a call that would be recorded: one that comes too late is counted as a fault.</summary>
+    internal bool IsWatching() => !disposed || !Telemetry.Faults.Caught(FaultSite.Disposed);
 
     internal TimeProvider TimeProvider { get; }
 
@@ -98,7 +104,9 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
-    /// Stops watching: what was wrapped goes on unobserved, and the model's series end unless another monitor of the same identity lives.
+    /// Stops watching. What was wrapped goes on unobserved, and so does what asks for a call or a load; each is counted in <see cref="Faults"/>
+    /// while somebody listens. To wrap, track, join or train with it from now on throws <see cref="ObjectDisposedException"/>. The model's
+    /// series end unless another monitor of the same identity lives.
     /// </summary>
     public void Dispose()
     {

@@ -26,7 +26,11 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
     /// <summary>UUID of the device.</summary>
     public string Id { get; } = id;
 
+    /// <summary>Those who work on it, and those whose join has ended since the last dealing.</summary>
     public DeviceShare[] Shares { get; private set; } = [];
+
+    /// <summary>Whether somebody whose join has ended is still to be paid.</summary>
+    public bool HasClaims => Shares.Any(static share => share.IsClosed);
 
     public MemoryPeaks Memory { get; } = new();
 
@@ -58,12 +62,6 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
         Change(share.Account.Active);
     }
 
-    public void Remove(DeviceShare share)
-    {
-        Shares = [.. Shares.Where(other => other != share)];
-        Change(-share.Account.Active);
-    }
-
     /// <summary>A poll has read the device.</summary>
     public void Settle(in DeviceSample sample)
     {
@@ -75,6 +73,7 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
         ulong elapsed = time.Elapsed - settled;
         if (continues && elapsed == 0) return;
         DealOut(continues ? sample.Energy - lastEnergy : 0, elapsed);
+        if (HasClaims) Shares = [.. Shares.Where(static share => !share.IsClosed)];
         SetPrice(continues ? (sample.Energy - lastEnergy) / elapsed : double.IsNaN(sample.Power) ? 0 : sample.Power / partsPerSecond);
         (lastEnergy, lastEstimated, settled) = (sample.Energy, sample.IsEstimated, time.Elapsed);
     }

@@ -14,6 +14,16 @@ internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
     /// <summary>Energy that was dealt out to it.</summary>
     public double Joules => Volatile.Read(ref joules);
 
+    /// <summary>Whether its join has ended; it is paid once more, for what it has had until then.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Its join ends at the moment of the last event; work under way has no part in what follows.</summary>
+    public void Close()
+    {
+        Change(-Account.Active);
+        IsClosed = true;
+    }
+
     /// <summary>Pieces of work begin (positive) or end.</summary>
     public void Change(long pieces)
     {
@@ -27,7 +37,7 @@ internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
     /// <returns>Time it has had since this was last asked.</returns>
     public ulong Take()
     {
-        long now = balance + (Account.Active * Lane.Shared);
+        long now = IsClosed ? balance : balance + (Account.Active * Lane.Shared);
         Taken = (ulong)(now - had);
         had = now;
         return Taken;

@@ -56,9 +56,10 @@ internal sealed class LedgerEntry
         Training.Settle(counted: steps);
     }
 
-    public void Close(long now)
+    /// <summary>The join ends. Inside the gate.</summary>
+    public void Close(long now, long steps)
     {
-        Inference.Close(now);
-        Training.Close(now);
+        Inference.Close(now, counted: 0);
+        Training.Close(now, counted: steps);
     }
 }

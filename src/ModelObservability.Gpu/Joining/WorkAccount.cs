@@ -61,16 +61,21 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
         Volatile.Write(ref shares, [.. shares, share]);
     }
 
-    /// <summary>It has no part in anything any longer; work under way ends without being measured. Inside the gate.</summary>
-    public void Close(long now)
+    /// <summary>
+    /// It has no part in what follows; work under way ends without being measured. What it has counted stays readable, and the energy since the
+    /// last poll is paid by the next one. Inside the gate.
+    /// </summary>
+    /// <param name="now">When.</param>
+    /// <param name="counted">Items that are counted elsewhere.</param>
+    public void Close(long now, long counted)
     {
         foreach (DeviceShare share in shares)
         {
             share.Lane.Advance(now);
-            share.Lane.Remove(share);
+            share.Close();
         }
 
-        shares = [];
+        Settle(counted);
     }
 
     /// <summary>All devices have been read. Inside the gate.</summary>
@@ -87,6 +92,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
         ledger.Gate.Enter();
         foreach (DeviceShare share in shares)
         {
+            if (share.IsClosed) continue;
             DeviceLane lane = share.Lane;
             lane.Advance(now);
             if (begun != 0) share.Change(begun);

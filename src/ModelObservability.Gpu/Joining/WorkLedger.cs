@@ -63,11 +63,17 @@ internal sealed class WorkLedger(SampleClock clock)
             if (entry.Monitors.Length > 0) return;
             entries.Remove(entry);
             published = [.. entries];
-            long now = clock.Now();
+            long now = clock.Now(), steps = entry.Steps;
             Gate.Enter();
-            entry.Close(now);
+            entry.Close(now, steps);
             Gate.Exit();
         }
+    }
+
+    /// <summary>Whether a model is still joined so.</summary>
+    public bool Has(LedgerEntry entry, ModelMonitor model)
+    {
+        lock (opening) return entry.Monitors.Contains(model);
     }
 
     /// <summary>Takes all models off.</summary>
@@ -81,10 +87,7 @@ internal sealed class WorkLedger(SampleClock clock)
     public void Settle(List<WatchedDevice> devices)
     {
         LedgerEntry[] joined = Entries;
-        if (joined.Length == 0) return;
-        foreach (LedgerEntry entry in joined)
-            foreach (ModelMonitor model in entry.Monitors)
-                if (model.IsDisposed) Close(entry, model);
+        if (joined.Length == 0 && !HasClaims()) return;
         long now = clock.Now();
         foreach (WatchedDevice device in devices)
         {
@@ -103,6 +106,10 @@ internal sealed class WorkLedger(SampleClock clock)
             entry.Settle(steps);
             Gate.Exit();
         }
+
+        foreach (LedgerEntry entry in joined)
+            foreach (ModelMonitor model in entry.Monitors)
+                if (model.IsDisposed) Close(entry, model);
     }
 
     /// <summary>The lane of a device; null where nobody works on it.</summary>
@@ -129,6 +136,14 @@ internal sealed class WorkLedger(SampleClock clock)
 
         Gate.Exit();
         return (energy, utilization, memory);
+    }
+
+    private bool HasClaims()
+    {
+        Gate.Enter();
+        bool found = lanes.Any(static lane => lane.HasClaims);
+        Gate.Exit();
+        return found;
     }
 
     private DeviceLane? LaneOf(string id, LedgerEntry[] joined, long now)

@@ -20,6 +20,7 @@ internal sealed class GpuPoller : IDisposable
     private readonly Lock gate = new();
     private readonly GpuBoard board;
     private List<TaskCompletionSource<GpuSnapshot>>? waiting;
+    private long begun, ended; // polls; inside the bell
     private bool due;
     private volatile bool stopping;
 
@@ -61,6 +62,21 @@ internal sealed class GpuPoller : IDisposable
         return next.Task;
     }
 
+    /// <summary>Polls at once, and waits a moment for a poll that began now. Nothing happens on the poller's own thread, or after the end.</summary>
+    public void PollNow()
+    {
+        if (Thread.CurrentThread == thread) return;
+        long until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        lock (bell)
+        {
+            long wanted = begun + 1;
+            due = true;
+            Monitor.PulseAll(bell);
+            while (ended < wanted && !stopping)
+                if (until - Environment.TickCount64 is not (> 0 and var left) || !Monitor.Wait(bell, (int)left)) return;
+        }
+    }
+
     /// <summary>Ends the polling. Returns soon even when the driver hangs; the thread then ends with the hang or the process.</summary>
     public void Dispose()
     {
@@ -81,6 +97,7 @@ internal sealed class GpuPoller : IDisposable
     {
         while (!stopping)
         {
+            lock (bell) begun++;
             try
             {
                 sampler.Poll();
@@ -90,7 +107,13 @@ internal sealed class GpuPoller : IDisposable
                 Recover();
             }
 
-            Answer();
+            Answer(); // first: who waits for the next poll after this one was waited for waits for another
+            lock (bell)
+            {
+                ended = begun;
+                Monitor.PulseAll(bell);
+            }
+
             Rest();
         }
 
@@ -102,7 +125,7 @@ internal sealed class GpuPoller : IDisposable
         lock (bell)
         {
             due = true;
-            Monitor.Pulse(bell);
+            Monitor.PulseAll(bell);
         }
     }
 

@@ -47,7 +47,7 @@ internal struct ActiveCall
     /// <summary>Whether every call is to be recorded. A handful of loads and no call, so that who asks needs no frame while nobody listens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAlwaysWanted(ModelMonitor monitor) =>
-        (InferenceInstruments.CallsEnabled || monitor.Meters is not null) && !monitor.IsDisposed;
+        (InferenceInstruments.CallsEnabled || monitor.Meters is not null) && monitor.IsWatching();
 
     /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
@@ -55,16 +55,15 @@ internal struct ActiveCall
         where TOutput : allows ref struct =>
         (InferenceInstruments.CallsEnabled || monitor.Meters is not null
             || (details is not null && (InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)))
-        && !monitor.IsDisposed;
+        && monitor.IsWatching();
 
     /// <summary>Whether a call that may tell everything is to be recorded at all.</summary>
     public static bool IsWanted(ModelMonitor monitor) =>
-        (InferenceInstruments.CallsEnabled || monitor.Meters is not null || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)
-        && !monitor.IsDisposed;
+        IsSomethingWanted(monitor) && monitor.IsWatching();
 
     /// <summary>Whether a call of this shape is to be recorded at all.</summary>
     public static bool IsWanted(ModelMonitor monitor, ICallShape? shape) =>
-        IsWanted(monitor) || (shape is { IsWanted: true } && !monitor.IsDisposed);
+        (shape is { IsWanted: true } && !IsSomethingWanted(monitor) && monitor.IsWatching()) || IsWanted(monitor);
 
     /// <summary>A call that has begun, where a copy more does not matter; see <see cref="Begin(ModelMonitor, ActivityKind, string?)"/>.</summary>
     public static ActiveCall Start(ModelMonitor monitor, ActivityKind kind = ActivityKind.Internal)
@@ -129,8 +128,8 @@ internal struct ActiveCall
     /// <inheritdoc cref="CallEnding.Saw(string)"/>
     public void Saw(string error) => ending.Saw(error);
 
-    /// <inheritdoc cref="CallEnding.Saw{T}(Task{T})"/>
-    public void Saw<T>(Task<T> task) => ending.Saw(task);
+    /// <inheritdoc cref="CallEnding.Saw(Task)"/>
+    public void Saw(Task task) => ending.Saw(task);
 
     /// <inheritdoc cref="CallEnding.Expect"/>
     public void Ends(InferenceOutcome how) => ending.Expect(how);
@@ -140,13 +139,16 @@ internal struct ActiveCall
     {
         if (size < 1)
         {
-            Series.RejectBatchSize();
+            Reject(InferenceRejection.BatchSizeOutOfRange);
             return;
         }
 
         batchSize = size;
         items = size;
     }
+
+    /// <summary>Something of the call could not be recorded.</summary>
+    public readonly void Reject(InferenceRejection reason) => Series.Reject(reason);
 
     /// <summary>Items that came out of a stream.</summary>
     public void CountItems(long count) => items = count;
@@ -195,6 +197,7 @@ internal struct ActiveCall
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
     public void FinishAt(long now)
     {
+        if (span is not null) SpanEnd.Set(span, monitor.Clock.Seconds(now, monitor.Clock.Timestamp())); // what follows is ours, not the model's
         phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
         InferenceSeries series = Series;
@@ -209,6 +212,9 @@ internal struct ActiveCall
         if (listener is not null) TellEnd(listener, seconds);
         if (span is not null) EndSpan(span, tags);
     }
+
+    private static bool IsSomethingWanted(ModelMonitor monitor) =>
+        InferenceInstruments.CallsEnabled || monitor.Meters is not null || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard;
 
     private void Begin(ModelMonitor monitor, ICallShape shape)
     {

@@ -17,7 +17,11 @@ internal sealed class CallDetails<TInput, TOutput>
     public static CallDetails<TInput, TOutput>? From(InferenceOptions<TInput, TOutput>? options) =>
         options is null or { BatchSize: null, Output: null }
             ? null
-            : new(options.BatchSize, options.Output);
+            : new(options.BatchSize, OutputInspection.Validated(options.Output));
+
+    /// <summary>The details of a wrapped call without a result; null where the options ask for none.</summary>
+    public static CallDetails<TInput, TOutput>? OfInput(InferenceOptions<TInput>? options) =>
+        options is null or { BatchSize: null } ? null : new(options.BatchSize, null);
 
     public void ReadInput(TInput input, ref ActiveCall call)
     {
@@ -28,6 +32,7 @@ internal sealed class CallDetails<TInput, TOutput>
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
+            call.Reject(InferenceRejection.BatchSizeFailed);
         }
     }
 
@@ -41,6 +46,7 @@ internal sealed class CallDetails<TInput, TOutput>
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
+            call.Reject(InferenceRejection.ScoresFailed);
         }
     }
 }

@@ -32,11 +32,11 @@ internal struct CallEnding
 
     /// <summary>Remembers why a task did not succeed.</summary>
     /// <param name="task">A completed task, faulted or cancelled.</param>
-    public void Saw<T>(Task<T> task) => Saw(ReasonOf(task));
+    public void Saw(Task task) => Saw(ReasonOf(task));
 
     /// <summary>Why a task did not succeed.</summary>
     /// <param name="task">A completed task, faulted or cancelled.</param>
-    public static Exception ReasonOf<T>(Task<T> task)
+    public static Exception ReasonOf(Task task)
     {
         if (task.Exception is { } exception) return exception.InnerException ?? exception;
         try

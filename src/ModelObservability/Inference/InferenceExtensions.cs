@@ -16,13 +16,15 @@ public static class InferenceExtensions
     /// <param name="options">What to tell beside duration and outcome.</param>
     /// <returns>A function that does the same, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static Func<TInput, TOutput> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null)
         where TInput : allows ref struct
         where TOutput : allows ref struct
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require(model);
         return new ObservedFunction<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
     }
 
@@ -31,8 +33,8 @@ public static class InferenceExtensions
     public static Func<TInput, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require();
         return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
     }
 
@@ -41,8 +43,8 @@ public static class InferenceExtensions
     public static Func<TInput, CancellationToken, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require();
         return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
     }
 
@@ -51,8 +53,8 @@ public static class InferenceExtensions
     public static Func<TInput, ValueTask<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, ValueTask<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require();
         return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
     }
 
@@ -61,9 +63,47 @@ public static class InferenceExtensions
     public static Func<TInput, CancellationToken, ValueTask<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require();
         return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+    }
+
+    /// <summary>Wraps a function that gives a task without a result. Nobody listening, or done at once: the very task of the function comes back.</summary>
+    /// <typeparam name="TInput">What it takes.</typeparam>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="model">The function.</param>
+    /// <param name="options">What to tell beside duration and outcome.</param>
+    /// <returns>A function that does the same, watched.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static Func<TInput, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, Task> model, InferenceOptions<TInput>? options = null)
+    {
+        Check(monitor, model);
+        return new ObservedVoidTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(options)).Invoke;
+    }
+
+    /// <summary>Wraps a cancellable function that gives a task without a result.</summary>
+    /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
+    public static Func<TInput, CancellationToken, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, Task> model, InferenceOptions<TInput>? options = null)
+    {
+        Check(monitor, model);
+        return new ObservedVoidTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(options)).Invoke;
+    }
+
+    /// <summary>Wraps a function that gives a value task without a result.</summary>
+    /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
+    public static Func<TInput, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, ValueTask> model, InferenceOptions<TInput>? options = null)
+    {
+        Check(monitor, model);
+        return new ObservedVoidValueTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(options)).Invoke;
+    }
+
+    /// <summary>Wraps a cancellable function that gives a value task without a result.</summary>
+    /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
+    public static Func<TInput, CancellationToken, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask> model, InferenceOptions<TInput>? options = null)
+    {
+        Check(monitor, model);
+        return new ObservedVoidValueTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a stream; each enumeration is a call.</summary>
@@ -73,11 +113,13 @@ public static class InferenceExtensions
     /// <param name="model">The function.</param>
     /// <returns>A function that does the same, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static Func<TInput, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, IAsyncEnumerable<TItem>> model)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TItem>.Require();
         return input => ObservedStream<TItem>.Around(monitor, model(input));
     }
 
@@ -86,8 +128,8 @@ public static class InferenceExtensions
     public static Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> model)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TItem>.Require();
         return (input, cancellationToken) => ObservedStream<TItem>.Around(monitor, model(input, cancellationToken));
     }
 
@@ -97,10 +139,12 @@ public static class InferenceExtensions
     /// <param name="stream">The stream.</param>
     /// <returns>The same items, watched; the very stream while nobody listens.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The items cannot be measured: they are tasks, or made while they are read.</exception>
     public static IAsyncEnumerable<TItem> Observe<TItem>(this ModelMonitor monitor, IAsyncEnumerable<TItem> stream)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(stream);
+        MeasuredResult<TItem>.Require();
         return ObservedStream<TItem>.Around(monitor, stream);
     }
 
@@ -112,15 +156,17 @@ public static class InferenceExtensions
     /// <param name="options">What to tell beside duration and outcome.</param>
     /// <returns>A model that does the same, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static IInferenceModel<TInput, TOutput> Observe<TInput, TOutput>(
         this ModelMonitor monitor, IInferenceModel<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
-        ArgumentNullException.ThrowIfNull(model);
+        Check(monitor, model);
+        MeasuredResult<TOutput>.Require();
         return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(options));
     }
 
-    /// <summary>Starts a call as a scope, for code where a delegate does not fit.</summary>
+    /// <summary>Starts a call as a scope, for code where a delegate does not fit. Of a disposed monitor: a scope that records nothing.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="batchSize">Items in the call, 1 or more; null: not declared, one item.</param>
     /// <returns>The scope, to be completed and disposed.</returns>
@@ -136,5 +182,12 @@ public static class InferenceExtensions
         if (batchSize is { } size) state.Call.Declare(size);
         state.Call.StartClock();
         return new InferenceCall(state);
+    }
+
+    private static void Check(ModelMonitor monitor, object model)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(model);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
     }
 }

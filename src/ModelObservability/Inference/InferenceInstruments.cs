@@ -37,10 +37,11 @@ internal static class InferenceInstruments
 
     /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
     public static bool DetailsEnabled =>
-        OutputEnabled || BatchSize.Enabled || Rejected is { Enabled: true } || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
+        OutputEnabled || BatchSize.Enabled || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
 
     /// <summary>Whether what is in the outputs is wanted by anybody.</summary>
-    public static bool OutputEnabled => Anomalies is { Enabled: true } || Classes is { Enabled: true } || Confidence.Enabled;
+    public static bool OutputEnabled =>
+        Anomalies is { Enabled: true } || Classes is { Enabled: true } || Rejected is { Enabled: true } || Confidence.Enabled;
 
     private static void ObserveItems(ICollection<Measurement<long>> into)
     {
@@ -74,6 +75,7 @@ internal static class InferenceInstruments
     private static void ObserveRejected(ICollection<Measurement<long>> into)
     {
         foreach (InferenceSeries model in InferenceModels.Registry.All)
-            if (model.RejectedBatchSizes is > 0 and var calls) into.Add(new(calls, model.BadBatchTags));
+            foreach (InferenceRejection reason in Enum.GetValues<InferenceRejection>())
+                if (model.Rejected(reason) is > 0 and var calls) into.Add(new(calls, model.TagsOf(reason)));
     }
 }

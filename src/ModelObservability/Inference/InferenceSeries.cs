@@ -14,20 +14,22 @@ internal sealed class InferenceSeries
     private const int FinishedSingle = 1;
     private const int FinishedBatch = 5;
     private const int BatchItems = 9;
-    private const int BadBatchSize = 13;
-    private const int AnomalySlots = 14;
-    private const int SlotCount = AnomalySlots + 6;
+    private const int AnomalySlots = 13;
+    private const int RejectionSlots = AnomalySlots + 6;
+    private const int SlotCount = RejectionSlots + 6;
 
     private static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
     private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
     private static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
+    private static readonly string[] RejectionNames =
+        ["batch_size_out_of_range", "batch_size_failed", "scores_failed", "scores_not_in_rows", "confidence_out_of_range", "classes_not_given"];
 
     private readonly CellGrid cells = new(SlotCount);
     private readonly ConcurrentDictionary<(InferenceOutcome, object?), KeyValuePair<string, object?>[]> failureTags = new();
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
     private readonly KeyValuePair<string, object?>[][] phaseTags;
     private readonly KeyValuePair<string, object?>[][] anomalyTags;
-    private readonly KeyValuePair<string, object?>[] badBatchTags;
+    private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
     private long loadedBytes;
 
@@ -40,7 +42,7 @@ internal sealed class InferenceSeries
         outcomeTags = [.. OutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.Outcome, name)))];
         phaseTags = [.. PhaseNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.PhaseName, name)))];
         anomalyTags = [.. AnomalyNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Inference.Output.Anomaly, name)))];
-        badBatchTags = ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, "batch_size_out_of_range"));
+        rejectionTags = [.. RejectionNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, name)))];
     }
 
     public ModelIdentity Identity { get; }
@@ -92,7 +94,7 @@ internal sealed class InferenceSeries
 
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
 
-    public void RejectBatchSize() => cells.Increment(BadBatchSize);
+    public void Reject(InferenceRejection reason) => cells.Increment(RejectionSlots + (int)reason);
 
     public void AddAnomalies(OutputAnomaly anomaly, long outputs) => cells.Add(AnomalySlots + (int)anomaly, outputs);
 
@@ -102,7 +104,7 @@ internal sealed class InferenceSeries
 
     public long Anomalies(OutputAnomaly anomaly) => cells.Sum(AnomalySlots + (int)anomaly);
 
-    public long RejectedBatchSizes => cells.Sum(BadBatchSize);
+    public long Rejected(InferenceRejection reason) => cells.Sum(RejectionSlots + (int)reason);
 
     /// <summary>Calls under way. Finished ones are read first: a call ending in between may show as running, never as less than none.</summary>
     public long Active
@@ -121,7 +123,7 @@ internal sealed class InferenceSeries
 
     public KeyValuePair<string, object?>[] TagsOf(OutputAnomaly anomaly) => anomalyTags[(int)anomaly];
 
-    public KeyValuePair<string, object?>[] BadBatchTags => badBatchTags;
+    public KeyValuePair<string, object?>[] TagsOf(InferenceRejection reason) => rejectionTags[(int)reason];
 
     /// <summary>The attributes of a failed call: the outcome and <c>error.type</c>, whose values are bounded.</summary>
     /// <param name="outcome">How it ended.</param>

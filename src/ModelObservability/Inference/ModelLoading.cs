@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
@@ -9,7 +7,7 @@ public static class ModelLoading
 {
     /// <summary>Runs <paramref name="load"/> and records how long it took and by how much the working set grew meanwhile.</summary>
     /// <typeparam name="TModel">What is loaded.</typeparam>
-    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="monitor">The model's monitor. A disposed one records nothing.</param>
     /// <param name="load">Reads the model, opens the session, connects.</param>
     /// <returns>What <paramref name="load"/> gave.</returns>
     /// <remarks>
@@ -17,41 +15,53 @@ public static class ModelLoading
     /// that a runtime maps but has not touched do not.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="load"/> is null.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="TModel"/> is awaited after the load has returned; use <see cref="ObserveLoadAsync"/>.</exception>
     public static TModel ObserveLoad<TModel>(this ModelMonitor monitor, Func<TModel> load)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(load);
-        if (monitor.IsDisposed) return load();
-        Activity? caller = Activity.Current;
-        Activity? span = InferenceInstruments.Spans.Start(monitor.Inference.LoadSpanName, ActivityKind.Internal, monitor.Inference.Tags);
-        long before = Environment.WorkingSet, started = monitor.Clock.Timestamp();
-        Type? error = null;
+        if (UnfinishedResult.IsAwaitable(typeof(TModel)))
+            throw new ArgumentException(
+                $"A load that gives {UnfinishedResult.NameOf(typeof(TModel))} is not over when it returns. Use ObserveLoadAsync, with a function that gives a Task of the model.", nameof(load));
+        if (!monitor.IsWatching()) return load();
+        ModelLoad watched = ModelLoad.Start(monitor);
         try
         {
             return load();
         }
-        catch (Exception exception) when (Saw(exception, out error))
+        catch (Exception exception) when (watched.Saw(exception))
         {
             throw; // never reached: the filter only looks
         }
         finally
         {
-            monitor.Inference.Loaded(error is null ? Environment.WorkingSet - before : 0);
-            var tags = monitor.Inference.LoadTags(error);
-            ModelLoadInstruments.Duration.Record(monitor.Clock.Seconds(started, monitor.Clock.Timestamp()), tags);
-            if (span is not null)
-            {
-                if (error is not null) span.SetStatus(ActivityStatusCode.Error).AddTag(tags[^1].Key, tags[^1].Value);
-                GuardedSource.Stop(span);
-            }
-
-            GuardedSource.MakeCurrent(caller);
+            watched.End();
         }
     }
 
-    private static bool Saw(Exception exception, out Type? error)
+    /// <summary>Runs <paramref name="load"/> and records how long its task took and by how much the working set grew meanwhile.</summary>
+    /// <inheritdoc cref="ObserveLoad{TModel}(ModelMonitor, Func{TModel})"/>
+    public static Task<TModel> ObserveLoadAsync<TModel>(this ModelMonitor monitor, Func<Task<TModel>> load)
     {
-        error = exception.GetType();
-        return false;
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(load);
+        return monitor.IsWatching() ? WatchAsync(monitor, load) : load();
+    }
+
+    private static async Task<TModel> WatchAsync<TModel>(ModelMonitor monitor, Func<Task<TModel>> load)
+    {
+        ModelLoad watched = ModelLoad.Start(monitor);
+        try
+        {
+            return await load().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (watched.Saw(exception))
+        {
+            throw; // never reached: the filter only looks
+        }
+        finally
+        {
+            watched.End();
+        }
     }
 }

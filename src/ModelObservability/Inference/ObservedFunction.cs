@@ -13,9 +13,9 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
         return details is null ? inner(input) : InvokeDetailed(input);
     }
 
-    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
+    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up. A disposed monitor was counted there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TOutput InvokeDetailed(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
+    private TOutput InvokeDetailed(TInput input) => !monitor.IsDisposed && ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TOutput InvokeObserved(TInput input)

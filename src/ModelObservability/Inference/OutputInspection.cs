@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Probability;
+
 namespace ModelObservability;
 
 /// <summary>What a healthy output looks like. Numbers are scanned in place; none leaves the process.</summary>
@@ -5,7 +7,8 @@ public record OutputInspection
 {
     /// <summary>
     /// Scores per item: 2 or more makes rows × classes of the numbers, each row an output of its own with a predicted class (the highest
-    /// score, the lowest index where several are) and a confidence (that score). Default 0: the numbers are one output.
+    /// score, the lowest index where several are) and a confidence. Numbers that do not fill a row have neither and are counted as
+    /// rejected. Default 0: the numbers are one output.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">1 or negative.</exception>
     public int Classes
@@ -19,28 +22,41 @@ public record OutputInspection
         }
     }
 
-    /// <summary>The lowest healthy number. Default: no limit.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    /// <summary>
+    /// What the scores of <see cref="Classes"/> are, which decides what confidence is: of probabilities the highest one, of logits the highest
+    /// one of their softmax. Rows of probabilities that are not within 0 to 1 have no confidence and are counted as rejected. Default: probabilities.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Neither.</exception>
+    public ScoreKind Scores { get; init => field = Check.Defined(value, nameof(Scores)); }
+
+    /// <summary>The lowest healthy number, below infinity and not above <see cref="Maximum"/>. Default: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">NaN, infinity, or above the maximum.</exception>
     public double Minimum
     {
         get;
-        init => field = Check.Number(value, nameof(Minimum));
+        init => field = value <= Maximum && value < double.PositiveInfinity
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(Minimum), value, FormattableString.Invariant($"{nameof(Minimum)} is {value}; it must be a number up to {nameof(Maximum)}, {Maximum}."));
     } = double.NegativeInfinity;
 
-    /// <summary>The highest healthy number. Default: no limit.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    /// <summary>The highest healthy number, above negative infinity and not below <see cref="Minimum"/>. Default: no limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">NaN, negative infinity, or below the minimum.</exception>
     public double Maximum
     {
         get;
-        init => field = Check.Number(value, nameof(Maximum));
+        init => field = value >= Minimum && value > double.NegativeInfinity
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(Maximum), value, FormattableString.Invariant($"{nameof(Maximum)} is {value}; it must be a number from {nameof(Minimum)}, {Minimum}, on."));
     } = double.PositiveInfinity;
 
-    /// <summary>Confidence below this counts as <c>low_confidence</c>; needs <see cref="Classes"/>. Default 0: never.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    /// <summary>Confidence below this counts as <c>low_confidence</c>, 0 to 1; needs <see cref="Classes"/>. Default 0: never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 0…1.</exception>
     public double LowConfidence
     {
         get;
-        init => field = Check.Number(value, nameof(LowConfidence));
+        init => field = Check.Within(value, 0, 1, nameof(LowConfidence));
     }
 
     /// <summary>Predicted classes told apart by <c>ml.class</c>, 1 to 10,000; higher indices share <c>__other__</c>. Default 100.</summary>
@@ -50,4 +66,15 @@ public record OutputInspection
         get;
         init => field = Check.InRange(value, 1, 10_000, nameof(MaxClasses));
     } = 100;
+
+    /// <summary>Whether confidence is asked of scores that have no classes.</summary>
+    internal bool LacksClasses => Classes == 0 && (LowConfidence > 0 || Scores != ScoreKind.Probability);
+
+    /// <summary>What only the whole tells.</summary>
+    /// <exception cref="ArgumentException">Confidence is asked for without classes.</exception>
+    internal static T? Validated<T>(T? inspection) where T : OutputInspection => inspection is not { LacksClasses: true }
+        ? inspection
+        : throw new ArgumentOutOfRangeException(
+            nameof(Classes), inspection.Classes, FormattableString.Invariant(
+                $"{nameof(Classes)} is 0, and {nameof(LowConfidence)} {inspection.LowConfidence}, {nameof(Scores)} {inspection.Scores}; it must be 2 or more where confidence is looked at."));
 }

@@ -62,6 +62,19 @@ internal static class OutputKernel
         return best;
     }
 
+    /// <summary>The highest probability of a row; NaN where one is outside 0 to 1. What rounding has put above 1 is 1.</summary>
+    public static double HighestOfProbabilities<T>(ReadOnlySpan<T> row, T highest) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
+        AllWithin(row, T.Zero, T.One + T.CreateChecked(1e-6)) ? Math.Min(double.CreateChecked(highest), 1) : double.NaN;
+
+    /// <summary>The highest probability by the softmax of a row of logits, 1/Σexp(x - highest); NaN where the highest is infinite.</summary>
+    public static double HighestOfSoftmax<T>(ReadOnlySpan<T> row, T highest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (T.IsInfinity(highest)) return double.NaN;
+        double sum = 0, most = double.CreateChecked(highest);
+        foreach (T logit in row) sum += Math.Exp(double.CreateChecked(logit) - most);
+        return 1 / sum;
+    }
+
     /// <summary>Says what is wrong with one output: each kind once, at its first number.</summary>
     public static void Classify<T>(ReadOnlySpan<T> values, T minimum, T maximum, int offset, ref OutputFindings findings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

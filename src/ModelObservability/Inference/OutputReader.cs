@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using ModelObservability.Metrics.Probability;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 
@@ -24,6 +25,7 @@ internal static class OutputReader
         T minimum = T.CreateChecked(inspection.Minimum), maximum = T.CreateChecked(inspection.Maximum);
         ClassCounts? classes = inspection.Classes > 0 ? monitor.Inference.CountClasses(inspection.Classes, inspection.MaxClasses) : null;
         OutputFindings findings = new();
+        bool confident = true;
         int width = classes is null ? values.Length : inspection.Classes;
         if (values.IsEmpty) findings.Add(OutputAnomaly.Empty, 0);
         bool healthy = OutputKernel.AllWithin(values, minimum, maximum);
@@ -32,22 +34,29 @@ internal static class OutputReader
             ReadOnlySpan<T> row = values.Slice(start, Math.Min(width, values.Length - start));
             if (!healthy) OutputKernel.Classify(row, minimum, maximum, start, ref findings);
             if (OutputKernel.IsConstant(row)) findings.Add(OutputAnomaly.Constant, start);
-            if (classes is not null && row.Length == width) ReadScores(row, start, inspection, monitor, classes, ref findings);
+            if (classes is not null && row.Length == width) confident &= ReadScores(row, start, inspection, monitor, classes, ref findings);
         }
+
+        if (classes is not null && values.Length % width != 0) monitor.Inference.Reject(InferenceRejection.ScoresNotInRows);
+        if (!confident) monitor.Inference.Reject(InferenceRejection.ConfidenceOutOfRange);
+        if (inspection.LacksClasses) monitor.Inference.Reject(InferenceRejection.ClassesNotGiven);
 
         if (findings.Any) Tell(in findings, monitor, span);
     }
 
-    private static void ReadScores<T>(
+    /// <returns>Whether the row has the confidence that was asked for.</returns>
+    private static bool ReadScores<T>(
         ReadOnlySpan<T> row, int start, OutputInspection inspection, ModelMonitor monitor, ClassCounts classes, ref OutputFindings findings)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         int best = OutputKernel.ArgMax(row);
-        if (best < 0) return; // a row with NaN has no highest score
+        if (best < 0) return true; // a row with NaN has no highest score, and is an anomaly already
         classes.Add(best);
-        double confidence = double.CreateChecked(row[best]);
+        double confidence = inspection.Scores == ScoreKind.Logit ? OutputKernel.HighestOfSoftmax(row, row[best]) : OutputKernel.HighestOfProbabilities(row, row[best]);
+        if (double.IsNaN(confidence)) return false;
         InferenceInstruments.Confidence.Record(confidence, monitor.Inference.Tags);
         if (confidence < inspection.LowConfidence) findings.Add(OutputAnomaly.LowConfidence, start + best);
+        return true;
     }
 
     private static void Tell(in OutputFindings findings, ModelMonitor monitor, Activity? span)

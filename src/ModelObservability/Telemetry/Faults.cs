@@ -26,6 +26,9 @@ internal enum FaultSite
 
     /// <summary>A file the application asked for.</summary>
     File,
+
+    /// <summary>A call of a monitor that is disposed: no exception, but nothing was recorded either.</summary>
+    Disposed,
 }
 
 /// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>

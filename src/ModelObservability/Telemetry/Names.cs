@@ -71,7 +71,7 @@ internal static partial class Names
                 "ml.inference.output.anomalies", "{output}", "Outputs that hold something no healthy output holds");
 
             public static readonly InstrumentDefinition Confidence = new(
-                "ml.inference.output.confidence", "1", "The highest score of an output",
+                "ml.inference.output.confidence", "1", "The highest probability of an output",
                 [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 0.999, 1]);
 
             public static readonly InstrumentDefinition Classes = new(
@@ -187,6 +187,6 @@ internal static partial class Names
         public const string Site = "ml.fault.site";
 
         public static readonly InstrumentDefinition Faults = new(
-            "ml.telemetry.faults", "{fault}", "Exceptions of listeners and option delegates kept away from the application");
+            "ml.telemetry.faults", "{fault}", "Exceptions kept away from the application, and calls of disposed monitors");
     }
 }

@@ -45,6 +45,78 @@ public class GpuJoinTests
     }
 
     [Test]
+    public async Task The_last_interval_is_charged_when_the_join_is_disposed_and_stays_readable()
+    {
+        TestTime time = new();
+        FakeGpu gpu = new("GPU-0000-last-interval", "NVIDIA L4") { EnergyMillijoules = 10_000, ThrottleMask = 0 };
+        using GpuMonitor gpus = new(null, time, () => new FakeNvml(gpu));
+        using ModelMonitor model = new("last interval", timeProvider: time);
+        GpuJoin join = gpus.Join(model);
+        using (InferenceCall call = model.StartInference(batchSize: 3))
+        {
+            gpu.EnergyMillijoules += 100_000;
+            await Next(gpus, time);
+            time.Advance(TimeSpan.FromSeconds(0.9));
+            gpu.EnergyMillijoules += 90_000;
+            call.Complete();
+        }
+
+        join.Dispose();
+        Assert.That(join.Inference, Is.EqualTo(new GpuUse(190, 1, 3)));
+        gpu.EnergyMillijoules += 50_000;
+        await Next(gpus, time);
+        Assert.That(join.Inference, Is.EqualTo(new GpuUse(190, 1, 3)), "what flows after the end is not charged");
+    }
+
+    [Test]
+    public void A_job_shorter_than_an_interval_is_charged_whoever_ends_first([Values("join", "model", "monitor")] string first)
+    {
+        TestTime time = new();
+        FakeGpu gpu = new("GPU-0000-short-job", "NVIDIA L4") { EnergyMillijoules = 10_000, ThrottleMask = 0 };
+        using GpuMonitor gpus = new(null, time, () => new FakeNvml(gpu));
+        using ModelMonitor model = new("short job " + first, timeProvider: time);
+        using GpuJoin join = gpus.Join(model);
+        using (InferenceCall call = model.StartInference())
+        {
+            time.Advance(TimeSpan.FromSeconds(0.6));
+            gpu.EnergyMillijoules += 60_000;
+            call.Complete();
+        }
+
+        using TrainingRun run = model.StartTraining();
+        if (first == "monitor") gpus.Dispose();
+        if (first == "model") model.Dispose();
+        join.Dispose();
+        Assert.That(join.Inference, Is.EqualTo(new GpuUse(60, 1, 1)));
+    }
+
+    [Test]
+    public void What_a_closed_join_has_had_since_the_last_poll_is_paid_by_the_next_one_and_nothing_is_lost()
+    {
+        using Laboratory lab = new(FakeMachine.L4());
+        ModelMonitor leaves = lab.Model("leaves"), stays = lab.Model("stays");
+        GpuJoin left = lab.Watch.Join(leaves), stayed = lab.Watch.Join(stays);
+        lab.Poll();
+        InferenceCall brief = leaves.StartInference(), under = leaves.StartInference(), other = stays.StartInference();
+        lab.Pass(1, watts: 90);
+        lab.Poll();
+        lab.Pass(0.5, watts: 90);
+        brief.Dispose();
+        left.Dispose();
+        Assert.That(left.Inference, Is.EqualTo(new GpuUse(left.Inference.Energy, 1, 1)));
+        Assert.That(left.Inference.Energy, Is.EqualTo(60).Within(1e-6));
+        lab.Pass(0.5, watts: 90);
+        under.Dispose();
+        other.Dispose();
+        lab.Poll();
+        Assert.That(new[] { left.Inference.Energy, stayed.Inference.Energy, lab.Unattributed() }, Is.EqualTo(new[] { 90.0, 90.0, 0.0 }).Within(1e-6));
+        lab.Pass(1, watts: 10);
+        lab.Poll();
+        Assert.That(new[] { left.Inference.Energy, stayed.Inference.Energy, lab.Unattributed() }, Is.EqualTo(new[] { 90.0, 90.0, 10.0 }).Within(1e-6));
+        Assert.That(left.Inference.Count, Is.EqualTo(1), "a call that outlives its join is not counted");
+    }
+
+    [Test]
     public void What_cannot_be_joined_is_refused_before_anything_changes()
     {
         TestTime time = new();

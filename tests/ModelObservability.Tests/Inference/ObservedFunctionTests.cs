@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Inference;
@@ -198,6 +199,38 @@ public sealed class ObservedFunctionTests
         object?[] names = [.. readings.Recorded.Select(reading => reading.Tags["error.type"]).Distinct()];
         Assert.That(names, Has.Length.EqualTo(65).And.Contains("__other__"));
         Assert.That(readings.Recorded, Has.Count.EqualTo(80));
+    }
+
+    [Test]
+    public void A_span_ends_when_the_model_has_answered_not_when_everything_is_recorded([Values] bool fails)
+    {
+        DateTime recorded = default;
+        using MeterListener slow = new();
+        slow.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "ml.inference.duration") self.EnableMeasurementEvents(instrument);
+        };
+        slow.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (!tags.ToArray().Contains(new("ml.model.name", name))) return;
+            recorded = TimeProvider.System.GetUtcNow().UtcDateTime;
+            while (TimeProvider.System.GetUtcNow().UtcDateTime <= recorded)
+            {
+            }
+        });
+        slow.Start();
+        using SpanReadings spans = new(name);
+        try
+        {
+            monitor.Observe<int, int>(x => fails ? throw new IOException() : x)(1);
+        }
+        catch (IOException)
+        {
+        }
+
+        Activity span = spans.Stopped.Single();
+        Assert.That(span.Duration, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(span.StartTimeUtc + span.Duration, Is.LessThanOrEqualTo(recorded));
     }
 
     private static long AllocatedBy(Func<int, int> model)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelObservability.Metrics.Probability;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Inference;
@@ -91,6 +92,95 @@ public sealed class OutputInspectionTests
         Assert.That(readings.Observe("ml.inference.output.classes"), Is.EqualTo(50));
     }
 
+    [TestCase(7, 0, 1)]
+    [TestCase(10, 1, 0)]
+    [TestCase(25, 2, 1)]
+    [TestCase(30, 3, 0)]
+    [TestCase(1, 0, 1)]
+    public void Scores_that_do_not_fill_their_rows_are_counted(int scores, int rows, int rejected)
+    {
+        using MeterReadings readings = new(name);
+        float[] output = new float[scores];
+        for (int index = 0; index < scores; index++) output[index] = index % 10 == 3 ? 0.9f : 0.01f;
+        Answer(new OutputInspection<float[]>(x => x) { Classes = 10 }, output);
+
+        Assert.That(readings.Observe("ml.inference.output.classes"), Is.EqualTo(rows));
+        Assert.That(readings.Values("ml.inference.output.confidence"), Has.Length.EqualTo(rows));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "scores_not_in_rows")), Is.EqualTo(rejected));
+        Assert.That(readings.Observe("ml.inference.items", ("ml.inference.outcome", "success")), Is.EqualTo(1), "the call itself is recorded");
+    }
+
+    [Test]
+    public void A_scope_counts_what_does_not_fit_as_a_wrapped_call_does()
+    {
+        using MeterReadings readings = new(name);
+        using (InferenceCall call = monitor.StartInference())
+        {
+            call.Inspect(new double[7], new OutputInspection { Classes = 10 });
+            call.Inspect(new double[] { 0.1, 0.9 }, new OutputInspection { LowConfidence = 0.5 });
+            call.Complete();
+        }
+
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "scores_not_in_rows")), Is.EqualTo(1));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "classes_not_given")), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Logits_have_a_class_and_no_confidence_until_they_are_declared()
+    {
+        using MeterReadings readings = new(name);
+        float[] logits = [-3.5f, 6.3f, -1f, 2f, -40f, -3f, -8f, -2.5f];
+        Answer(new OutputInspection<float[]>(x => x) { Classes = 4 }, logits);
+
+        Assert.That(readings.Observe("ml.inference.output.classes"), Is.EqualTo(2));
+        Assert.That(readings.Values("ml.inference.output.confidence"), Is.Empty);
+        Assert.That(Anomalies(readings), Is.Empty, "LowConfidence is 0: never");
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "confidence_out_of_range")), Is.EqualTo(1));
+
+        Answer(new OutputInspection<float[]>(x => x) { Classes = 4, Scores = ScoreKind.Logit, LowConfidence = 0.7 }, logits);
+        double first = 1 / (Math.Exp(-3.5 - 6.3f) + 1 + Math.Exp(-1 - 6.3f) + Math.Exp(2 - 6.3f));
+        double second = 1 / (Math.Exp(-37.5) + Math.Exp(-0.5) + Math.Exp(-5.5) + 1);
+        Assert.That(readings.Values("ml.inference.output.confidence"), Is.EqualTo(new[] { first, second }).Within(1e-12));
+        Assert.That(Anomalies(readings), Is.EqualTo(new Dictionary<string, double> { ["low_confidence"] = 1 }));
+    }
+
+    [Test]
+    public void Confidence_is_within_0_and_1_or_absent()
+    {
+        using MeterReadings readings = new(name);
+        double[][] rows =
+        [
+            [double.PositiveInfinity, 1], [double.NegativeInfinity, double.NegativeInfinity], [-5, 0.4], [1e308, -1e308], [1 + 1e-9, 0], [-0.0, 1],
+            [1000, 999], [-1000, -1001], [double.Epsilon, 0],
+        ];
+        foreach (ScoreKind kind in Enum.GetValues<ScoreKind>())
+            foreach (double[] row in rows)
+                monitor.Observe<int, double[]>(_ => row, new() { Output = new OutputInspection<double[]>(x => x) { Classes = 2, Scores = kind } })(1);
+
+        Assert.That(readings.Values("ml.inference.output.confidence"), Has.Length.EqualTo(3 + 7).And.All.InRange(0, 1));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "confidence_out_of_range")), Is.EqualTo(6 + 2));
+    }
+
+    [Test]
+    public void Delegates_of_the_options_that_fail_are_counted_by_what_is_missing()
+    {
+        using MeterReadings readings = new(name);
+        long faults = ModelMonitor.Faults;
+        InferenceOptions<int, float[]> options = new()
+        {
+            BatchSize = size => size > 100 ? throw new InvalidOperationException() : size,
+            Output = new OutputInspection<float[]>(output => output.Length == 1 ? throw new InvalidOperationException() : output),
+        };
+        Func<int, float[]> model = monitor.Observe<int, float[]>(size => new float[Math.Min(Math.Abs(size), 3)], options);
+        foreach (int size in new[] { 2, 0, -3, 101, 1 }) model(size);
+
+        Assert.That(ModelMonitor.Faults, Is.EqualTo(faults + 2));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "batch_size_out_of_range")), Is.EqualTo(2));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "batch_size_failed")), Is.EqualTo(1));
+        Assert.That(readings.Observe("ml.inference.rejected", ("reason", "scores_failed")), Is.EqualTo(1));
+        Assert.That(readings.Observe("ml.inference.items", ("ml.inference.outcome", "success")), Is.EqualTo(2 + 1 + 1 + 1 + 1));
+    }
+
     [Test]
     public void A_bad_number_is_found_at_every_place_of_every_length([Values(1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 100)] int length)
     {
@@ -147,6 +237,17 @@ public sealed class OutputInspectionTests
         Assert.That(() => new OutputInspection { Maximum = double.NaN }, Refused("Maximum", double.NaN));
         Assert.That(() => new OutputInspection { LowConfidence = double.NaN }, Refused("LowConfidence", double.NaN));
         Assert.That(() => new OutputInspection { MaxClasses = 0 }, Refused("MaxClasses", 0));
+        Assert.That(() => new OutputInspection { MaxClasses = 10_001 }, Refused("MaxClasses", 10_001));
+        Assert.That(() => new OutputInspection { Minimum = 1, Maximum = 0 }, Refused("Maximum", 0.0));
+        Assert.That(() => new OutputInspection { Maximum = 0, Minimum = 1 }, Refused("Minimum", 1.0));
+        Assert.That(() => new OutputInspection { Minimum = double.PositiveInfinity }, Refused("Minimum", double.PositiveInfinity));
+        Assert.That(() => new OutputInspection { Maximum = double.NegativeInfinity }, Refused("Maximum", double.NegativeInfinity));
+        Assert.That(() => new OutputInspection { LowConfidence = 70 }, Refused("LowConfidence", 70.0));
+        Assert.That(() => new OutputInspection { LowConfidence = -0.1 }, Refused("LowConfidence", -0.1));
+        Assert.That(() => new OutputInspection { Scores = (ScoreKind)7 }, Refused("Scores", (ScoreKind)7));
+        Assert.That(() => new OutputInspection { Minimum = 1, Maximum = 1, LowConfidence = 1, Classes = 2, MaxClasses = 10_000 }, Throws.Nothing);
+        OutputInspection<float[]> withoutClasses = new(x => x) { LowConfidence = 0.5 };
+        Assert.That(() => monitor.Observe<int, float[]>(_ => [], new() { Output = withoutClasses }), Refused("Classes", 0));
         Assert.That(() => new OutputInspection<float[]>((Func<float[], ReadOnlySpan<float>>)null!), Throws.ArgumentNullException);
     }
 

@@ -47,6 +47,10 @@ internal sealed class Workload(Behaviour behaviour)
             (monitor is null ? work.Async : monitor.Observe((Func<int, CancellationToken, Task<object>>)work.Async, options))(1, work.source.Token),
         ["value task"] = (work, monitor, options) =>
             (monitor is null ? work.ValueAsync : monitor.Observe((Func<int, CancellationToken, ValueTask<object>>)work.ValueAsync, options))(1, work.source.Token).AsTask(),
+        ["task without a result"] = (work, monitor, options) => work.AnswerAfter(
+            (monitor is null ? work.Async : monitor.Observe((Func<int, CancellationToken, Task>)work.Async, options))(1, work.source.Token)),
+        ["value task without a result"] = (work, monitor, options) => work.AnswerAfter(
+            (monitor is null ? work.VoidAsync : monitor.Observe((Func<int, CancellationToken, ValueTask>)work.VoidAsync, options))(1, work.source.Token).AsTask()),
         ["model"] = (work, monitor, options) =>
             (monitor is null ? new Model(work) : monitor.Observe(new Model(work), options)).PredictAsync(1, work.source.Token).AsTask(),
         ["stream"] = async (work, monitor, _) =>
@@ -156,6 +160,14 @@ internal sealed class Workload(Behaviour behaviour)
     }
 
     private ValueTask<object> ValueAsync(int input, CancellationToken token) => new(Async(input, token));
+
+    private ValueTask VoidAsync(int input, CancellationToken token) => new(Async(input, token));
+
+    private async Task<object> AnswerAfter(Task task)
+    {
+        await task;
+        return answer;
+    }
 
     private sealed class Model(Workload work) : IInferenceModel<int, object>
     {

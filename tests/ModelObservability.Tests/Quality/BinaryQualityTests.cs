@@ -185,6 +185,9 @@ public sealed class BinaryQualityTests
     [Test]
     public void Options_refuse_what_cannot_be_by_name_and_value()
     {
+        Assert.That(() => new BinaryQualityOptions { Threshold = 50, Probabilities = true }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("Threshold"));
+        Assert.That(() => new BinaryQualityOptions { Probabilities = true, Threshold = 50 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ActualValue").EqualTo(50));
+        Assert.That(() => new BinaryQualityOptions { Threshold = 50 }, Throws.Nothing, "scores may be anything");
         Assert.That(() => new BinaryQualityOptions { Threshold = double.NaN }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("Threshold"));
         Assert.That(() => new BinaryQualityOptions { Window = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("Window"));
         Assert.That(() => new BinaryQualityOptions { Window = TimeSpan.FromSeconds(-1) }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("-00:00:01"));

@@ -1,0 +1,26 @@
+namespace ModelObservability.Inference;
+
+/// <summary>Whether a function that gives a <typeparamref name="T"/> has done its work when it returns. Found out once per type.</summary>
+internal static class MeasuredResult<T> where T : allows ref struct
+{
+    private static readonly string? Objection = UnfinishedResult.Objection(typeof(T));
+
+    /// <summary>Refuses what cannot be measured.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    public static void Require()
+    {
+        if (Objection is not null) throw Refusal(typeof(T), Objection);
+    }
+
+    /// <summary>Refuses what cannot be measured, by what the function itself gives: that may be more, or less, than it is passed on as.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    public static void Require(Delegate model)
+    {
+        Type given = typeof(T).IsSealed ? typeof(T) : model.Method.ReturnType;
+        if (given == typeof(T) || !typeof(T).IsAssignableFrom(given)) Require();
+        else if (UnfinishedResult.Objection(given) is { } objection) throw Refusal(given, objection);
+    }
+
+    private static ArgumentException Refusal(Type type, string objection) =>
+        new($"A model that gives {UnfinishedResult.NameOf(type)} cannot be measured by the call: {objection}.", "model");
+}

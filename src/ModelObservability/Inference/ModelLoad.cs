@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Inference;
+
+/// <summary>A load under way. Nothing in here throws.</summary>
+internal struct ModelLoad
+{
+    private readonly ModelMonitor monitor;
+    private readonly Activity? caller;
+    private readonly Activity? span;
+    private readonly long before;
+    private readonly long started;
+    private Type? error;
+
+    private ModelLoad(ModelMonitor monitor)
+    {
+        this.monitor = monitor;
+        caller = Activity.Current;
+        span = InferenceInstruments.Spans.Start(monitor.Inference.LoadSpanName, ActivityKind.Internal, monitor.Inference.Tags);
+        before = Environment.WorkingSet;
+        started = monitor.Clock.Timestamp();
+    }
+
+    public static ModelLoad Start(ModelMonitor monitor) => new(monitor);
+
+    /// <summary>Remembers the exception that passes; for exception filters.</summary>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Saw(Exception exception)
+    {
+        error = exception.GetType();
+        return false;
+    }
+
+    public readonly void End()
+    {
+        long now = monitor.Clock.Timestamp();
+        if (span is not null) SpanEnd.Set(span, 0);
+        monitor.Inference.Loaded(error is null ? Environment.WorkingSet - before : 0);
+        var tags = monitor.Inference.LoadTags(error);
+        ModelLoadInstruments.Duration.Record(monitor.Clock.Seconds(started, now), tags);
+        if (span is not null)
+        {
+            if (error is not null) span.SetStatus(ActivityStatusCode.Error).AddTag(tags[^1].Key, tags[^1].Value);
+            GuardedSource.Stop(span);
+        }
+
+        GuardedSource.MakeCurrent(caller);
+    }
+}

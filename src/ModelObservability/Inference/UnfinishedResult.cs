@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Data;
+using System.Reflection;
+using System.Threading.Channels;
+
+namespace ModelObservability.Inference;
+
+/// <summary>
+/// Types of results whose work is not done when the call returns: timed by the call, they would all be successes of microseconds. What is
+/// made (arrays, lists and whatever else has a size, classes of the application) is a result like any other.
+/// </summary>
+internal static class UnfinishedResult
+{
+    private static readonly string[] Sizes = ["Count", "Length", "LongLength", "FlattenedLength"];
+    private static readonly Type[] Holders =
+    [
+        typeof(Nullable<>), typeof(KeyValuePair<,>), typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>),
+        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
+    ];
+
+    /// <summary>What is wrong with a type as a result, and what to do; null where nothing is.</summary>
+    public static string? Objection(Type type)
+    {
+        if (IsAwaitable(type)) return "it is awaited after the call has returned. " + HowToAwait(type);
+        if (IsOrImplements(type, typeof(IAsyncEnumerable<>)) || typeof(IAsyncDisposable).IsAssignableFrom(type) && IsOrImplements(type, typeof(IAsyncEnumerator<>)))
+            return "its items are made while they are read. Observe the stream itself: leave out the type arguments, or monitor.Observe(stream)";
+        if (IsReadLater(type)) return "its items are made while they are read. Let the function read them and give an array or a list (ToArray())";
+        if (IsOrImplements(type, typeof(IObservable<>)) || IsOrExtends(type, typeof(ChannelReader<>)))
+            return "its items come after the call has returned. Let the function give an IAsyncEnumerable, which is observed as a stream";
+        if (typeof(Delegate).IsAssignableFrom(type) || IsOrExtends(type, typeof(Lazy<>)))
+            return "its value is made after the call has returned. Let the function give the value";
+        return Parts(type).Select(Objection).FirstOrDefault(static objection => objection is not null);
+    }
+
+    /// <summary>Whether a result of the type is waited for: tasks, value tasks and everything else that can be awaited.</summary>
+    public static bool IsAwaitable(Type type) =>
+        typeof(IAsyncResult).IsAssignableFrom(type)
+        || type.GetMethod("GetAwaiter", BindingFlags.Public | BindingFlags.Instance, []) is { } method
+            && typeof(System.Runtime.CompilerServices.INotifyCompletion).IsAssignableFrom(method.ReturnType);
+
+    /// <summary>The name as it is written in code.</summary>
+    public static string NameOf(Type type)
+    {
+        if (type.IsArray) return NameOf(type.GetElementType()!) + "[]";
+        int arity = type.Name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? type.Name : $"{type.Name[..arity]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
+    }
+
+    private static string HowToAwait(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() is var kind && (kind == typeof(Task<>) || kind == typeof(ValueTask<>))
+            ? $"Leave out the type arguments of Observe, or name what the task gives, {NameOf(type.GetGenericArguments()[0])}"
+            : type == typeof(Task) || type == typeof(ValueTask)
+                ? "Leave out the type arguments of Observe"
+                : "Let the function give a Task: async input => await model(input)";
+
+    /// <summary>Sequences that promise no size, and readers. A class of its own may hold what it enumerates, an interface tells by its members.</summary>
+    private static bool IsReadLater(Type type) =>
+        typeof(IQueryable).IsAssignableFrom(type) || typeof(ParallelQuery).IsAssignableFrom(type)
+        || typeof(IEnumerator).IsAssignableFrom(type) || typeof(IDataReader).IsAssignableFrom(type)
+        || type.FullName == "Microsoft.ML.IDataView" // a table of ML.NET is a query: the model runs while its rows are read
+        || (type.IsInterface && typeof(IEnumerable).IsAssignableFrom(type) && !HasSize(type));
+
+    private static bool HasSize(Type type) => type.GetInterfaces().Append(type).Any(static part => Sizes.Any(size => part.GetProperty(size) is not null));
+
+    /// <summary>What an array, a collection or a tuple is made of.</summary>
+    private static Type[] Parts(Type type) =>
+        type.IsArray ? [type.GetElementType()!]
+        : type.IsGenericType && (typeof(IEnumerable).IsAssignableFrom(type) || Holders.Contains(type.GetGenericTypeDefinition())) ? type.GetGenericArguments()
+        : [];
+
+    private static bool IsOrImplements(Type type, Type definition) => type.GetInterfaces().Append(type).Any(part => Is(part, definition));
+
+    private static bool IsOrExtends(Type? type, Type definition)
+    {
+        for (; type is not null; type = type.BaseType)
+            if (Is(type, definition)) return true;
+        return false;
+    }
+
+    private static bool Is(Type type, Type definition) => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
+}
