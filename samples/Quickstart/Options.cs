@@ -5,7 +5,7 @@ namespace Quickstart;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    public const string Usage = """
+    public const string Usage = $"""
         Trains a small network on images of digits, then serves it while ModelObservability watches.
 
           --seconds N     how long to serve, 0.1 to 86400 (default 20)
@@ -18,7 +18,8 @@ internal sealed record Options
           --picture FILE  write the last board as SVG
           --help          this text
 
-        OTEL_EXPORTER_OTLP_ENDPOINT=http://host:4317 also sends metrics and traces there.
+        {Samples.Otlp.Usage}
+        In a pipe, with NO_COLOR and with TERM=dumb it writes plain lines.
         """;
 
     /// <summary>How long to serve.</summary>

@@ -5,6 +5,7 @@ using Quickstart;
 using Quickstart.Board;
 using Quickstart.Model;
 using Quickstart.Serving;
+using Samples;
 using Spectre.Console;
 
 const int Epochs = 60;
@@ -26,7 +27,7 @@ void Interrupt(PosixSignalContext signal)
 
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-IAnsiConsole console = options.Json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TextWriter.Null), Interactive = InteractionSupport.No }) : AnsiConsole.Console;
+IAnsiConsole console = options.Json ? Terminal.Plain(TextWriter.Null) : Terminal.Create();
 
 // 1. The model, as it was before anybody watched it.
 (Digits training, Digits test) = Digits.Load(Path.Combine(AppContext.BaseDirectory, "Data", "digits.csv")).Split(testShare: 0.25, options.Seed);

@@ -43,6 +43,24 @@ public sealed class ProgramTests
         Assert.That(report.GetProperty("faults").GetInt64(), Is.Zero);
     }
 
+    [Test]
+    public async Task In_a_pipe_it_writes_plain_lines()
+    {
+        (int exitCode, string output, _) = await RunAsync("--seconds", "1");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain("Trained on ").And.Contain("Served ").And.Not.Match("\e"));
+    }
+
+    [Test]
+    public async Task Help_says_where_telemetry_can_go()
+    {
+        (int exitCode, string output, _) = await RunAsync("--help");
+
+        Assert.That((exitCode, output), Is.EqualTo((0, Options.Usage + "\n")));
+        Assert.That(output, Does.Contain("sends metrics, spans and logs"));
+    }
+
     [TestCase("--seconds", "0", "a number from 0.1 to 86400")]
     [TestCase("--port", "70000", "a whole number from 0 to 65535")]
     public async Task A_bad_value_is_answered_in_one_line_with_exit_code_2(string name, string value, string range)

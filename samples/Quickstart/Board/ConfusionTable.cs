@@ -14,7 +14,7 @@ internal sealed class ConfusionTable(MulticlassCounts counts) : Renderable
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
         Style dim = new(Palette.Dim);
-        int cell = Math.Clamp((maxWidth - 2 - RecallWidth) / counts.Classes, 4, 6);
+        int cell = Math.Clamp((maxWidth - 2 - RecallWidth) / counts.Classes, 4, 14);
         yield return new Segment("  ", dim);
         for (int prediction = 0; prediction < counts.Classes; prediction++) yield return new Segment(Cell(prediction, cell), dim);
         yield return new Segment("recall".PadLeft(RecallWidth), dim);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Quickstart.Board;
 
-/// <summary>Numbers for the eye.</summary>
+/// <summary>Numbers as people read them.</summary>
 internal static class Format
 {
     /// <summary>A number with groups of thousands.</summary>

@@ -2,16 +2,20 @@ using Spectre.Console;
 
 namespace Quickstart.Board;
 
-/// <summary>The board's few colours: one accent, three meanings, two greys.</summary>
+/// <summary>
+/// The board's few colours: one accent, three meanings, two greys. All of medium lightness, so that they stand out from a dark and from a light
+/// terminal; what is to be read first has no colour of its own but the terminal's.
+/// </summary>
 internal static class Palette
 {
-    public static readonly Color Accent = new(0x6c, 0xb6, 0xc4);
-    public static readonly Color Good = new(0x8f, 0xbf, 0x8f);
-    public static readonly Color Warning = new(0xe3, 0xb3, 0x6b);
-    public static readonly Color Bad = new(0xdd, 0x6b, 0x66);
-    public static readonly Color Dim = new(0x7d, 0x8a, 0x97);
-    public static readonly Color Title = new(0xb4, 0xc0, 0xcc);
-    public static readonly Color Line = new(0x3d, 0x4a, 0x57);
+    public static readonly Color Accent = new(0x1f, 0x8a, 0xa0);
+    public static readonly Color Good = new(0x2f, 0x8c, 0x4a);
+    public static readonly Color Warning = new(0xa8, 0x74, 0x14);
+    public static readonly Color Bad = new(0xd0, 0x4c, 0x47);
+    public static readonly Color Dim = new(0x74, 0x80, 0x8c);
+    public static readonly Color Line = new(0x5d, 0x69, 0x75);
+
+    /// <summary>What the board is drawn on where it is a picture, and what cells with a ground of their own are dark with.</summary>
     public static readonly Color Ground = new(0x12, 0x18, 0x1f);
 
     /// <summary>A colour between two.</summary>

@@ -25,7 +25,7 @@ internal static class Pieces
     /// <summary>Names at the left, counts at the right; zeros stay grey.</summary>
     public static Grid Counts(int width, params IReadOnlyList<(string Name, long Count, Color Color)> counts)
     {
-        const int figures = 8;
+        int figures = Math.Max(8, counts.Max(static one => Format.Count(one.Count).Length + 1));
         Grid grid = new();
         grid.AddColumn(new GridColumn { Width = width - figures, NoWrap = true, Padding = new Padding(0) });
         grid.AddColumn(new GridColumn { Width = figures, NoWrap = true, Padding = new Padding(0), Alignment = Justify.Right });
@@ -34,11 +34,15 @@ internal static class Pieces
         return grid;
     }
 
+    /// <summary>Names and counts in one line; zeros stay grey.</summary>
+    public static Markup CountsInLine(string title, params IReadOnlyList<(string Name, long Count, Color Color)> counts) =>
+        Line($" {Bold(title)} " + string.Join(' ', counts.Select(static one => $" {Dim(one.Name)} {(one.Count == 0 ? Dim("0") : Colored(Format.Count(one.Count), one.Color))}")));
+
     /// <summary>Lines in a frame with a title.</summary>
     public static Panel Framed(string title, string? note, int height, params IReadOnlyList<IRenderable> lines) => new(new Rows(lines))
     {
         // The spaces stand inside the colours: Spectre trims a header at its ends.
-        Header = new PanelHeader(Colored($" {title} ", Palette.Title) + (note is null ? "" : Dim($"{note} "))),
+        Header = new PanelHeader(Bold($" {title} ") + (note is null ? "" : Dim($"{note} "))),
         Border = BoxBorder.Rounded,
         BorderStyle = new Style(Palette.Line),
         Height = height,

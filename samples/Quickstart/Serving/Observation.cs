@@ -7,7 +7,7 @@ namespace Quickstart.Serving;
 /// <summary>Puts the board together from what the library knows: its instruments, its quality counts, its labels, its signals.</summary>
 internal sealed class Observation : IDisposable
 {
-    private const int ThroughputFrames = 8, HistoryFrames = 64;
+    private const int ThroughputFrames = 8, HistoryFrames = 400;
 
     private readonly ModelMonitor monitor;
     private readonly MulticlassQuality quality;

@@ -19,7 +19,7 @@ public sealed class BoardViewTests
         string[] lines = Drawn(new BoardView(Busy(), width, height).Draw(), width);
 
         Assert.That(lines, Has.Length.LessThan(height), "the cursor needs a line");
-        Assert.That(lines.Max(line => line.Length), Is.EqualTo(Math.Min(width, BoardView.FullWidth)));
+        Assert.That(lines.Max(line => line.Length), Is.EqualTo(width), "all of it");
         for (int label = 0; label < 10; label++)
             Assert.That(lines, Has.Some.StartsWith($"│ {label} ").And.Contains(" % "), $"row {label}");
     }
@@ -31,6 +31,34 @@ public sealed class BoardViewTests
 
         foreach (string said in new[] { "digits 1.0", "http://127.0.0.1:9464/metrics", "350 calls/s", "2,800 images/s", "p50 18.0 µs", "p99 1.20 ms", "90.0 %  10,000 labels", "MO1001 Outputs hold NaN", "12,345", "low confidence" })
             Assert.That(board, Does.Contain(said));
+    }
+
+    [TestCase(80, 24)]
+    [TestCase(108, 28)]
+    [TestCase(200, 60)]
+    public void No_number_is_cut(int width, int height)
+    {
+        BoardState state = Busy() with
+        {
+            Calls = new Dictionary<string, long> { ["success"] = 1_234_567, ["error"] = 3_086 },
+            Anomalies = new Dictionary<string, long> { ["nan"] = 4_938, ["low_confidence"] = 21_345 },
+            Labels = new DelayedLabelCounts(123_456, 2_345, 13_579, 2_469, 1_357),
+        };
+        string board = string.Join('\n', Drawn(new BoardView(state, width, height).Draw(), width));
+
+        foreach (string number in new[] { "1,234,567", "3,086", "4,938", "21,345", "123,456", "2,345", "13,579", "2,469", "1,357", "10,000 labels" })
+            Assert.That(board, Does.Contain(number));
+        Assert.That(board, Does.Not.Contain("…"));
+    }
+
+    [TestCase(80, 24)]
+    [TestCase(200, 60)]
+    public void A_chart_says_what_it_shows_and_how_high_it_is(int width, int height)
+    {
+        string board = string.Join('\n', Drawn(new BoardView(Busy(), width, height).Draw(), width));
+
+        Assert.That(board, Does.Match(" 350/s .*█").And.Match("Latency chart: p99").And.Match("1.20 ms █"));
+        Assert.That(board, Does.Match("(?m)^│ +0 .*│ +0 "), "the foot of both");
     }
 
     [Test]
