@@ -1,7 +1,10 @@
 using ChatSample;
 using Microsoft.Extensions.AI;
 using ModelObservability;
+using OpenTelemetry;
 using Samples;
+
+if (CommandLine.Answer(args, "Streams two answers of a slow model, one of them left early, and shows what is observed of them.") is { } exitCode) return exitCode;
 
 // Any IChatClient takes its place: OpenAI, Azure, Ollama, a local model.
 using SlowWriter client = new();
@@ -14,6 +17,7 @@ IChatClient chat = client.Observe(monitor, new()   // the line that changes
 });
 
 // What follows only shows what is observed; an application has AddModelObservability() instead.
+using OpenTelemetrySdk? otlp = Otlp.Start("chat");
 using Observations observed = new();
 monitor.SignalRaised += static signal => Console.Write($" [{signal.Code}: {signal.Message}] ");
 
@@ -30,3 +34,4 @@ await foreach (ChatResponseUpdate update in chat.GetStreamingResponseAsync("Why 
 
 Console.WriteLine("\n\nWhat was observed:");
 observed.Print();
+return 0;

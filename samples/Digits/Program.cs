@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ModelObservability;
+using OpenTelemetry;
 using Samples;
 
+if (CommandLine.Answer(args, "Reads handwritten digits with an ONNX Runtime session, and shows what is observed of it.") is { } exitCode) return exitCode;
 string model = Path.Combine(AppContext.BaseDirectory, "digits.onnx"), images = Path.Combine(AppContext.BaseDirectory, "digits_test.csv");
 
 using ModelMonitor monitor = new("digits", version: "3", framework: "onnxruntime");
@@ -13,6 +15,7 @@ using ObservedSession session = monitor.LoadOnnx(model, new()   // the line that
 });
 
 // What follows only shows what is observed; an application has AddModelObservability() instead.
+using OpenTelemetrySdk? otlp = Otlp.Start("digits");
 using Observations observed = new();
 MulticlassQuality quality = monitor.TrackMulticlass(classes: 10);
 (int Label, float[] Pixels)[] digits = [.. File.ReadLines(images)
@@ -33,3 +36,4 @@ Console.WriteLine("\nWhere the time of a run goes, from a profile of as many run
 Task<OnnxProfile> profile = session.CaptureProfile(runs: digits.Length);
 foreach (var (label, pixels) in digits) Recognize(label, pixels);
 Console.WriteLine(await profile);
+return 0;

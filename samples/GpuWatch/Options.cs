@@ -15,6 +15,8 @@ internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, 
 
           --library PATH   the driver's library, where it is not in the usual place
           --help           this text
+
+        In a pipe, with NO_COLOR and with TERM=dumb one reading is written as plain text.
         """;
 
     /// <returns>The options, or what is wrong with them.</returns>

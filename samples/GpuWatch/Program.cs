@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using GpuWatch;
 using ModelObservability;
+using Samples;
 using Spectre.Console;
 
 (Options? options, string? mistake) = Options.Parse(args);
@@ -41,14 +42,15 @@ if (options.Json)
     return 0;
 }
 
-View view = new(AnsiConsole.Profile.Width, AnsiConsole.Profile.Out.IsTerminal ? AnsiConsole.Profile.Height : null);
-if (options.Once || !AnsiConsole.Profile.Capabilities.Interactive)
+IAnsiConsole console = Terminal.Create();
+View view = new(console.Profile.Width, console.Profile.Out.IsTerminal ? console.Profile.Height : null);
+if (options.Once || console.Profile.Capabilities is not { Interactive: true, Ansi: true })
 {
-    AnsiConsole.Write(view.Draw(first));
+    console.Write(view.Draw(first));
     return 0;
 }
 
-await AnsiConsole.Live(view.Draw(first)).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+await console.Live(view.Draw(first)).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
 {
     while (!interrupted.IsCancellationRequested)
     {

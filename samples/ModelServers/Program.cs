@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ModelObservability;
 using ModelServersSample;
+using OpenTelemetry;
 using Samples;
+
+if (CommandLine.Answer(args, "Calls a server that speaks three protocols of model servers, and shows what is observed of it.") is { } exitCode) return exitCode;
 
 // Any server takes its place: TensorFlow Serving, Triton, KServe, OpenVINO, TorchServe, vLLM, Ollama, OpenAI, Azure.
 await using TinyServer server = await TinyServer.Start();
@@ -14,6 +17,7 @@ services.AddHttpClient("models", client => client.BaseAddress = server.Address)
     .AddModelObservability();   // the line that changes
 
 // What follows only shows what is observed; an application has AddModelObservability() instead.
+using OpenTelemetrySdk? otlp = Otlp.Start("model-servers");
 using Observations observed = new(severalModels: true);
 await using ServiceProvider provider = services.BuildServiceProvider();
 using HttpClient models = provider.GetRequiredService<IHttpClientFactory>().CreateClient("models");
@@ -39,6 +43,7 @@ await Show("/gateway/v1/models/behind_a_login:predict", """{"instances": [1.0]}"
 
 Console.WriteLine("What was observed (the first call also made the connection):");
 observed.Print("gen_ai.", "ml.inference.batch", "ml.inference.duration", "ml.inference.items", "ml.inference.phase", "ml.tokens");
+return 0;
 
 async Task Show(string path, string json)
 {

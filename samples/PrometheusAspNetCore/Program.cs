@@ -3,6 +3,12 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using PrometheusAspNetCore;
 
+if (args is ["--help" or "-h", ..])
+{
+    Console.WriteLine("Serves a model beside OpenTelemetry's own Prometheus exporter, until Ctrl+C. --urls http://127.0.0.1:8080 says where.");
+    return;
+}
+
 // A service that already uses OpenTelemetry's own Prometheus exporter gets one line more.
 using MeterProvider metrics = Sdk.CreateMeterProviderBuilder()
     .AddModelObservability()       // the line that changes

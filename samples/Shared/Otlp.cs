@@ -1,5 +1,6 @@
 using ModelObservability;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -7,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace Samples;
 
-/// <summary>Sends metrics, spans and signals (as logs) to the OTLP endpoint that the environment names.</summary>
+/// <summary>Sends metrics, spans and signals (as logs) to the OTLP endpoints that the environment names.</summary>
 internal static class Otlp
 {
     /// <summary>What <c>--help</c> says of it.</summary>
@@ -19,29 +20,37 @@ internal static class Otlp
     /// <returns>Null where there is neither an endpoint nor somebody else.</returns>
     public static OpenTelemetrySdk? Start(string service, Action<MeterProviderBuilder>? metrics = null)
     {
-        bool all = Names("");
-        (bool sendsMetrics, bool sendsSpans, bool sendsLogs) = (all || Names("METRICS_"), all || Names("TRACES_"), all || Names("LOGS_"));
-        if (metrics is null && !sendsMetrics && !sendsSpans && !sendsLogs) return null;
+        if (metrics is null && !IsNamed("METRICS") && !IsNamed("TRACES") && !IsNamed("LOGS")) return null;
         return OpenTelemetrySdk.Create(builder =>
         {
             if (Value("OTEL_SERVICE_NAME") is null) builder.ConfigureResource(resource => resource.AddService(service));
-            if (metrics is not null || sendsMetrics)
-                builder.WithMetrics(meters =>
-                {
-                    meters.AddModelObservability();
-                    metrics?.Invoke(meters);
-                    if (sendsMetrics) meters.AddOtlpExporter((_, reader) =>
-                    {
-                        // A sample is over before the usual minute is.
-                        if (Value("OTEL_METRIC_EXPORT_INTERVAL") is null) reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = 5_000;
-                    });
-                });
-            if (sendsSpans) builder.WithTracing(static spans => spans.AddModelObservability().AddOtlpExporter());
-            if (sendsLogs) builder.WithLogging(static logs => logs.AddModelObservability().AddOtlpExporter());
+            if (metrics is not null || IsNamed("METRICS")) builder.WithMetrics(meters => Send(meters.AddModelObservability(), metrics));
+            if (IsNamed("TRACES")) builder.WithTracing(static spans => spans.AddModelObservability().AddOtlpExporter(static to => Address(to, "TRACES")));
+            if (IsNamed("LOGS")) builder.WithLogging(static logs => logs.AddModelObservability().AddOtlpExporter(static to => Address(to, "LOGS")));
         });
     }
 
-    private static bool Names(string signal) => Value($"OTEL_EXPORTER_OTLP_{signal}ENDPOINT") is not null;
+    private static void Send(MeterProviderBuilder meters, Action<MeterProviderBuilder>? also)
+    {
+        also?.Invoke(meters);
+        if (!IsNamed("METRICS")) return;
+        meters.AddOtlpExporter(static (to, reader) =>
+        {
+            Address(to, "METRICS");
+            // A sample is over before the usual minute is.
+            if (Value("OTEL_METRIC_EXPORT_INTERVAL") is null) reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = 5_000;
+        });
+    }
+
+    private static bool IsNamed(string kind) => (Value("OTEL_EXPORTER_OTLP_ENDPOINT") ?? Of(kind)) is not null;
+
+    /// <summary>The exporter reads the endpoint of all kinds by itself, that of one kind it does not.</summary>
+    private static void Address(OtlpExporterOptions exporter, string kind)
+    {
+        if (Of(kind) is { } address) exporter.Endpoint = new Uri(address);
+    }
+
+    private static string? Of(string kind) => Value($"OTEL_EXPORTER_OTLP_{kind}_ENDPOINT");
 
     private static string? Value(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -6,7 +6,7 @@ namespace Training;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Options
 {
-    public const string Usage = """
+    public const string Usage = $"""
         Trains a small network to tell malignant tumours from benign ones while ModelObservability watches.
 
           --epochs N      passes over the samples, 1 to 1000000 (default 40, 20 in a study)
@@ -17,12 +17,21 @@ internal sealed record Options
                             plateau  a learning rate of zero
                             overfit  a large network and 24 samples
                             starve   a loader slower than the step
+                            explode  inputs that are a hundred times larger from one step on
+                            vanish   units that are never on
+                            stall    a step that waits for something
+                            diverge  labels drawn by lot from one step on
+                            early-stop  more epochs than there is to learn
+                            sink     a place for records that is full
           --study N       searches hyperparameters in N trials, 1 to 10000, and prints their table
           --logdir DIR    writes TensorBoard files, history.csv, steps.csv, run.jsonl and checkpoints there
           --resume        goes on from the checkpoint in --logdir
           --csv FILE      writes a row per epoch, or per trial of a study
           --pace N        milliseconds added to each step, 0 to 10000, to watch it go (default 0)
           --help          this text
+
+        {Samples.Otlp.Usage}
+        In a pipe, with NO_COLOR and with TERM=dumb it writes plain lines.
 
         Exit code: 0; 1 where what was broken was not found in time or there is no checkpoint; 2 for a bad command line.
         """;

@@ -79,7 +79,7 @@ public sealed class ProgramTests
     }
 
     [TestCase("--epochs", "0", "a whole number from 1 to 1000000")]
-    [TestCase("--break", "everything", "one of nan, spike, plateau, overfit, starve")]
+    [TestCase("--break", "everything", "one of nan, spike, plateau, overfit, starve, explode, vanish, stall, diverge, early-stop, sink")]
     [TestCase("--pace", "-1", "a whole number from 0 to 10000")]
     public async Task A_bad_value_is_answered_in_one_line_with_exit_code_2(string name, string value, string range)
     {

@@ -28,6 +28,9 @@ internal sealed class Network
     /// <summary>The momentum of every parameter.</summary>
     public double[] Velocity { get; }
 
+    /// <summary>The biases of the hidden layer.</summary>
+    public Span<double> HiddenBiases => Parameters.AsSpan(BiasAt, hidden);
+
     private int BiasAt => hidden * Tumours.Width;
 
     private int OutputAt => BiasAt + hidden;

@@ -1,4 +1,6 @@
 using ModelObservability;
+using OpenTelemetry;
+using Samples;
 using Training.Model;
 
 namespace Training.Running;
@@ -11,6 +13,7 @@ internal static class StudyCommand
         var (training, validation, test) = Tumours.Load(Options.DataPath).Split(options.Seed);
         Func<Tumours, Tumours> standardised = training.Standardisation();
         using ModelMonitor monitor = new("tumours", version: "1.0");
+        using OpenTelemetrySdk? otlp = Otlp.Start("training");
         using TrainingStudy study = monitor.StartStudy(new()
         {
             Name = "tumours",

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ModelObservability;
-using Spectre.Console;
+using OpenTelemetry;
+using Samples;
 using Training.Breaking;
 using Training.Model;
 
@@ -22,6 +23,7 @@ internal static class TrainCommand
         Func<Tumours, Tumours> standardised = training.Standardisation();
 
         using ModelMonitor monitor = new("tumours", version: "1.0");
+        using OpenTelemetrySdk? otlp = Otlp.Start("training");
         ConcurrentQueue<Signal> found = new();
         monitor.SignalRaised += found.Enqueue;
         using TrainingRun run = monitor.StartTraining(new()
@@ -32,7 +34,8 @@ internal static class TrainCommand
             EarlyStopping = breakage?.StopsEarly ?? true ? new() { Patience = 6, MinimumDelta = 1e-4 } : null,
             OnSignal = Decide,
             CrashReportFolder = options.LogFolder,
-            Sinks = Sinks.Of(options.LogFolder, options.Csv, AnsiConsole.Console),
+            Detection = breakage?.Detection ?? new(),
+            Sinks = [.. Sinks.Of(options.LogFolder, options.Csv, Terminal.Create()), .. breakage?.Sinks() ?? []],
         });
         Trainer trainer = new(standardised(training), standardised(validation), settings, TimeProvider.System) { Breakage = breakage, Folder = options.LogFolder, Pace = options.Pace };
         Network network = trainer.Train(run, resumed, cancellation);

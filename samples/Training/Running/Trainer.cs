@@ -27,6 +27,7 @@ internal sealed class Trainer(Tumours training, Tumours validation, Settings set
     public Network Train(TrainingRun run, Checkpoint? resumed, CancellationToken cancellation)
     {
         double rate = settings.LearningRate;
+        Breakage?.Prepare(network);
         if (resumed is not null)
         {
             resumed.Parameters.CopyTo(network.Parameters, 0);
@@ -45,6 +46,7 @@ internal sealed class Trainer(Tumours training, Tumours validation, Settings set
                 if (decision is TrainingAction.SkipBatch or TrainingAction.Stop) continue; // the update is left out
                 rate = run.SuggestedLearningRate ?? rate;
                 network.Update(rate, settings.Momentum);
+                if (Breakage is { StepMilliseconds: > 0 and var stuck, CauseAt: var at } && step.Number == at) cancellation.WaitHandle.WaitOne(stuck);
                 if (Pace > 0) cancellation.WaitHandle.WaitOne(Pace);
             }
 

@@ -93,6 +93,6 @@ public class GpuWatchTests
     {
         (int exit, string output, _) = ChildProcess.Run(["--once", "--library", NativeFake.Library], program: "GpuWatch.dll");
         Assert.That(exit, Is.Zero);
-        Assert.That(output, Does.Contain("FAKE H200 MIG 2g.35gb").And.Contain("325 W of 700 W").And.Contain("83 %"));
+        Assert.That(output, Does.Contain("FAKE H200 MIG 2g.35gb").And.Contain("325 W of 700 W").And.Contain("83 %").And.Not.Match("\e"), "in a pipe without escape codes");
     }
 }
