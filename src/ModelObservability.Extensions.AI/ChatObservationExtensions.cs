@@ -16,15 +16,17 @@ public static class ChatObservationExtensions
     /// listens the very tasks and streams of the client come back.
     /// </summary>
     /// <param name="client">The client. The wrapper owns it: disposing one disposes the other.</param>
-    /// <param name="monitor">The model's monitor. Once it is disposed, calls go on unobserved.</param>
+    /// <param name="monitor">The model's monitor. Once it is disposed, calls go on unobserved and are counted as faults.</param>
     /// <param name="options">Provider, prices, when a stream counts as stalled; the defaults when null.</param>
     /// <returns>A client that does the same, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static IChatClient Observe(this IChatClient client, ModelMonitor monitor, ChatObservationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(monitor);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         return new ObservedChatClient(client, monitor, (options ?? new()).Validated(), Telemetry.GenAiInstruments.Current);
     }
 }

@@ -16,10 +16,12 @@ public static class OnnxRuntimeExtensions
     /// <returns>A session with the same calls, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="session"/> or <paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentException">The options name an input or output the model does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static ObservedSession Observe(this InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(monitor);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         return new ObservedSession(session, monitor, options ?? new(), reload: null);
     }
 
@@ -33,12 +35,14 @@ public static class OnnxRuntimeExtensions
     /// <returns>The session, watched. It can be profiled.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException">The options name an input or output the model does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     /// <exception cref="OnnxRuntimeException">The model cannot be loaded.</exception>
     public static ObservedSession LoadOnnx(
         this ModelMonitor monitor, string path, OnnxRuntimeOptions? options = null, Func<SessionOptions>? sessionOptions = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(path);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         InferenceSession session = monitor.ObserveLoad(() => Open(null));
         try
         {

@@ -13,7 +13,8 @@ public sealed record OnnxRuntimeOptions
     public string? Output { get; init; }
 
     /// <summary>What a healthy output looks like; null: outputs are not looked at.</summary>
-    public OutputInspection? Inspection { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It asks for confidence and has no classes.</exception>
+    public OutputInspection? Inspection { get; init => field = OutputInspection.Validated(value); }
 
     /// <summary>
     /// The execution provider the model is meant to run on, as ONNX Runtime names it (<c>CUDAExecutionProvider</c>). A profile in which nodes

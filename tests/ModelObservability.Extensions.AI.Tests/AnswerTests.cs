@@ -148,10 +148,11 @@ public sealed class AnswerTests : ChatScene
         using MeterReadings readings = new(Name);
         IChatClient before = Observed();
         Monitor.Dispose();
+        long faults = ModelMonitor.Faults;
         await before.GetResponseAsync(Hello);
-        await Observed().GetResponseAsync(Hello);
 
         Assert.That(readings.Recorded, Is.Empty);
+        Assert.That(ModelMonitor.Faults, Is.EqualTo(faults + 1), "a call that comes too late is counted");
     }
 
     [Test]

@@ -29,5 +29,7 @@ public sealed class ChatObservationOptionsTests : ChatScene
     {
         Assert.That(() => ((IChatClient)null!).Observe(Monitor), Throws.ArgumentNullException);
         Assert.That(() => Client.Observe(null!), Throws.ArgumentNullException);
+        Monitor.Dispose();
+        Assert.That(() => Client.Observe(Monitor), Throws.InstanceOf<ObjectDisposedException>());
     }
 }

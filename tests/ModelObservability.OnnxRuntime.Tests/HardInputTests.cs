@@ -26,6 +26,16 @@ public sealed class HardInputTests
     }
 
     [Test]
+    public void What_cannot_be_watched_is_refused_before_the_first_call()
+    {
+        Assert.That(() => new OnnxRuntimeOptions { Inspection = new() { LowConfidence = 0.5 } }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("Classes"));
+        monitor.Dispose();
+        using InferenceSession session = Given.Session("digits");
+        Assert.That(() => session.Observe(monitor), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => monitor.LoadOnnx("no such file"), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public void The_code_of_a_failing_node_is_the_error_type()
     {
         using ObservedSession session = Given.Session("broken").Observe(monitor);

@@ -17,7 +17,7 @@ internal sealed class CallDetails<TInput, TOutput>
     public static CallDetails<TInput, TOutput>? From(InferenceOptions<TInput, TOutput>? options) =>
         options is null or { BatchSize: null, Output: null }
             ? null
-            : new(options.BatchSize, OutputInspection.Validated(options.Output));
+            : new(options.BatchSize, options.Output);
 
     /// <summary>The details of a wrapped call without a result; null where the options ask for none.</summary>
     public static CallDetails<TInput, TOutput>? OfInput(InferenceOptions<TInput>? options) =>

@@ -8,5 +8,6 @@ public sealed record InferenceOptions<TInput, TOutput> : InferenceOptions<TInput
     where TOutput : allows ref struct
 {
     /// <summary>Where the numbers of an output are, and what to look for. Default: outputs are not looked at.</summary>
-    public OutputInspection<TOutput>? Output { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It asks for confidence and has no classes.</exception>
+    public OutputInspection<TOutput>? Output { get; init => field = OutputInspection.Validated(value); }
 }

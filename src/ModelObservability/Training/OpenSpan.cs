@@ -27,6 +27,12 @@ internal readonly struct OpenSpan
         return new(span, before);
     }
 
+    /// <summary>The work has ended; what is recorded before the span is stopped is not part of it.</summary>
+    public void End()
+    {
+        if (Span is not null) SpanEnd.Set(Span, secondsAgo: 0);
+    }
+
     /// <summary>Stops the span; what was current before it is current again, unless the application has made something else current.</summary>
     public void Stop()
     {

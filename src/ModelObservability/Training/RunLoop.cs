@@ -191,6 +191,7 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
     private void EndExtra(ref RecentSteps.Slot step)
     {
         long now = clock.Timestamp();
+        span.End();
         step.Duration = lastDuration = Math.Max(0, clock.Seconds(mark, now) - elsewhere);
         bool each = measured || stepSpans || !(step.DataWait + step.Duration < ShortStep);
         (extra, mark, markIsNow, untilLook) = (false, now, each, each ? 1 : ShortSteps);

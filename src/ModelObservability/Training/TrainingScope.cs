@@ -37,6 +37,7 @@ public sealed class TrainingScope : IDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         double seconds = run.Clock.Seconds(startedAt, run.Clock.Timestamp());
+        span.End();
         if (complete && fault is null)
         {
             if (IsCheckpoint) run.RecordCheckpoint(seconds);

@@ -247,7 +247,7 @@ public sealed class OutputInspectionTests
         Assert.That(() => new OutputInspection { Scores = (ScoreKind)7 }, Refused("Scores", (ScoreKind)7));
         Assert.That(() => new OutputInspection { Minimum = 1, Maximum = 1, LowConfidence = 1, Classes = 2, MaxClasses = 10_000 }, Throws.Nothing);
         OutputInspection<float[]> withoutClasses = new(x => x) { LowConfidence = 0.5 };
-        Assert.That(() => monitor.Observe<int, float[]>(_ => [], new() { Output = withoutClasses }), Refused("Classes", 0));
+        Assert.That(() => new InferenceOptions<int, float[]> { Output = withoutClasses }, Refused("Classes", 0));
         Assert.That(() => new OutputInspection<float[]>((Func<float[], ReadOnlySpan<float>>)null!), Throws.ArgumentNullException);
     }
 
