@@ -44,10 +44,13 @@ internal struct ActiveCall
 
     private readonly InferenceSeries Series => monitor.Inference;
 
-    /// <summary>Whether every call is to be recorded. A handful of loads and no call, so that who asks needs no frame while nobody listens.</summary>
+    /// <summary>
+    /// Whether every call is to be recorded, if the monitor still watches. A handful of loads and no call, so that who asks needs no frame while
+    /// nobody listens.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAlwaysWanted(ModelMonitor monitor) =>
-        (InferenceInstruments.CallsEnabled || monitor.Meters is not null) && monitor.IsWatching();
+        InferenceInstruments.CallsEnabled || monitor.Meters is not null;
 
     /// <summary>Whether a call is to be recorded at all; decided once, at its start.</summary>
     public static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)

@@ -13,13 +13,14 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
         return details is null ? inner(input) : InvokeDetailed(input);
     }
 
-    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up. A disposed monitor was counted there.
+    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TOutput InvokeDetailed(TInput input) => !monitor.IsDisposed && ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
+    private TOutput InvokeDetailed(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TOutput InvokeObserved(TInput input)
     {
+        if (!monitor.IsWatching()) return inner(input);
         ActiveCall call = default;
         call.Begin(monitor);
         try

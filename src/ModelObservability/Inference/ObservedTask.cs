@@ -29,14 +29,15 @@ internal sealed class ObservedTask<TInput, TOutput>
     public Task<TOutput> Invoke(TInput input, ICallShape shape, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, shape) ? InvokeObserved(input, cancellationToken, shape) : cancellable!(input, cancellationToken);
 
-    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up. A disposed monitor was counted there.
+    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TOutput> InvokeDetailed(TInput input) =>
-        !monitor.IsDisposed && ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, CancellationToken.None) : plain!(input);
+        ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, CancellationToken.None) : plain!(input);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken, ICallShape? shape = null)
     {
+        if (!monitor.IsWatching()) return plain is not null ? plain(input) : cancellable!(input, cancellationToken);
         ActiveCall call = ActiveCall.Start(monitor, shape);
         bool handedOver = false;
         try
