@@ -39,7 +39,7 @@ internal static class GpuInstruments
     private delegate void Observer(Observation into);
 
     /// <summary>Makes sure the instruments exist.</summary>
-    public static void Exist() => _ = Meter;
+    public static void Exist() => Meter.Publish();
 
     private static Observer Observe(GpuCounter[] counters) => into =>
     {

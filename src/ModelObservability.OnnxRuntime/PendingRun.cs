@@ -35,12 +35,10 @@ internal sealed class PendingRun : TaskCompletionSource<IReadOnlyCollection<OrtV
 
     private void Record()
     {
-        Activity? ambient = call.Span is null ? null : Activity.Current;
-        call.Enter();
+        Activity? ambient = call.Enter();
         if (task!.IsCompletedSuccessfully) watch.Answered(ref call, outputNames, task.Result, bound: true);
         else if (task.Exception?.InnerException is { } exception) SessionWatch.Saw(ref call, exception);
         else call.Ends(InferenceOutcome.Cancelled);
-        call.Finish();
-        if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+        call.Finish(ambient);
     }
 }

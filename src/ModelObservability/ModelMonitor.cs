@@ -52,10 +52,12 @@ public sealed class ModelMonitor : IDisposable
         Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
         Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
-        _ = InferenceInstruments.CallsEnabled; // the instruments exist from the first monitor on, not from the first call
-        _ = TrainingInstruments.Ensure();
-        _ = QualityInstruments.Ensure();
-        _ = ModelLoadInstruments.Ensure();
+        InferenceInstruments.Plan();
+        SignalInstruments.Plan();
+        TrainingInstruments.Plan();
+        QualityInstruments.Plan();
+        ModelLoadInstruments.Plan();
+        CoreMeter.Publish(); // the instruments exist from the first monitor on, not from the first call
     }
 
     /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>

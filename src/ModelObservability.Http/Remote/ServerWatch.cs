@@ -25,7 +25,8 @@ internal sealed class ServerWatch : IDisposable
         Instruments = instruments ?? GenAiInstruments.Current;
         routes = new RouteTable(options.Protocols);
         models = new ServerModels(options);
-        _ = TokenInstruments.IsEnabled; // the instruments exist from the first client on, not from the first call
+        TokenInstruments.Plan();
+        CoreMeter.Publish(); // the instruments exist from the first client on, not from the first call
     }
 
     public HttpObservationOptions Options { get; }

@@ -14,7 +14,8 @@ internal sealed class GenAiWatch
         Monitor = monitor;
         Instruments = instruments;
         models = GenAiModels.Of(monitor);
-        _ = TokenInstruments.IsEnabled; // the instruments exist from the first wrapped client on, not from the first call
+        TokenInstruments.Plan();
+        CoreMeter.Publish(); // the instruments exist from the first wrapped client on, not from the first call
     }
 
     public ModelMonitor Monitor { get; }

@@ -9,7 +9,7 @@ namespace ModelObservability.Inference;
 /// </summary>
 /// <remarks>
 /// A mutable struct that lives in one place (a local, or a field of the object that outlives the call). Between its start and
-/// <see cref="Leave"/> the span is <see cref="Activity.Current"/>; <see cref="Finish"/> may come on any thread.
+/// <see cref="Leave"/> the span is <see cref="Activity.Current"/>; <see cref="Finish()"/> may come on any thread.
 /// </remarks>
 internal struct ActiveCall
 {
@@ -25,6 +25,7 @@ internal struct ActiveCall
     private long items;
     private int batchSize;
     private int row;
+    private bool isCounted;
     private CallEnding ending;
     private CallPhase phase;
     private MeteredCall metered;
@@ -185,27 +186,51 @@ internal struct ActiveCall
     /// <summary>A phase that was measured elsewhere.</summary>
     public readonly void RecordPhase(InferencePhase measured, double seconds) => CallPhase.Record(measured, seconds, Series);
 
-    /// <summary>Gives the caller its activity back, whatever listeners made of it.</summary>
-    public readonly void Leave() => GuardedSource.MakeCurrent(caller);
+    /// <summary>Gives the caller its activity back where the span is current; what the application has made current stays.</summary>
+    public readonly void Leave() => GuardedSource.Leave(span, caller);
 
-    /// <summary>Makes the span current again on a thread that continues the call.</summary>
-    public readonly void Enter()
+    /// <summary>Makes the span current again, on whatever thread continues the call.</summary>
+    /// <returns>What was current; for <see cref="Exit"/>.</returns>
+    public readonly Activity? Enter()
     {
-        if (span is not null) GuardedSource.MakeCurrent(span);
+        if (span is null) return null;
+        Activity? ambient = Activity.Current;
+        if (ReferenceEquals(ambient, span)) return caller;
+        GuardedSource.MakeCurrent(span);
+        return ambient;
     }
 
-    /// <summary>Records the call. Leaves <see cref="Activity.Current"/> to the caller.</summary>
-    public void Finish() => FinishAt(ended != 0 && !ending.Failed ? ended : monitor.Clock.Timestamp());
+    /// <summary>Undoes <see cref="Enter()"/>, also where the span was stopped meanwhile; what the application has made current stays.</summary>
+    public readonly void Exit(Activity? ambient) => GuardedSource.Leave(span, ambient);
+
+    /// <summary>Records the call. Where its span is current, what was current before it is current again.</summary>
+    public void Finish() => Finish(caller);
+
+    /// <summary>As <see cref="Finish()"/>, on a thread where the call was entered.</summary>
+    /// <param name="before">What is current again where the span is.</param>
+    public void Finish(Activity? before) => FinishAt(ended != 0 && !ending.Failed ? ended : monitor.Clock.Timestamp(), before);
+
+    /// <summary>
+    /// Counts a call that nobody can end any more: <c>abandoned</c>, unless it was told how it ended. Calls no listener, so finalizers may;
+    /// what listeners hear follows with <see cref="Finish()"/> on another thread.
+    /// </summary>
+    public void Abandon()
+    {
+        if (!ending.Failed && ended == 0) ending.Expect(InferenceOutcome.Abandoned);
+        Count();
+    }
 
     /// <summary>Records the call as ended at a timestamp of the monitor's clock.</summary>
-    public void FinishAt(long now)
+    /// <param name="now">When.</param>
+    /// <param name="before">What is current again where the span is.</param>
+    public void FinishAt(long now, Activity? before)
     {
         if (span is not null) SpanEnd.Set(span, monitor.Clock.Seconds(now, monitor.Clock.Timestamp())); // what follows is ours, not the model's
         phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
         InferenceSeries series = Series;
         InferenceOutcome outcome = ending.Outcome;
-        series.Finish(row, outcome, items);
+        Count();
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
             : series.FailureTags(outcome, ending.Error);
@@ -213,7 +238,14 @@ internal struct ActiveCall
         InferenceInstruments.Duration.Record(seconds, tags);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         if (listener is not null) TellEnd(listener, seconds);
-        if (span is not null) EndSpan(span, tags);
+        if (span is not null) EndSpan(span, before, tags);
+    }
+
+    private void Count()
+    {
+        if (isCounted) return;
+        isCounted = true;
+        Series.Finish(row, ending.Outcome, items);
     }
 
     private static bool IsSomethingWanted(ModelMonitor monitor) =>
@@ -242,13 +274,13 @@ internal struct ActiveCall
         }
     }
 
-    private readonly void EndSpan(Activity span, KeyValuePair<string, object?>[] tags)
+    private readonly void EndSpan(Activity span, Activity? before, KeyValuePair<string, object?>[] tags)
     {
         InferenceOutcome outcome = ending.Outcome;
         span.AddTag(Names.Inference.Outcome, InferenceSeries.NameOf(outcome));
         if (batchSize > 0) span.AddTag(Names.Inference.BatchSizeAttribute, batchSize);
         if (outcome == InferenceOutcome.Error) span.SetStatus(ActivityStatusCode.Error);
         if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled) span.AddTag(tags[^1].Key, tags[^1].Value);
-        GuardedSource.Stop(span);
+        GuardedSource.Stop(span, before);
     }
 }

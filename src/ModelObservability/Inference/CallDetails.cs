@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
@@ -26,6 +27,7 @@ internal sealed class CallDetails<TInput, TOutput>
     public void ReadInput(TInput input, ref ActiveCall call)
     {
         if (batchSize is null) return;
+        Activity? current = Activity.Current;
         try
         {
             call.Declare(batchSize(input));
@@ -34,11 +36,14 @@ internal sealed class CallDetails<TInput, TOutput>
         {
             call.Reject(InferenceRejection.BatchSizeFailed);
         }
+
+        GuardedSource.MakeCurrent(current);
     }
 
     public void ReadOutput(TOutput output, in ActiveCall call)
     {
         if (inspection is null || !call.InspectsOutputs) return;
+        Activity? current = Activity.Current;
         try
         {
             if (inspection.Floats is { } floats) call.Inspect(floats(output), inspection);
@@ -48,5 +53,7 @@ internal sealed class CallDetails<TInput, TOutput>
         {
             call.Reject(InferenceRejection.ScoresFailed);
         }
+
+        GuardedSource.MakeCurrent(current);
     }
 }

@@ -10,7 +10,7 @@ internal interface ICallListener
     /// <param name="seconds">How long it was waited for; the caller's own time between two items is not in it.</param>
     void Waited(double seconds);
 
-    /// <summary>The call is over; heard once, on any thread, also on the finalizer's.</summary>
+    /// <summary>The call is over; heard once, on any thread.</summary>
     /// <param name="outcome">How it ended.</param>
     /// <param name="error">A code, the type of an exception, or null where nothing is known or nothing failed.</param>
     /// <param name="seconds">How long it took.</param>

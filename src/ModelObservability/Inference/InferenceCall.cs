@@ -83,7 +83,6 @@ public readonly struct InferenceCall : IDisposable
     {
         if (state is null || !state.TryEnd(use)) return;
         state.Call.Finish();
-        state.Call.Leave();
         state.Return();
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using ModelObservability.Telemetry;
@@ -19,20 +18,20 @@ internal static class InferenceInstruments
     public static readonly GuardedHistogram TimeToFirstItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimeToFirstItem);
     public static readonly GuardedHistogram TimePerItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimePerItem);
 
-    private static readonly Instrument? DurationItself = Duration.Inner;
-    private static readonly ActivitySource? SpansThemselves = Spans.Inner;
-    private static readonly Instrument? Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
-    private static readonly Instrument? Active = CoreMeter.Instance.UpDownCounter<long>(Names.Inference.Active, ObserveActive);
-    private static readonly Instrument? Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
-    private static readonly Instrument? Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
-    private static readonly Instrument? Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);
+    private static readonly GuardedInstrument Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
+    private static readonly GuardedInstrument Active = CoreMeter.Instance.UpDownCounter<long>(Names.Inference.Active, ObserveActive);
+    private static readonly GuardedInstrument Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
+    private static readonly GuardedInstrument Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
+    private static readonly GuardedInstrument Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);
 
-    /// <summary>Whether somebody wants what every call tells. Asked once per call, before the clock is read; four loads while nobody listens.</summary>
+    /// <summary>Plans the instruments, if they are not planned yet; <see cref="CoreMeter.Publish"/> makes them.</summary>
+    public static void Plan() => _ = Rejected;
+
+    /// <summary>Whether somebody wants what every call tells. Asked once per call, before the clock is read; a handful of loads while nobody listens.</summary>
     public static bool CallsEnabled
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)] // left to itself the compiler calls it in one process and not in another: 3 ns
-        get => DurationItself is { Enabled: true } || Items is { Enabled: true } || Active is { Enabled: true }
-            || (SpansThemselves is { } source && source.HasListeners());
+        get => Duration.Enabled || Items.Enabled || Active.Enabled || Spans.HasListeners;
     }
 
     /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
@@ -40,8 +39,7 @@ internal static class InferenceInstruments
         OutputEnabled || BatchSize.Enabled || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
 
     /// <summary>Whether what is in the outputs is wanted by anybody.</summary>
-    public static bool OutputEnabled =>
-        Anomalies is { Enabled: true } || Classes is { Enabled: true } || Rejected is { Enabled: true } || Confidence.Enabled;
+    public static bool OutputEnabled => Anomalies.Enabled || Classes.Enabled || Rejected.Enabled || Confidence.Enabled;
 
     private static void ObserveItems(ICollection<Measurement<long>> into)
     {

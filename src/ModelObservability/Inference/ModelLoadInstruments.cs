@@ -8,10 +8,10 @@ internal static class ModelLoadInstruments
 {
     public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Model.LoadDuration);
 
-    private static readonly Instrument? Memory = CoreMeter.Instance.Gauge(Names.Model.LoadMemory, Observe);
+    private static readonly GuardedInstrument Memory = CoreMeter.Instance.Gauge(Names.Model.LoadMemory, Observe);
 
-    /// <summary>Makes the instruments.</summary>
-    public static bool Ensure() => Memory is not null;
+    /// <summary>Plans the instruments, if they are not planned yet.</summary>
+    public static void Plan() => _ = Memory;
 
     private static void Observe(ICollection<Measurement<double>> into)
     {

@@ -5,7 +5,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Inference;
 
 /// <summary>One enumeration of a stream. Left before its end it is <c>abandoned</c>, also when nobody disposes it: the collector does.</summary>
-internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
+internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWorkItem
 {
     private readonly IAsyncEnumerator<T> inner;
     private readonly ModelMonitor monitor;
@@ -23,15 +23,20 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
     }
 
     /// <summary>Nobody disposed it: recorded as abandoned at its last item.</summary>
-    ~ObservedEnumerator() => Finish(InferenceOutcome.Abandoned, lastItem);
+    ~ObservedEnumerator()
+    {
+        if (Interlocked.Exchange(ref finished, 1) != 0) return;
+        call.CountItems(items);
+        call.Abandon();
+        Abandoned.HandOn(this);
+    }
 
     public T Current => inner.Current;
 
     public ValueTask<bool> MoveNextAsync()
     {
         ValueTask<bool> next;
-        Activity? ambient = call.Span is null ? null : Activity.Current;
-        call.Enter();
+        Activity? ambient = call.Enter();
         try
         {
             next = inner.MoveNextAsync();
@@ -42,8 +47,8 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
         }
         finally
         {
-            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp());
-            if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp(), ambient);
+            call.Exit(ambient);
         }
 
         return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
@@ -122,12 +127,25 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>
 
     private void Finish(InferenceOutcome outcome, long now)
     {
-        if (Interlocked.Exchange(ref finished, 1) != 0) return;
-        Activity? ambient = call.Span is null ? null : Activity.Current;
-        call.Enter();
-        call.Ends(outcome);
-        call.CountItems(items);
-        call.FinishAt(now);
-        if (call.Span is not null) GuardedSource.MakeCurrent(ambient);
+        if (Volatile.Read(ref finished) == 0) Finish(outcome, now, call.Enter());
+    }
+
+    private void Finish(InferenceOutcome outcome, long now, Activity? ambient)
+    {
+        if (Interlocked.Exchange(ref finished, 1) == 0)
+        {
+            call.Ends(outcome);
+            call.CountItems(items);
+            call.FinishAt(now, ambient);
+        }
+
+        call.Exit(ambient);
+    }
+
+    /// <summary>What a stream that nobody disposed has left to tell.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        Activity? ambient = call.Enter();
+        call.FinishAt(lastItem, ambient);
     }
 }

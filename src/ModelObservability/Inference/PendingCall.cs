@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
@@ -8,7 +7,7 @@ namespace ModelObservability.Inference;
 /// <see cref="TaskCompletionSource{T}.SetFromTask"/> hands on every inner exception, the very cancellation exception, and the stack they were
 /// thrown with; an async method would keep the first exception only, throw it once more, and add frames.
 /// </remarks>
-internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutput>
+internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutput>, IThreadPoolWorkItem
 {
     private readonly Task<TOutput> task;
     private readonly CallDetails<TInput, TOutput>? details;
@@ -16,6 +15,13 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
 
     private PendingCall(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details) =>
         (this.task, this.call, this.details) = (task, call, details);
+
+    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
+    ~PendingCall()
+    {
+        call.Abandon();
+        Abandoned.HandOn(this);
+    }
 
     public static Task<TOutput> Await(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details)
     {
@@ -25,10 +31,13 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
         return pending.Task;
     }
 
+    /// <summary>What a call that nobody can complete has left to tell.</summary>
+    void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
+
     private void Complete()
     {
-        Activity? ambient = call.Span is null ? null : Activity.Current;
-        call.Enter();
+        GC.SuppressFinalize(this);
+        Activity? ambient = call.Enter();
         if (task.IsCompletedSuccessfully)
         {
             call.StopClock();
@@ -41,8 +50,7 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
             call.Saw(task);
         }
 
-        call.Finish();
-        if (call.Span is not null) GuardedSource.MakeCurrent(ambient); // this thread belongs to whoever completed the task
+        call.Finish(ambient); // this thread belongs to whoever completed the task
         SetFromTask(task);
     }
 }

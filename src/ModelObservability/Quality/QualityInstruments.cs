@@ -9,7 +9,7 @@ internal static class QualityInstruments
     public static readonly GuardedHistogram LabelDelay = CoreMeter.Instance.Histogram(Names.Quality.LabelDelay);
 
     /// <summary>Every instrument that is only read from; a new one is a row of <see cref="Names.Quality"/>.</summary>
-    private static readonly Instrument?[] Observed =
+    private static readonly GuardedInstrument[] Observed =
     [
         CoreMeter.Instance.Counter<long>(Names.Quality.Labels, into => Each(tracker => ObserveLabels(tracker, into))),
         .. Names.Quality.Counts.Select(row => CoreMeter.Instance.Counter<long>(row, into => EachReport(row, report => Add(report.Counts(row), into)))),
@@ -18,9 +18,8 @@ internal static class QualityInstruments
         .. Names.Quality.Scores.Select(row => CoreMeter.Instance.Gauge(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
     ];
 
-    /// <summary>Makes the instruments, if they are not there yet.</summary>
-    /// <returns>How many there are.</returns>
-    public static int Ensure() => Observed.Length;
+    /// <summary>Plans the instruments, if they are not planned yet.</summary>
+    public static void Plan() => _ = Observed;
 
     private static void EachReport(InstrumentDefinition reader, Action<QualityReport> observe) => Each(tracker => observe(tracker.Report(reader)));
 

@@ -11,7 +11,7 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
     private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
-    private readonly SignalSeries series = SignalInstruments.Acquire(monitor.Identity);
+    private readonly SignalSeries series = SignalModels.Registry.Acquire(monitor.Identity);
 
     public event Action<Signal>? Raised;
 
@@ -49,11 +49,12 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
         return signal;
     }
 
-    public void Dispose() => SignalInstruments.Release(monitor.Identity);
+    public void Dispose() => SignalModels.Registry.Release(monitor.Identity);
 
     private static void Tell(Action<Signal>? handlers, Signal signal)
     {
         if (handlers is null) return;
+        Activity? caller = Activity.Current;
         foreach (Action<Signal> handler in Delegate.EnumerateInvocationList(handlers))
         {
             try
@@ -63,6 +64,8 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
             catch when (Faults.Caught(FaultSite.Signal))
             {
             }
+
+            GuardedSource.MakeCurrent(caller);
         }
     }
 

@@ -7,6 +7,13 @@ internal static class CoreMeter
 {
     public static readonly GuardedMeter Instance = Create();
 
+    /// <summary>Makes the instruments that are planned, and the source of spans. Asked by everything that makes a monitor or a client watched.</summary>
+    public static void Publish()
+    {
+        CoreSource.Instance.Publish();
+        Instance.Publish();
+    }
+
     private static GuardedMeter Create()
     {
         GuardedMeter meter = new(Names.Source);

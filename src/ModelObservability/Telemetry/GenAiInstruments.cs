@@ -24,7 +24,7 @@ internal sealed class GenAiInstruments
         ],
     });
 
-    private Instrument?[] counters = [];
+    private GuardedInstrument[] counters = [];
 
     private GenAiInstruments(InstrumentDefinition duration, InstrumentDefinition toFirst, InstrumentDefinition perChunk)
     {
@@ -33,7 +33,7 @@ internal sealed class GenAiInstruments
         TimePerOutputChunk = CoreMeter.Instance.Histogram(perChunk);
     }
 
-    /// <summary>Convention 1.41.</summary>
+    /// <summary>Convention 1.41. Planned here, made by <see cref="CoreMeter.Publish"/>, as the others.</summary>
     public static GenAiInstruments Stable => StableOnes.Value;
 
     /// <summary>The convention of October 2026.</summary>
@@ -54,7 +54,7 @@ internal sealed class GenAiInstruments
 
     public bool IsEnabled =>
         Duration.Enabled || TimeToFirstChunk.Enabled || TimePerOutputChunk.Enabled || Usage is { Enabled: true }
-        || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter is { Enabled: true });
+        || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled);
 
     /// <summary>The newest convention keeps the older name for what is no generation.</summary>
     public GuardedHistogram DurationOf(string operation) => IsLatest && operation == GenAiNames.Operations.Embeddings ? Stable.Duration : Duration;
@@ -90,7 +90,7 @@ internal sealed class GenAiInstruments
         Output?.Record(0, tags);
     }
 
-    private static Instrument? Counter(InstrumentDefinition definition, TokenType type) =>
+    private static GuardedInstrument Counter(InstrumentDefinition definition, TokenType type) =>
         CoreMeter.Instance.Counter<long>(definition, into =>
         {
             foreach (GenAiSeries series in GenAiModels.Registry.All)

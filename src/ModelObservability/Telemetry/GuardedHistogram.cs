@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace ModelObservability.Telemetry;
@@ -6,23 +7,29 @@ namespace ModelObservability.Telemetry;
 /// A histogram whose listeners cannot hurt the caller: .NET lets a throwing listener out of <c>Record</c>, and OpenTelemetry's sum
 /// never recovers from one NaN, so neither passes here.
 /// </summary>
-/// <param name="inner">The instrument; null where it could not be made, and then nothing is recorded.</param>
-internal sealed class GuardedHistogram(Histogram<double>? inner)
+/// <remarks>What a listener makes of <see cref="Activity.Current"/> is undone: only telemetry runs in here.</remarks>
+internal sealed class GuardedHistogram
 {
+    private volatile Histogram<double>? inner;
+
     public bool Enabled => inner is { Enabled: true };
 
-    /// <summary>The instrument itself, for who asks whether it is enabled on every call: one load less.</summary>
-    public Instrument? Inner => inner;
+    /// <summary>The instrument was made.</summary>
+    /// <param name="made">Null where it could not be made, and then nothing is recorded.</param>
+    public void Becomes(Histogram<double>? made) => inner = made;
 
     public void Record(double value, KeyValuePair<string, object?>[] tags)
     {
-        if (inner is null || !double.IsFinite(value)) return;
+        if (inner is not { Enabled: true } histogram || !double.IsFinite(value)) return;
+        Activity? caller = Activity.Current;
         try
         {
-            inner.Record(value, tags);
+            histogram.Record(value, tags);
         }
         catch when (Faults.Caught(FaultSite.Meter))
         {
         }
+
+        GuardedSource.MakeCurrent(caller);
     }
 }

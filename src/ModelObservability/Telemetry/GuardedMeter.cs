@@ -6,25 +6,43 @@ namespace ModelObservability.Telemetry;
 /// A meter that survives its listeners. A throwing <c>InstrumentPublished</c> comes out of every <c>Create…</c> of .NET after the
 /// instrument was added to the meter; it is then found again, so that listeners that work keep working.
 /// </summary>
+/// <remarks>
+/// Instruments are planned first and made by <see cref="Publish"/>: type initialisers plan, and never call a listener.
+/// </remarks>
 #pragma warning disable CA1001 // lives as long as the process
 internal sealed class GuardedMeter(string name)
 #pragma warning restore CA1001
 {
     private readonly Meter meter = new(name, typeof(GuardedMeter).Assembly.GetName().Version?.ToString(3));
+    private readonly Publication publication = new();
 
-    public GuardedHistogram Histogram(InstrumentDefinition definition) => new(Create(definition.Name, () =>
-        meter.CreateHistogram(
+    /// <summary>Makes what is planned; see <see cref="Publication.Complete"/>.</summary>
+    public void Publish() => publication.Complete();
+
+    public GuardedHistogram Histogram(InstrumentDefinition definition)
+    {
+        GuardedHistogram histogram = new();
+        publication.Plan(() => histogram.Becomes(Create(definition.Name, () => meter.CreateHistogram(
             definition.Name, definition.Unit, definition.Description, tags: null,
-            definition.Buckets is { } buckets ? new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets } : null)));
+            definition.Buckets is { } buckets ? new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets } : null))));
+        return histogram;
+    }
 
-    public Instrument? Counter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
-        Create(definition.Name, () => meter.CreateObservableCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
+    public GuardedInstrument Counter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
+        Plan(definition, () => meter.CreateObservableCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
 
-    public Instrument? UpDownCounter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
-        Create(definition.Name, () => meter.CreateObservableUpDownCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
+    public GuardedInstrument UpDownCounter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
+        Plan(definition, () => meter.CreateObservableUpDownCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
 
-    public Instrument? Gauge(InstrumentDefinition definition, Action<ICollection<Measurement<double>>> observe) =>
-        Create(definition.Name, () => meter.CreateObservableGauge(definition.Name, Guard(observe), definition.Unit, definition.Description));
+    public GuardedInstrument Gauge(InstrumentDefinition definition, Action<ICollection<Measurement<double>>> observe) =>
+        Plan(definition, () => meter.CreateObservableGauge(definition.Name, Guard(observe), definition.Unit, definition.Description));
+
+    private GuardedInstrument Plan(InstrumentDefinition definition, Func<Instrument> create)
+    {
+        GuardedInstrument instrument = new();
+        publication.Plan(() => instrument.Becomes(Create(definition.Name, create)));
+        return instrument;
+    }
 
     /// <summary>What was collected before a fault is still published.</summary>
     private static Func<IEnumerable<Measurement<T>>> Guard<T>(Action<ICollection<Measurement<T>>> observe) where T : struct => () =>

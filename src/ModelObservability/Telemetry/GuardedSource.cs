@@ -10,24 +10,16 @@ namespace ModelObservability.Telemetry;
 internal sealed class GuardedSource
 #pragma warning restore CA1001
 {
-    private readonly ActivitySource? source;
+    private readonly Publication publication = new();
+    private volatile ActivitySource? source;
 
-    public GuardedSource(string name)
-    {
-        try
-        {
-            source = new ActivitySource(name, typeof(GuardedSource).Assembly.GetName().Version?.ToString(3));
-        }
-        catch when (Faults.Caught(FaultSite.Span))
-        {
-            source = Find(name);
-        }
-    }
+    /// <summary>A source that nobody knows of before <see cref="Publish"/>: listeners are asked whether they want it.</summary>
+    public GuardedSource(string name) => publication.Plan(() => source = Create(name));
 
-    public bool HasListeners => source is not null && source.HasListeners();
+    public bool HasListeners => source is { } made && made.HasListeners();
 
-    /// <summary>The source itself, for who asks whether it has listeners on every call: one load less.</summary>
-    public ActivitySource? Inner => source;
+    /// <summary>Makes the source known; see <see cref="Publication.Complete"/>.</summary>
+    public void Publish() => publication.Complete();
 
     /// <summary>Starts a span as a child of <see cref="Activity.Current"/> and makes it current.</summary>
     /// <param name="name">The name of the span.</param>
@@ -37,24 +29,28 @@ internal sealed class GuardedSource
     public Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags)
     {
         if (!HasListeners) return null;
-        Activity? before = Activity.Current;
+        Activity? caller = Activity.Current, span = null;
         try
         {
-            Activity? span = source!.StartActivity(name, kind);
+            span = source!.StartActivity(name, kind);
             if (span is { IsAllDataRequested: true })
                 foreach (var (key, value) in tags) span.AddTag(key, value);
-            return span;
         }
         catch when (Faults.Caught(FaultSite.Span))
         {
-            MakeCurrent(before);
-            return null;
         }
+
+        MakeCurrent(span ?? caller);
+        return span;
     }
 
-    /// <summary>Stops a span; the caller makes current what it wants current.</summary>
-    public static void Stop(Activity span)
+    /// <summary>
+    /// Stops a span. Where it is current, what was current before it is current again; what the application has made current meanwhile stays,
+    /// and whatever listeners make current is undone.
+    /// </summary>
+    public static void Stop(Activity span, Activity? before)
     {
+        Activity? now = Activity.Current;
         try
         {
             span.Stop();
@@ -62,17 +58,42 @@ internal sealed class GuardedSource
         catch when (Faults.Caught(FaultSite.Span))
         {
         }
+
+        MakeCurrent(ReferenceEquals(now, span) ? before : now);
     }
 
-    /// <summary>Makes an activity current if it is not already.</summary>
+    /// <summary>Leaves a span that goes on: what was current before it is current again, unless the application has made something else current.</summary>
+    public static void Leave(Activity? span, Activity? before)
+    {
+        if (span is not null && ReferenceEquals(Activity.Current, span)) MakeCurrent(before);
+    }
+
+    /// <summary>
+    /// Makes an activity current if it is not already. .NET refuses one that another thread has stopped: the nearest one above it that runs
+    /// stands in for it.
+    /// </summary>
     public static void MakeCurrent(Activity? activity)
     {
         try
         {
-            if (!ReferenceEquals(Activity.Current, activity)) Activity.Current = activity;
+            if (ReferenceEquals(Activity.Current, activity)) return;
+            while (activity is { IsStopped: true }) activity = activity.Parent;
+            Activity.Current = activity;
         }
         catch when (Faults.Caught(FaultSite.Span))
         {
+        }
+    }
+
+    private static ActivitySource? Create(string name)
+    {
+        try
+        {
+            return new ActivitySource(name, typeof(GuardedSource).Assembly.GetName().Version?.ToString(3));
+        }
+        catch when (Faults.Caught(FaultSite.Span))
+        {
+            return Find(name);
         }
     }
 

@@ -8,11 +8,14 @@ internal static class TokenInstruments
 {
     public static readonly GuardedHistogram Rate = CoreMeter.Instance.Histogram(GenAiNames.Tokens.Rate);
 
-    private static readonly Instrument? Tokens = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Count, ObserveTokens);
-    private static readonly Instrument? Rejected = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Rejected, ObserveRejected);
-    private static readonly Instrument? Cost = CoreMeter.Instance.Counter<double>(GenAiNames.Cost.Spent, ObserveCost);
+    private static readonly GuardedInstrument Tokens = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Count, ObserveTokens);
+    private static readonly GuardedInstrument Rejected = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Rejected, ObserveRejected);
+    private static readonly GuardedInstrument Cost = CoreMeter.Instance.Counter<double>(GenAiNames.Cost.Spent, ObserveCost);
 
-    public static bool IsEnabled => Rate.Enabled || Tokens is { Enabled: true } || Rejected is { Enabled: true } || Cost is { Enabled: true };
+    /// <summary>Plans the instruments, if they are not planned yet; <see cref="CoreMeter.Publish"/> makes them.</summary>
+    public static void Plan() => _ = Cost;
+
+    public static bool IsEnabled => Rate.Enabled || Tokens.Enabled || Rejected.Enabled || Cost.Enabled;
 
     private static void ObserveTokens(ICollection<Measurement<long>> into)
     {

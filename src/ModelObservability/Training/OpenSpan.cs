@@ -23,7 +23,7 @@ internal readonly struct OpenSpan
         Activity? before = Activity.Current;
         if (within is not null && before?.TraceId != within.TraceId) GuardedSource.MakeCurrent(within);
         Activity? span = CoreSource.Instance.Start(name, ActivityKind.Internal, tags);
-        GuardedSource.MakeCurrent(span ?? before);
+        if (span is null) GuardedSource.MakeCurrent(before);
         return new(span, before);
     }
 
@@ -36,9 +36,6 @@ internal readonly struct OpenSpan
     /// <summary>Stops the span; what was current before it is current again, unless the application has made something else current.</summary>
     public void Stop()
     {
-        if (Span is null) return;
-        Activity? now = Activity.Current;
-        GuardedSource.Stop(Span);
-        GuardedSource.MakeCurrent(ReferenceEquals(now, Span) ? before : now);
+        if (Span is not null) GuardedSource.Stop(Span, before);
     }
 }

@@ -216,17 +216,14 @@ internal sealed partial class RunLoop(ModelMonitor monitor, TrainingOptions opti
 
     /// <summary>
     /// Records the step before and the wait of this one, when the clock of the wait has stopped: what listeners cost is not waiting for data.
-    /// The body of the loop finds the current activity as it was, whatever they made of it.
     /// </summary>
     private void Record(double waited)
     {
         double duration = lastDuration;
         lastDuration = double.NaN;
         if ((double.IsNaN(duration) && double.IsNaN(waited)) || !TrainingInstruments.StepsEnabled || monitor.IsDisposed) return;
-        Activity? ambient = Activity.Current;
         TrainingInstruments.StepDuration.Record(duration, series.Tags);
         TrainingInstruments.DataWait.Record(waited, series.Tags);
-        GuardedSource.MakeCurrent(ambient);
     }
 
     private enum Phase : byte

@@ -14,7 +14,7 @@ internal static class TrainingInstruments
     public static readonly GuardedHistogram CheckpointDuration = CoreMeter.Instance.Histogram(Names.Training.CheckpointDuration);
 
     /// <summary>Every instrument that is only read from.</summary>
-    private static readonly Instrument?[] Observed =
+    private static readonly GuardedInstrument[] Observed =
     [
         Counter(Names.Training.Steps, counts => counts.Steps),
         Counter(Names.Training.Epochs, counts => counts.Epochs),
@@ -43,17 +43,16 @@ internal static class TrainingInstruments
     /// <summary>Whether somebody wants what a step records. Asked once per step, before the clock is read.</summary>
     public static bool StepsEnabled => StepDuration.Enabled || DataWait.Enabled;
 
-    /// <summary>Makes the instruments, if they are not there yet.</summary>
-    /// <returns>How many there are.</returns>
-    public static int Ensure() => Observed.Length;
+    /// <summary>Plans the instruments, if they are not planned yet.</summary>
+    public static void Plan() => _ = Observed;
 
-    private static Instrument? Counter(InstrumentDefinition definition, Func<TrainingCounts, long> read) =>
+    private static GuardedInstrument Counter(InstrumentDefinition definition, Func<TrainingCounts, long> read) =>
         CoreMeter.Instance.Counter<long>(definition, into => EachModel(model =>
         {
             if (read(model.Counts) is > 0 and var count) into.Add(new(count, model.Tags));
         }));
 
-    private static Instrument? Gauge(InstrumentDefinition definition, Func<TrainingState, double> read) =>
+    private static GuardedInstrument Gauge(InstrumentDefinition definition, Func<TrainingState, double> read) =>
         CoreMeter.Instance.Gauge(definition, into => EachRun((run, state) => Add(read(state), run.Tags.Run, into)));
 
     private static void EachModel(Action<TrainingSeries> observe)

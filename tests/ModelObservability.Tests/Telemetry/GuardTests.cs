@@ -24,6 +24,7 @@ public sealed class GuardTests
         long faults = Faults.Total;
         GuardedMeter meter = new(name);
         GuardedHistogram histogram = meter.Histogram(Definition);
+        meter.Publish();
         Assert.That(Faults.Total, Is.EqualTo(faults + 1));
 
         List<double> heard = [];
@@ -40,7 +41,9 @@ public sealed class GuardTests
     public void A_number_that_is_not_finite_never_reaches_an_instrument([Values(double.NaN, double.PositiveInfinity, double.NegativeInfinity)] double value)
     {
         string name = Guid.NewGuid().ToString();
-        GuardedHistogram histogram = new GuardedMeter(name).Histogram(Definition);
+        GuardedMeter meter = new(name);
+        GuardedHistogram histogram = meter.Histogram(Definition);
+        meter.Publish();
         List<double> heard = [];
         using MeterListener listener = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == name) self.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<double>((_, measured, _, _) => heard.Add(measured));
@@ -54,11 +57,13 @@ public sealed class GuardTests
     public void A_failing_observation_publishes_what_it_had_and_is_counted()
     {
         string name = Guid.NewGuid().ToString();
-        new GuardedMeter(name).Counter<long>(Definition, into =>
+        GuardedMeter meter = new(name);
+        meter.Counter<long>(Definition, into =>
         {
             into.Add(new(3));
             throw new InvalidOperationException("halfway");
         });
+        meter.Publish();
         List<long> heard = [];
         using MeterListener listener = new() { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == name) self.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => heard.Add(value));
@@ -80,6 +85,7 @@ public sealed class GuardTests
         };
         ActivitySource.AddActivityListener(broken);
         GuardedSource spans = new(name);
+        spans.Publish();
         broken.Dispose();
         using ActivityListener working = new()
         {
@@ -90,7 +96,7 @@ public sealed class GuardTests
 
         Activity? span = spans.Start("found", ActivityKind.Internal, []);
         Assert.That(span?.DisplayName, Is.EqualTo("found"));
-        GuardedSource.Stop(span!);
+        GuardedSource.Stop(span!, null);
     }
 
     [Test]

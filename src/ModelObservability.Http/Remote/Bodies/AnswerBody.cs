@@ -15,7 +15,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     private long passed;
 
     /// <summary>Nobody disposed it.</summary>
-    ~AnswerBody() => call.Forgotten();
+    ~AnswerBody() => call.Forget();
 
     /// <summary>Whether it matters when pieces come.</summary>
     public bool IsStream => facts is { IsStream: true };

@@ -40,6 +40,9 @@ internal sealed class Exchange
     /// <summary>Gives the caller its activity back.</summary>
     public void Leave() => call.Leave();
 
+    /// <summary>No answer will come: nobody holds what would bring it. For finalizers.</summary>
+    public void Forget() => call.Forget();
+
     /// <summary>The server has answered.</summary>
     public void Answered(HttpResponseMessage? response)
     {

@@ -10,6 +10,9 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 
     private PendingSend(Task<HttpResponseMessage> task, Exchange exchange) => (this.task, this.exchange) = (task, exchange);
 
+    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
+    ~PendingSend() => exchange.Forget();
+
     public static Task<HttpResponseMessage> Await(Task<HttpResponseMessage> task, Exchange exchange)
     {
         PendingSend pending = new(task, exchange);
@@ -20,6 +23,7 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 
     private void Complete()
     {
+        GC.SuppressFinalize(this);
         if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
         else exchange.Failed(CallEnding.ReasonOf(task));
         SetFromTask(task);

@@ -9,7 +9,7 @@ namespace ModelObservability.Remote.Calls;
 /// <summary>
 /// One call of a remote model, from its request to the end of its answer. What is told it may come on several threads; nothing here throws.
 /// </summary>
-internal sealed class ServerCall : ICallShape, ICallListener
+internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private readonly ServerWatch watch;
@@ -167,14 +167,27 @@ internal sealed class ServerCall : ICallShape, ICallListener
         }
     }
 
-    /// <summary>Nobody reads the answer any more and nobody said so: it ended with its last event.</summary>
-    public void Forgotten()
+    /// <summary>Nobody waits for the answer any more and nobody said so. For finalizers: counts, and has another thread tell the rest.</summary>
+    public void Forget()
     {
         lock (gate)
         {
             if (finished) return;
-            call.Ends(InferenceOutcome.Abandoned);
-            Finish(lastEvent);
+            bool isSettled = requestModel is not null && (route.Version is not null || answer?.Version is null);
+            if (answer is { IsStream: true } told) call.CountItems(told.Events);
+            if (isSettled) call.Abandon();
+            else call.Ends(InferenceOutcome.Abandoned);
+        }
+
+        Abandoned.HandOn(this);
+    }
+
+    /// <summary>What a forgotten call has left to tell: it ended with its last event.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (gate)
+        {
+            if (!finished) Finish(lastEvent);
         }
     }
 
@@ -202,10 +215,7 @@ internal sealed class ServerCall : ICallShape, ICallListener
         }
 
         phases.Record(call);
-        Activity? ambient = span is null ? null : Activity.Current;
-        call.Enter();
-        call.FinishAt(now);
-        if (span is not null) GuardedSource.MakeCurrent(ambient);
+        call.FinishAt(now, call.Enter());
     }
 
     /// <summary>What the request did not say, the answer may.</summary>
