@@ -20,6 +20,11 @@ internal static class ChildProcess
             case ["crash-in-training", var directory]:
                 Training.CrashReportTests.CrashInTraining(directory);
                 return 0;
+            case ["first-use", var scenario]:
+                return Telemetry.FirstUse.Run(scenario);
+            case ["end", var how, var file]:
+                Training.ProcessEndTests.Train(how, file);
+                return 0;
             default:
                 return 1;
         }

@@ -66,12 +66,12 @@ internal static class OutputReader
             if (findings.Outputs(anomaly) is not (> 0 and var outputs)) continue;
             monitor.Inference.AddAnomalies(anomaly, outputs);
             int first = findings.First(anomaly);
-            span?.AddEvent(new ActivityEvent(Names.Inference.Output.AnomalyEvent, tags: new ActivityTagsCollection
+            if (span is not null) SpanEvents.Add(span, Names.Inference.Output.AnomalyEvent, new ActivityTagsCollection
             {
                 [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),
                 [Names.Inference.Output.AnomalyCount] = outputs,
                 [Names.Inference.Output.AnomalyIndex] = first,
-            }));
+            });
             if (SignalOf[(int)anomaly] is { } definition) monitor.Signals.Raise(definition, span, () => new Dictionary<string, object>
             {
                 [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),

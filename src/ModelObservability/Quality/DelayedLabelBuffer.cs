@@ -8,11 +8,14 @@ namespace ModelObservability.Quality;
 /// <remarks>A labelled prediction stays until it is forgotten, so that a second label is told from an unknown one.</remarks>
 internal sealed class DelayedLabelBuffer<TKey, TPrediction>(int capacity) where TKey : notnull
 {
+    private const int LeastLost = 64;
+
     private readonly Dictionary<TKey, long> positions = [];
     private Entry[] ring = new Entry[Math.Min(capacity, 64)];
     private long head; // position of the oldest; positions only grow, their place in the ring is the remainder
     private long tail;
     private long labelled;
+    private long lost; // entries of the index that nobody can find
 
     public long Expired { get; private set; }
 
@@ -50,10 +53,22 @@ internal sealed class DelayedLabelBuffer<TKey, TPrediction>(int capacity) where 
     private void ForgetOldest()
     {
         ref Entry oldest = ref ring[head++ % ring.Length];
-        positions.Remove(oldest.Id);
+        if (!positions.Remove(oldest.Id)) lost++;
         if (oldest.Labelled) labelled--;
         else Expired++;
         oldest = default;
+        if (lost > LeastLost + Pending) IndexAgain();
+    }
+
+    /// <summary>
+    /// Ids whose hash has changed since are never found again, neither by a label nor by who forgets them; when there are many, the index
+    /// is made anew.
+    /// </summary>
+    private void IndexAgain()
+    {
+        lost = 0;
+        positions.Clear();
+        for (long position = head; position < tail; position++) positions.TryAdd(ring[position % ring.Length].Id, position);
     }
 
     private void Grow()

@@ -26,7 +26,7 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
         options ??= new();
         (series, clock, this.record, this.recorderOf) = (tracker.Labels, tracker.Clock, record, recorderOf);
         buffer = new(options.Capacity);
-        maxAge = (long)Math.Min(options.MaxAge.TotalSeconds * tracker.TimeProvider.TimestampFrequency, long.MaxValue / 4);
+        maxAge = clock.Units(options.MaxAge);
         series.Register(this);
     }
 

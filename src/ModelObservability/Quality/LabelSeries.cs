@@ -23,7 +23,10 @@ internal sealed class LabelSeries(ModelIdentity identity)
 {
     private static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate"];
 
+    private const int LeastLookAt = 16;
+
     private readonly List<WeakReference<IForgetful>> waiting = [];
+    private int lookAt = LeastLookAt;
     private readonly long[] counts = new long[ResultNames.Length];
     private readonly KeyValuePair<string, object?>[][] tags =
         [.. ResultNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Quality.LabelResult, name)))];
@@ -38,7 +41,16 @@ internal sealed class LabelSeries(ModelIdentity identity)
     /// <summary>Somebody who forgets at every collection too, for as long as the application keeps it.</summary>
     public void Register(IForgetful buffer)
     {
-        lock (waiting) waiting.Add(new(buffer));
+        lock (waiting)
+        {
+            if (waiting.Count >= lookAt)
+            {
+                waiting.RemoveAll(static known => !known.TryGetTarget(out _));
+                lookAt = Math.Max(LeastLookAt, 2 * waiting.Count); // also where nobody collects
+            }
+
+            waiting.Add(new(buffer));
+        }
     }
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()

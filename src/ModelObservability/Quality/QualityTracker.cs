@@ -26,7 +26,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     /// <summary>Length of the window in units of the timestamps; null for none.</summary>
     public long? WindowLength { get; } = options.Window is { } window
-        ? (long)Math.Min(window.TotalSeconds * monitor.TimeProvider.TimestampFrequency, long.MaxValue / 4)
+        ? monitor.Clock.Units(window)
         : null;
 
     protected string? WindowName { get; } = options.Window is { } window ? NameOf(window) : null;

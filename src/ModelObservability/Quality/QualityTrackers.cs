@@ -4,10 +4,11 @@ namespace ModelObservability.Quality;
 internal static class QualityTrackers
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<ModelIdentity, (QualityTracker Tracker, object Settings, int Users)> Entries = [];
-    private static volatile QualityTracker[] all = [];
+    private static readonly Dictionary<ModelIdentity, (QualityTracker Tracker, object Settings, HashSet<ModelMonitor> Users)> Entries = [];
+    private static volatile QualityTracker[]? all = [];
 
-    public static QualityTracker[] All => all;
+    /// <summary>All trackers of now. Copied by who reads after a change.</summary>
+    public static QualityTracker[] All => all ?? Copy();
 
     /// <summary>The tracker of a model: a new one, or the one that is there if it is of the same kind and settings.</summary>
     /// <param name="monitor">The model's monitor; it gives the tracker up when it is disposed.</param>
@@ -19,7 +20,7 @@ internal static class QualityTrackers
         lock (Gate)
         {
             TTracker tracker;
-            int users = 0;
+            HashSet<ModelMonitor> users = [];
             if (Entries.TryGetValue(monitor.Identity, out var entry))
             {
                 if (entry.Tracker is not TTracker same || !entry.Settings.Equals(settings))
@@ -31,28 +32,34 @@ internal static class QualityTrackers
                 tracker = create();
             }
 
-            monitor.Own(new Use(monitor.Identity));
-            Entries[monitor.Identity] = (tracker, settings, users + 1);
-            Publish();
+            if (users.Contains(monitor)) return tracker; // asked for again: one use of a monitor, however often
+            monitor.Own(new Use(monitor));
+            users.Add(monitor);
+            Entries[monitor.Identity] = (tracker, settings, users);
+            all = null;
             return tracker;
         }
     }
 
-    private static void Release(ModelIdentity identity)
+    private static void Release(ModelMonitor monitor)
     {
         lock (Gate)
         {
-            if (!Entries.TryGetValue(identity, out var entry)) return;
-            if (entry.Users > 1) Entries[identity] = entry with { Users = entry.Users - 1 };
-            else Entries.Remove(identity);
-            Publish();
+            if (!Entries.TryGetValue(monitor.Identity, out var entry)) return;
+            entry.Users.Remove(monitor);
+            if (entry.Users.Count > 0) return;
+            Entries.Remove(monitor.Identity);
+            all = null;
         }
     }
 
-    private static void Publish() => all = [.. Entries.Values.Select(entry => entry.Tracker)];
-
-    private sealed class Use(ModelIdentity identity) : IDisposable
+    private static QualityTracker[] Copy()
     {
-        public void Dispose() => Release(identity);
+        lock (Gate) return all ??= [.. Entries.Values.Select(entry => entry.Tracker)];
+    }
+
+    private sealed class Use(ModelMonitor monitor) : IDisposable
+    {
+        public void Dispose() => Release(monitor);
     }
 }

@@ -39,11 +39,11 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
             monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
         if (monitor.IsDisposed) return signal;
         series.Count(definition);
-        span?.AddEvent(new ActivityEvent("ml.signal", tags: new ActivityTagsCollection
+        if (span is not null) SpanEvents.Add(span, "ml.signal", new ActivityTagsCollection
         {
             [Names.Signals.Code] = definition.Code,
             [Names.Signals.Severity] = SignalSeries.NameOf(definition.Severity),
-        }));
+        });
         Tell(Raised, signal);
         Tell(AnyRaised, signal);
         return signal;

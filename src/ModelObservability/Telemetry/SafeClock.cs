@@ -14,14 +14,21 @@ internal sealed class SafeClock
     {
         this.provider = provider;
         system = ReferenceEquals(provider, TimeProvider.System);
-        unitsPerSecond = provider.TimestampFrequency;
+        unitsPerSecond = Frequency(provider);
     }
 
     public long Timestamp() => system ? System.Diagnostics.Stopwatch.GetTimestamp() : Injected();
 
     /// <summary>Seconds between two timestamps; 0 where the clock went back, NaN where it failed.</summary>
     public double Seconds(long from, long to) =>
-        from == Unknown || to == Unknown ? double.NaN : to - from is > 0 and var units ? units / unitsPerSecond : 0;
+        from == Unknown || to == Unknown ? double.NaN : to <= from ? 0 : Difference(from, to) / unitsPerSecond;
+
+    /// <summary>Seconds as a span of time; zero where they are not known, as much as fits where they are more.</summary>
+    public static TimeSpan Span(double seconds) =>
+        !(seconds > 0) ? TimeSpan.Zero : seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+
+    /// <summary>A span of time in units of the clock, few enough to be added to a timestamp.</summary>
+    public long Units(TimeSpan span) => span.TotalSeconds * unitsPerSecond is < long.MaxValue / 4 and var units ? (long)units : long.MaxValue / 4;
 
     public DateTimeOffset UtcNow()
     {
@@ -32,6 +39,22 @@ internal sealed class SafeClock
         catch when (Faults.Caught(FaultSite.Clock))
         {
             return DateTimeOffset.UnixEpoch;
+        }
+    }
+
+    /// <summary>A clock may begin far below zero and end far above: as an unsigned number every difference of two timestamps has room.</summary>
+    private static double Difference(long from, long to) => unchecked((ulong)(to - from));
+
+    /// <summary>NaN where the clock has no frequency to go by; then there are no durations.</summary>
+    private static double Frequency(TimeProvider provider)
+    {
+        try
+        {
+            return provider.TimestampFrequency is > 0 and var frequency ? frequency : double.NaN;
+        }
+        catch when (Faults.Caught(FaultSite.Clock))
+        {
+            return double.NaN;
         }
     }
 

@@ -8,10 +8,10 @@ internal sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create) 
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, (TSeries Series, int Users)> entries = [];
-    private volatile TSeries[] all = [];
+    private volatile TSeries[]? all = [];
 
-    /// <summary>All series of now; never changes after it was read.</summary>
-    public TSeries[] All => all;
+    /// <summary>All series of now; never changes after it was read. Copied by who reads after a change: who comes and goes pays for none of the others.</summary>
+    public TSeries[] All => all ?? Copy();
 
     public TSeries Acquire(TKey key)
     {
@@ -19,7 +19,7 @@ internal sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create) 
         {
             var entry = entries.TryGetValue(key, out var known) ? known : (Series: create(key), Users: 0);
             entries[key] = (entry.Series, entry.Users + 1);
-            if (entry.Users == 0) Publish();
+            if (entry.Users == 0) all = null;
             return entry.Series;
         }
     }
@@ -36,9 +36,12 @@ internal sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create) 
             }
 
             entries.Remove(key);
-            Publish();
+            all = null;
         }
     }
 
-    private void Publish() => all = [.. entries.Values.Select(entry => entry.Series)];
+    private TSeries[] Copy()
+    {
+        lock (gate) return all ??= [.. entries.Values.Select(entry => entry.Series)];
+    }
 }

@@ -50,6 +50,12 @@ internal sealed class RunCourse(
         }
     }
 
+    /// <summary>How the run would end now; null where nothing says so.</summary>
+    public TrainingOutcome? OutcomeOfNow =>
+        Declared ?? (loop.Control.Stop is { } stop ? OutcomeOf(stop)
+            : didAllEpochs ? TrainingOutcome.Completed
+            : loop.Control.Fault is { } fault ? OutcomeOf(fault) : null);
+
     /// <summary>Ends the run.</summary>
     /// <returns>How.</returns>
     public TrainingOutcome End()
@@ -58,7 +64,7 @@ internal sealed class RunCourse(
         if (epoch is not null) End(epoch, isWhole: false);
         TrainingStop? stop = loop.Control.Stop;
         Exception? fault = loop.Control.Fault;
-        TrainingOutcome outcome = Declared ?? (stop is not null ? OutcomeOf(stop) : didAllEpochs ? TrainingOutcome.Completed : OutcomeOf(fault));
+        TrainingOutcome outcome = OutcomeOfNow ?? OutcomeOf(fault);
         if (span.Span is { } ending)
         {
             ending.SetTag(Names.Training.Outcome, TrainingSeries.NameOf(outcome));
@@ -120,6 +126,6 @@ internal sealed class RunCourse(
         if (loop.Records is not { } records) return;
         double seconds = monitor.Clock.Seconds(epochStartedAt, monitor.Clock.Timestamp());
         records.EpochEnded(
-            double.IsFinite(seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero, [new("loss", now.EpochLoss), .. means], validation.Of(number), now);
+            SafeClock.Span(seconds), [new("loss", now.EpochLoss), .. means], validation.Of(number), now);
     }
 }

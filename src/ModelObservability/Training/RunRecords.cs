@@ -51,7 +51,11 @@ internal sealed class RunRecords : IDisposable
 
     public bool Write(TrainingRecord record) => queue.TryWrite(record);
 
-    public void Close(TimeSpan deadline) => queue.Close(deadline);
+    /// <summary>Waits until the sinks of all these runs have flushed, or the deadline.</summary>
+    public static bool Flush(IEnumerable<RunRecords> runs, TimeSpan deadline) => SinkQueue.Flush([.. runs.Select(run => run.queue)], deadline);
+
+    /// <summary>Closes the sinks of all these runs within one deadline.</summary>
+    public static void Close(IEnumerable<RunRecords> runs, TimeSpan deadline) => SinkQueue.Close([.. runs.Select(run => run.queue)], deadline);
 
     public void Dispose() => queue.Dispose();
 }

@@ -2,30 +2,45 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
 
-/// <summary>What a run leaves behind when it, or the whole process, goes down: a report, and what its sinks still hold.</summary>
+/// <summary>What a run leaves behind when the whole process goes down: a report, and what its sinks still hold.</summary>
 internal sealed class RunRescue : IDisposable
 {
-    /// <summary>What a process that crashes waits for its sinks.</summary>
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
-
     private readonly TrainingRun run;
-    private readonly RunRecords? records;
 
-    /// <summary>Listens for the end of the process until disposed.</summary>
+    /// <summary>Waits for the end of the process until disposed.</summary>
     public RunRescue(TrainingRun run, RunRecords? records)
     {
-        (this.run, this.records) = (run, records);
-        AppDomain.CurrentDomain.UnhandledException += CrashWithProcess;
+        (this.run, Records) = (run, records);
+        ProcessEnd.Watch(this);
     }
 
-    public void Dispose() => AppDomain.CurrentDomain.UnhandledException -= CrashWithProcess;
+    /// <summary>Where the run's records go; null where it has no sinks.</summary>
+    public RunRecords? Records { get; }
 
-    /// <summary>Nothing is disposed any more: what the sinks still hold would be lost.</summary>
-    private void CrashWithProcess(object sender, UnhandledExceptionEventArgs e)
+    public void Dispose() => ProcessEnd.Forget(this);
+
+    /// <summary>An exception takes the process down. Never throws.</summary>
+    public void Crash(Exception? exception)
     {
-        run.Crash(e.ExceptionObject as Exception);
-        if (records is null) return;
-        run.TellEnd(records);
-        records.Close(LastMoment);
+        try
+        {
+            run.Crash(exception);
+        }
+        catch when (Faults.Caught(FaultSite.File))
+        {
+        }
+    }
+
+    /// <summary>Offers the sinks the record of the run's end. Never throws.</summary>
+    /// <param name="otherwise">How the run has ended where nothing was said.</param>
+    public void TellEnd(TrainingOutcome otherwise)
+    {
+        try
+        {
+            if (Records is not null) run.TellEnd(Records, otherwise);
+        }
+        catch when (Faults.Caught(FaultSite.Sink))
+        {
+        }
     }
 }

@@ -219,7 +219,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Tells the sinks how the run ends, as far as is known while it crashes.</summary>
-    internal void TellEnd(RunRecords sinks) => sinks.Ended(course.Declared ?? TrainingOutcome.Failed, control.Stop, tally.Read());
+    internal void TellEnd(RunRecords sinks, TrainingOutcome otherwise) => sinks.Ended(course.OutcomeOfNow ?? otherwise, control.Stop, tally.Read());
 
     internal void MarkEnded() => Volatile.Write(ref endedAt, Math.Max(1, Clock.Timestamp()));
 

@@ -21,6 +21,7 @@ internal sealed class SinkLane
     private readonly FlushProgress progress = new();
     private long written, sinkFailed, failures, queueFull, late;
     private long unflushed;
+    private bool isDisposed;
     private volatile bool flushDue, closing, abandoned;
 
     public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, Exception> onFailure)
@@ -136,14 +137,39 @@ internal sealed class SinkLane
 
     private void Run()
     {
-        while (true)
+        while (!TryFinish())
+        {
+        }
+
+        Uninterrupted(progress.End);
+    }
+
+    /// <returns>Whether the thread has nothing left to do.</returns>
+    private bool TryFinish()
+    {
+        try
         {
             bool last = closing; // read first: whatever was added before closing is then seen
             Work(last);
-            if (last || abandoned) break;
-            wake.WaitOne();
-        }
+            if (!last && !abandoned)
+            {
+                wake.WaitOne();
+                return false;
+            }
 
+            DisposeSink();
+            return true;
+        }
+        catch (ThreadInterruptedException) when (Faults.Caught(FaultSite.Sink))
+        {
+            return false; // by a sink that interrupts its own thread: the next wait throws, whoever waits
+        }
+    }
+
+    private void DisposeSink()
+    {
+        if (isDisposed) return;
+        isDisposed = true;
         try
         {
             sink.Dispose();
@@ -152,8 +178,18 @@ internal sealed class SinkLane
         {
             Fail(e);
         }
+    }
 
-        progress.End();
+    private static void Uninterrupted(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (ThreadInterruptedException) when (Faults.Caught(FaultSite.Sink))
+        {
+            action(); // an interruption is spent by throwing
+        }
     }
 
     private void Work(bool last)
@@ -218,7 +254,7 @@ internal sealed class SinkLane
     {
         Volatile.Write(ref failures, failures + 1);
         if (outage.Begin()) Tell(e);
-        progress.Fail(); // last: who waited for a flush finds the failure told
+        Uninterrupted(progress.Fail); // last: who waited for a flush finds the failure told
     }
 
     private void Tell(Exception e)

@@ -62,33 +62,47 @@ internal sealed class SinkQueue : IDisposable
     }
 
     /// <summary>Waits until everything offered so far was taken and flushed; false where the deadline came first or a sink fails.</summary>
-    public bool Flush(TimeSpan deadline)
+    public bool Flush(TimeSpan deadline) => Flush([this], deadline);
+
+    /// <summary>As <see cref="Flush(TimeSpan)"/>, for several runs within one deadline.</summary>
+    public static bool Flush(IReadOnlyList<SinkQueue> queues, TimeSpan deadline)
     {
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
-        long[] positions = [.. lanes.Select(lane => lane.AskForFlush())];
+        (SinkLane Lane, long Position)[] asked = [.. queues.SelectMany(queue => queue.lanes).Select(lane => (lane, lane.AskForFlush()))];
         bool flushed = true;
-        for (int index = 0; index < lanes.Length; index++) flushed &= lanes[index].WaitForFlush(positions[index], Left(end));
+        foreach (var (lane, position) in asked) flushed &= lane.WaitForFlush(position, Left(end));
         return flushed;
     }
 
     /// <summary>Takes no more records, gives the sinks until the deadline to finish, counts what is left as abandoned and disposes the sinks.</summary>
-    public void Close(TimeSpan deadline)
+    public void Close(TimeSpan deadline) => Close([this], deadline);
+
+    /// <summary>As <see cref="Close(TimeSpan)"/>, for several runs within one deadline.</summary>
+    public static void Close(IReadOnlyList<SinkQueue> queues, TimeSpan deadline)
     {
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
-        if (lanes.Length > 1 && !Volatile.Read(ref closed)) Flush(deadline / 2); // a sink that fails only now is told of to the others, which must still be open
+        SinkQueue[] several = [.. queues.Where(queue => queue.lanes.Length > 1 && !Volatile.Read(ref queue.closed))];
+        if (several.Length > 0) Flush(several, deadline / 2); // a sink that fails only now is told of to the others, which must still be open
+        SinkQueue[] closing = [.. queues.Where(queue => queue.TryClose())];
+        foreach (SinkLane lane in closing.SelectMany(queue => queue.lanes)) lane.Join(Left(end));
+    }
+
+    /// <summary>Closes with five seconds.</summary>
+    public void Dispose() => Close(TimeSpan.FromSeconds(5));
+
+    /// <summary>Takes no more; the lanes end when they are done.</summary>
+    private bool TryClose()
+    {
         lock (gate)
         {
-            if (closed) return;
+            if (closed) return false;
             closed = true;
             foreach (SinkLane lane in lanes) lane.Close();
         }
 
         foreach (ITimer? timer in timers) timer?.Dispose();
-        foreach (SinkLane lane in lanes) lane.Join(Left(end));
+        return true;
     }
-
-    /// <summary>Closes with five seconds.</summary>
-    public void Dispose() => Close(TimeSpan.FromSeconds(5));
 
     private static TimeSpan Left(long end) => TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
 

@@ -137,7 +137,7 @@ public sealed class TrainingTrial : IDisposable
             Outcome = Outcome,
             Result = Outcome == TrialOutcome.Completed || reports.Count == 0 ? result : reports[^1].Value,
             Reports = [.. reports],
-            Duration = double.IsFinite(taken) ? TimeSpan.FromSeconds(taken) : TimeSpan.Zero,
+            Duration = SafeClock.Span(taken),
             ErrorType = errorType,
         };
     }
