@@ -42,9 +42,7 @@ internal struct ModelLoad
         if (span is not null)
         {
             if (error is not null) span.SetStatus(ActivityStatusCode.Error).AddTag(tags[^1].Key, tags[^1].Value);
-            GuardedSource.Stop(span);
+            GuardedSource.Stop(span, caller);
         }
-
-        GuardedSource.MakeCurrent(caller);
     }
 }

@@ -26,15 +26,15 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
     public static Task<TOutput> Await(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details)
     {
         PendingCall<TInput, TOutput> pending = new(task, call, details);
-        if (task.IsCompleted) pending.Complete();
-        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending.Complete);
+        if (task.IsCompleted) pending.Complete(task);
+        else Completion.Follow(task, pending.Complete);
         return pending.Task;
     }
 
     /// <summary>What a call that nobody can complete has left to tell.</summary>
     void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
 
-    private void Complete()
+    private void Complete(Task _)
     {
         GC.SuppressFinalize(this);
         Activity? ambient = call.Enter();

@@ -1,32 +1,40 @@
 using System.Diagnostics;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
 /// <summary>As <see cref="PendingCall{TInput, TOutput}"/>, for a task without a result.</summary>
-internal sealed class PendingVoidCall : TaskCompletionSource
+internal sealed class PendingVoidCall : TaskCompletionSource, IThreadPoolWorkItem
 {
     private readonly Task task;
     private ActiveCall call;
 
     private PendingVoidCall(Task task, in ActiveCall call) => (this.task, this.call) = (task, call);
 
+    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
+    ~PendingVoidCall()
+    {
+        call.Abandon();
+        Abandoned.HandOn(this);
+    }
+
     public static Task Await(Task task, in ActiveCall call)
     {
         PendingVoidCall pending = new(task, call);
-        if (task.IsCompleted) pending.Complete();
-        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending.Complete);
+        if (task.IsCompleted) pending.Complete(task);
+        else Completion.Follow(task, pending.Complete);
         return pending.Task;
     }
 
-    private void Complete()
+    /// <summary>What a call that nobody can complete has left to tell.</summary>
+    void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
+
+    private void Complete(Task _)
     {
-        Activity? ambient = call.Span is null ? null : Activity.Current;
-        call.Enter();
+        GC.SuppressFinalize(this);
+        Activity? ambient = call.Enter();
         if (task.IsCompletedSuccessfully) call.Ends(InferenceOutcome.Success);
         else call.Saw(task);
-        call.Finish();
-        if (call.Span is not null) GuardedSource.MakeCurrent(ambient); // this thread belongs to whoever completed the task
+        call.Finish(ambient); // this thread belongs to whoever completed the task
         SetFromTask(task);
     }
 }

@@ -16,12 +16,12 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
     public static Task<HttpResponseMessage> Await(Task<HttpResponseMessage> task, Exchange exchange)
     {
         PendingSend pending = new(task, exchange);
-        if (task.IsCompleted) pending.Complete();
-        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending.Complete);
+        if (task.IsCompleted) pending.Complete(task);
+        else Completion.Follow(task, pending.Complete);
         return pending.Task;
     }
 
-    private void Complete()
+    private void Complete(Task _)
     {
         GC.SuppressFinalize(this);
         if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
