@@ -1,9 +1,14 @@
+using ModelObservability.Telemetry;
+
 namespace ModelObservability;
 
 /// <summary>Which model is watched: what every measurement and span of a monitor carries.</summary>
 public sealed record ModelIdentity
 {
-    /// <summary>Names a model.</summary>
+    /// <summary>
+    /// Names a model. A text of more than 128 characters, or with control characters, becomes its first 100 characters, <c>~</c> and a hash of
+    /// the whole.
+    /// </summary>
     /// <param name="name">Published as <c>ml.model.name</c>; not empty or blank.</param>
     /// <param name="version">Published as <c>ml.model.version</c>; left out when null.</param>
     /// <param name="framework">Published as <c>ml.model.framework</c> (<c>onnxruntime</c>, <c>mlnet</c>, <c>torchsharp</c>…); left out when null.</param>
@@ -12,9 +17,9 @@ public sealed record ModelIdentity
     public ModelIdentity(string name, string? version = null, string? framework = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ThrowIfBlank(version, nameof(version));
-        ThrowIfBlank(framework, nameof(framework));
-        (Name, Version, Framework) = (name, version, framework);
+        Name = AttributeText.Name(name);
+        Version = Bounded(version, nameof(version));
+        Framework = Bounded(framework, nameof(framework));
     }
 
     /// <summary>The name, the same for every version.</summary>
@@ -26,8 +31,10 @@ public sealed record ModelIdentity
     /// <summary>The framework that runs the model, or null.</summary>
     public string? Framework { get; }
 
-    private static void ThrowIfBlank(string? text, string parameter)
+    private static string? Bounded(string? text, string parameter)
     {
-        if (text is not null) ArgumentException.ThrowIfNullOrWhiteSpace(text, parameter);
+        if (text is null) return null;
+        ArgumentException.ThrowIfNullOrWhiteSpace(text, parameter);
+        return AttributeText.Name(text);
     }
 }

@@ -16,6 +16,20 @@ public sealed class ModelMonitorTests
     }
 
     [Test]
+    public void Names_are_bounded_and_clean_on_every_measurement_and_span()
+    {
+        string longest = new('m', 5000);
+        using ModelMonitor monitor = new(longest + "\n1", "v\r\n1"), other = new(longest + "\n2", "v\r\n1");
+        Assert.That(monitor.Identity.Name, Does.Match("^m{100}~[0-9a-f]{8}$").And.Not.EqualTo(other.Identity.Name));
+        Assert.That(monitor.Identity.Version, Does.Match("^v  1~[0-9a-f]{8}$"));
+        using MeterReadings readings = new(monitor.Identity.Name);
+        using SpanReadings spans = new(monitor.Identity.Name);
+        monitor.Observe<int, int>(x => x)(1);
+        Assert.That(readings.Values("ml.inference.duration", ("ml.model.version", monitor.Identity.Version!)), Has.Length.EqualTo(1));
+        Assert.That(spans.Stopped.Single().DisplayName, Is.EqualTo("infer " + monitor.Identity.Name));
+    }
+
+    [Test]
     public void A_null_model_is_refused_in_every_shape()
     {
         using ModelMonitor monitor = new("null models");

@@ -1,4 +1,5 @@
 using ModelObservability.Inference;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
@@ -72,10 +73,13 @@ public readonly struct InferenceCall : IDisposable
     }
 
     /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
-    /// <param name="errorType">The code, published as <c>error.type</c>; one of few, never a message. Null or blank: not recorded.</param>
+    /// <param name="errorType">
+    /// The code, published as <c>error.type</c>; one of few, made of letters, digits, dots, dashes and underscores. Anything else may be a message
+    /// and is published as <c>_OTHER</c>. Null or blank: not recorded.
+    /// </param>
     public void Fail(string errorType)
     {
-        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.Saw(errorType);
+        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.Saw(AttributeText.Code(errorType));
     }
 
     /// <summary>Records the call.</summary>

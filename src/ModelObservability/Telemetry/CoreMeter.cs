@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelObservability.Telemetry;
 
-/// <summary>The one meter of the core, and the instrument that tells of its own faults.</summary>
+/// <summary>The one meter of the core, and the instruments that tell of its own work.</summary>
 internal static class CoreMeter
 {
     public static readonly GuardedMeter Instance = Create();
@@ -18,6 +18,7 @@ internal static class CoreMeter
     {
         GuardedMeter meter = new(Names.Source);
         meter.Counter<long>(Names.Telemetry.Faults, ObserveFaults);
+        meter.Counter<long>(Names.Telemetry.Shortened, into => into.Add(new(AttributeText.Shortened)));
         return meter;
     }
 

@@ -188,5 +188,8 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Faults = new(
             "ml.telemetry.faults", "{fault}", "Exceptions kept away from the application, and calls of disposed monitors");
+
+        public static readonly InstrumentDefinition Shortened = new(
+            "ml.telemetry.shortened", "{value}", "Attribute values that were too long or held control characters and were shortened");
     }
 }

@@ -60,6 +60,16 @@ public sealed class InferenceCallTests
     }
 
     [Test]
+    public void A_text_that_may_be_a_message_is_no_error_type()
+    {
+        using MeterReadings readings = new(name);
+        using (InferenceCall call = monitor.StartInference()) call.Fail("https://user:secret@models.example/v1?key=secret");
+        using (InferenceCall call = monitor.StartInference()) call.Fail("the answer\nwas secret");
+
+        Assert.That(readings.Values("ml.inference.duration", ("ml.inference.outcome", "error"), ("error.type", "_OTHER")), Has.Length.EqualTo(2));
+    }
+
+    [Test]
     public void A_scope_left_without_being_completed_has_failed()
     {
         using MeterReadings readings = new(name);
