@@ -143,6 +143,21 @@ public sealed class AnswerTests : ChatScene
     }
 
     [Test]
+    public async Task Names_are_bounded_and_an_empty_one_erases_nothing()
+    {
+        using SpanReadings spans = new(Name);
+        string longest = new string('x', 5000) + "\n";
+        Client.Does(1, new ChatResponseUpdate(ChatRole.Assistant, "a") { ModelId = longest, ResponseId = longest })
+            .Does(1, new ChatResponseUpdate(ChatRole.Assistant, "b") { ModelId = " ", ResponseId = "" });
+        await Read(Observed().GetStreamingResponseAsync(Hello, new ChatOptions { ModelId = longest }));
+
+        Activity span = spans.Stopped.Single();
+        foreach (string attribute in (string[])["gen_ai.request.model", "gen_ai.response.model", "gen_ai.response.id"])
+            Assert.That(span.GetTagItem(attribute), Does.Match("^x{100}~[0-9a-f]{8}$"), attribute);
+        Assert.That(span.DisplayName, Has.Length.LessThan(128));
+    }
+
+    [Test]
     public async Task A_disposed_monitor_leaves_the_client_alone()
     {
         using MeterReadings readings = new(Name);

@@ -30,6 +30,16 @@ public sealed class StallTests : ChatScene
     }
 
     [Test]
+    public async Task Chunks_that_carry_nothing_do_not_hide_a_gap()
+    {
+        Client.Says(1, "one");
+        foreach (AIContent[] contents in (AIContent[][])[[], [new TextContent("")], [], []]) Client.Does(3, new ChatResponseUpdate(ChatRole.Assistant, contents));
+        Client.Says(3, "two");
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
+        Assert.That(signals.Single().Evidence["ml.stream.stall.duration"], Is.EqualTo(15.0));
+    }
+
+    [Test]
     public async Task A_gap_at_the_limit_is_none()
     {
         Client.Says(1, "one").Says(10, "two");

@@ -38,6 +38,24 @@ public sealed class TokenTests : ChatScene
         Assert.That(readings.Values("gen_ai.client.token.usage"), Is.EquivalentTo(new[] { 15.0, 7.0 }));
     }
 
+    [TestCase(20, 7, null, 100, 127, "20 107 0 100", TestName = "Reasoning beside the output")]
+    [TestCase(20, 107, null, 100, 127, "20 107 0 100", TestName = "Reasoning inside the output")]
+    [TestCase(4, 7, 16, null, 27, "20 7 16 0", TestName = "The cache beside the input")]
+    [TestCase(4, 7, 16, 5, 32, "20 12 16 5", TestName = "Both beside")]
+    [TestCase(20, 7, 16, 5, 999, "20 7 16 5", TestName = "A total that fits nothing")]
+    [TestCase(20, null, null, null, 27, "20 7 0 0", TestName = "Without the output")]
+    [TestCase(null, 7, null, null, 27, "20 7 0 0", TestName = "Without the input")]
+    public async Task The_total_tells_how_the_parts_are_meant(long? input, long? output, long? cached, long? reasoning, long? total, string counted)
+    {
+        using MeterReadings readings = new(Name);
+        UsageDetails usage = new() { InputTokenCount = input, OutputTokenCount = output, CachedInputTokenCount = cached, ReasoningTokenCount = reasoning, TotalTokenCount = total };
+        Client.Answer = _ => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "x")) { Usage = usage });
+        await Observed().GetResponseAsync(Hello);
+        string[] types = ["input", "output", "cached_input", "reasoning_output"];
+        Assert.That(string.Join(' ', types.Select(type => readings.Observe("ml.tokens", ("ml.token.type", type)))), Is.EqualTo(counted));
+        Assert.That(readings.Observe("ml.tokens.rejected"), Is.Zero);
+    }
+
     [Test]
     public async Task Zero_told_is_a_value_and_nothing_told_is_none()
     {

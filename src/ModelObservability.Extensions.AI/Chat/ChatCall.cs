@@ -12,7 +12,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
 {
     public void Took(ChatResponseUpdate output, double seconds)
     {
-        if (output is not null) Read(output);
+        if (output is null || Read(output)) Progressed();
         CountChunk(seconds);
     }
 
@@ -20,39 +20,50 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     {
         if (output is null) return;
         ReadModel(output.ModelId);
-        ResponseId = output.ResponseId;
-        FinishReason = output.FinishReason?.Value;
+        ReadAnswer(output.ResponseId, output.FinishReason?.Value);
         if (output.Usage is { } usage) Add(usage);
+        IList<ChatMessage> messages = output.Messages;
+        for (int index = 0; index < messages.Count; index++)
+            foreach (AIContent content in messages[index].Contents)
+                if (content is ErrorContent error) Fail(error.ErrorCode);
     }
 
-    private void Read(ChatResponseUpdate update)
+    /// <summary>Reads an update.</summary>
+    /// <returns>Whether the answer goes on with it.</returns>
+    private bool Read(ChatResponseUpdate update)
     {
         ReadModel(update.ModelId);
-        if (update.ResponseId is { } id) ResponseId = id;
-        if (update.FinishReason is { } reason) FinishReason = reason.Value;
-        if (update.Contents is List<AIContent> list) // what it nearly always is
-            foreach (AIContent content in list) Read(content);
-        else
-            Read(update.Contents);
+        ReadAnswer(update.ResponseId, update.FinishReason?.Value);
+        bool goesOn = update.FinishReason is not null;
+        if (update.Contents is not List<AIContent> list) return Read(update.Contents) || goesOn;
+        foreach (AIContent content in list) goesOn |= Read(content); // what it nearly always is
+        return goesOn;
     }
 
-    private void Read(IList<AIContent> contents)
+    private bool Read(IList<AIContent> contents)
     {
+        bool goesOn = false;
         try
         {
-            for (int index = 0; index < contents.Count; index++) Read(contents[index]);
+            for (int index = 0; index < contents.Count; index++) goesOn |= Read(contents[index]);
         }
         catch when (Faults.Caught(FaultSite.Option)) // a list of the client's own; the chunk counts all the same
         {
         }
+
+        return goesOn;
     }
 
-    private void Read(AIContent content)
+    /// <summary>Reads a content.</summary>
+    /// <returns>Whether there is anything in it.</returns>
+    private bool Read(AIContent content)
     {
         if (content is UsageContent { Details: { } usage }) Add(usage);
+        else if (content is ErrorContent error) Fail(error.ErrorCode);
+        return content is not TextContent { Text: null or "" };
     }
 
     /// <summary>Several reports in one stream add up: the abstractions define it so.</summary>
-    private void Add(UsageDetails usage) =>
-        Tokens.Add(usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount);
+    private void Add(UsageDetails usage) => Add(new TokenReport(
+        usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount, usage.TotalTokenCount));
 }

@@ -10,7 +10,7 @@ namespace ModelObservability.Chat;
 internal sealed class ChatRequest(GenAiWatch watch, string? defaultModel, ChatOptions? options, bool streams) : ICallShape
 {
     /// <summary>The model asked for; null where nobody said.</summary>
-    public string? Model { get; } = options?.ModelId ?? defaultModel;
+    public string? Model { get; } = (options?.ModelId ?? defaultModel) is { } model ? AttributeText.Name(model) : null;
 
     public GenAiWatch Watch => watch;
 

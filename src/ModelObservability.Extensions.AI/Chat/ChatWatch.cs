@@ -12,7 +12,9 @@ internal static class ChatWatch
         Uri? uri = metadata?.ProviderUri is { IsAbsoluteUri: true, Host.Length: > 0 } known ? known : null;
         return new GenAiWatch(monitor, instruments)
         {
-            Provider = options.Provider ?? (string.IsNullOrWhiteSpace(metadata?.ProviderName) ? null : metadata.ProviderName),
+            Provider = (options.Provider ?? (string.IsNullOrWhiteSpace(metadata?.ProviderName) ? null : metadata.ProviderName)) is { } provider
+                ? AttributeText.Name(provider)
+                : null,
             Address = uri?.Host,
             Port = uri is { Port: >= 0 } ? uri.Port : null,
             Prices = options.Prices,

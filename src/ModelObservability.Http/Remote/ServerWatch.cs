@@ -63,7 +63,7 @@ internal sealed class ServerWatch : IDisposable
     private GenAiWatch Watch(ServerKey key) => new(key.Monitor, Instruments)
     {
         Operation = key.Operation,
-        Provider = Options.Provider ?? Providers.Of(key.Host),
+        Provider = Options.Provider is { } provider ? AttributeText.Name(provider) : Providers.Of(key.Host),
         Address = key.Host.Length == 0 ? null : key.Host,
         Port = key.Host.Length == 0 ? null : key.Port,
         Prices = Options.Prices,

@@ -10,29 +10,34 @@ namespace ModelObservability.GenAi;
 /// </summary>
 internal abstract class GenAiCall(GenAiWatch watch, string? requestModel, Activity? span) : ICallListener
 {
-    private readonly GuardedHistogram timePerChunk = watch.Instruments.TimePerOutputChunk;
     private GenAiSeries? series;
     private string? responseModel;
+    private double waited;
     private TokenCounts tokens = new();
     private long chunks;
-    private double timeToFirstChunk;
 
-    protected string? ResponseId { get; set; }
+    /// <inheritdoc/>
+    public string? Failure { get; private set; }
 
-    protected string? FinishReason { get; set; }
+    protected string? ResponseId { get; private set; }
 
-    /// <summary>The tokens told so far.</summary>
-    protected ref TokenCounts Tokens => ref tokens;
+    protected string? FinishReason { get; private set; }
 
     private GenAiSeries Series => series ??= watch.SeriesOf(requestModel, responseModel);
 
-    public void Waited(double seconds)
+    public void Waited(double seconds) => waited += seconds;
+
+    /// <summary>The answer has gone on; heard before the chunk that says so is counted. Waits for what carries nothing are one wait.</summary>
+    public void Progressed()
     {
-        if (chunks > 0 && seconds > watch.StallAfter) Stalled(seconds);
+        if (chunks > 0 && waited > watch.StallAfter) Stalled(waited);
+        waited = 0;
     }
 
     public void Ended(InferenceOutcome outcome, object? error, double seconds)
     {
+        Progressed();
+
         // An abandoned stream is no success: who divides by error.type must not count it as one.
         KeyValuePair<string, object?>[] tags = outcome switch
         {
@@ -56,18 +61,38 @@ internal abstract class GenAiCall(GenAiWatch watch, string? requestModel, Activi
     {
         if (chunks++ > 0)
         {
-            timePerChunk.Record(seconds, Series.ChunkTags);
+            watch.Instruments.TimePerOutputChunk.Record(seconds, Series.ChunkTags);
             return;
         }
 
-        timeToFirstChunk = seconds;
+        if (span is { IsAllDataRequested: true }) span.SetTag(GenAiNames.TimeToFirstChunkOfSpan, seconds);
         watch.Instruments.TimeToFirstChunk.Record(seconds, Series.Tags);
     }
 
     protected void ReadModel(string? model)
     {
-        if (string.IsNullOrEmpty(model) || model == responseModel) return;
-        (responseModel, series) = (model, null);
+        if (string.IsNullOrWhiteSpace(model) || model == responseModel) return;
+        string name = AttributeText.Name(model);
+        if (name != responseModel) (responseModel, series) = (name, null);
+    }
+
+    /// <summary>What the answer says of itself; what it leaves empty does not take the place of what it said before.</summary>
+    protected void ReadAnswer(string? id, string? finishReason)
+    {
+        if (!string.IsNullOrWhiteSpace(id) && id != ResponseId) ResponseId = AttributeText.Name(id);
+        if (!string.IsNullOrWhiteSpace(finishReason) && finishReason != FinishReason) FinishReason = AttributeText.Name(finishReason);
+    }
+
+    /// <summary>The answer says that something went wrong.</summary>
+    /// <param name="code">Its code; null where it has none.</param>
+    protected void Fail(string? code) => Failure ??= string.IsNullOrWhiteSpace(code) ? Names.UnknownError : AttributeText.Code(code);
+
+    /// <summary>A report of usage.</summary>
+    protected void Add(in TokenReport report)
+    {
+        // What is no generation has no output: all it used was input.
+        bool isAllInput = watch.Operation == GenAiNames.Operations.Embeddings && report is { Input: null, Output: null };
+        tokens.Add(isAllInput ? report with { Input = report.Total } : report.Settled());
     }
 
     private void Stalled(double seconds) => watch.Monitor.Signals.Raise(SignalDefinition.StreamStalled, span, () => new Dictionary<string, object>
@@ -82,7 +107,6 @@ internal abstract class GenAiCall(GenAiWatch watch, string? requestModel, Activi
         if (responseModel is not null) activity.SetTag(GenAiNames.ResponseModel, responseModel);
         if (ResponseId is not null) activity.SetTag(GenAiNames.ResponseId, ResponseId);
         if (FinishReasonOf(outcome) is { } reason) activity.SetTag(GenAiNames.FinishReasons, new[] { reason });
-        if (chunks > 0) activity.SetTag(GenAiNames.TimeToFirstChunkOfSpan, timeToFirstChunk);
         if (tokens.Input >= 0) activity.SetTag(GenAiNames.InputTokensOfSpan, tokens.Input);
         if (tokens.Output >= 0) activity.SetTag(GenAiNames.OutputTokensOfSpan, tokens.Output);
         if (tokens.CachedInput >= 0) activity.SetTag(GenAiNames.CachedTokensOfSpan, tokens.CachedInput);

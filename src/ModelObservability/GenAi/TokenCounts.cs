@@ -18,13 +18,13 @@ internal struct TokenCounts()
 
     public readonly bool IsKnown => (Input & Output & CachedInput & ReasoningOutput) != Unknown;
 
-    /// <summary>Adds one report; null where it does not say.</summary>
-    public void Add(long? input, long? output, long? cachedInput, long? reasoningOutput)
+    /// <summary>Adds one report.</summary>
+    public void Add(in TokenReport report)
     {
-        Input = Sum(Input, input);
-        Output = Sum(Output, output);
-        CachedInput = Sum(CachedInput, cachedInput);
-        ReasoningOutput = Sum(ReasoningOutput, reasoningOutput);
+        Input = Sum(Input, report.Input);
+        Output = Sum(Output, report.Output);
+        CachedInput = Sum(CachedInput, report.CachedInput);
+        ReasoningOutput = Sum(ReasoningOutput, report.ReasoningOutput);
     }
 
     /// <summary>A part larger than the whole is no part of it.</summary>

@@ -228,9 +228,9 @@ internal struct ActiveCall
         if (span is not null) SpanEnd.Set(span, monitor.Clock.Seconds(now, monitor.Clock.Timestamp())); // what follows is ours, not the model's
         phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
+        Count();
         InferenceSeries series = Series;
         InferenceOutcome outcome = ending.Outcome;
-        Count();
         var tags = outcome is InferenceOutcome.Success or InferenceOutcome.Abandoned
             ? series.TagsOf(outcome)
             : series.FailureTags(outcome, ending.Error);
@@ -245,6 +245,7 @@ internal struct ActiveCall
     {
         if (isCounted) return;
         isCounted = true;
+        if (listener?.Failure is { } failure && !ending.Failed) ending.Saw(failure);
         Series.Finish(row, ending.Outcome, items);
     }
 

@@ -3,6 +3,9 @@ namespace ModelObservability.Inference;
 /// <summary>Hears of one call while its span is open. What it throws is counted, never felt.</summary>
 internal interface ICallListener
 {
+    /// <summary>What an output that came says went wrong, as a code; null where nothing did. Asked for at the end.</summary>
+    string? Failure => null;
+
     /// <summary>
     /// A stream that had to be waited for has answered: with an item, its end or a fault. Heard before what it answered; not heard of answers
     /// that are there at once, which are not worth a look at the clock.

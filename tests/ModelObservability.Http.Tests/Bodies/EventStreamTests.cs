@@ -30,16 +30,38 @@ public sealed class EventStreamTests
         }
     }
 
+    [TestCase("event: error\ndata: x\n\n", "error=x")]
+    [TestCase("data: x\nevent:error\n\ndata: y\n\n", "error=x|=y")]
+    [TestCase("event: error\n\n", "error=")]
+    [TestCase("event: add\nevent: remove\rdata: 1\r\r", "remove=1")]
+    [TestCase("event: a-name-that-is-longer-than-what-is-kept\ndata: 1\n\n", "a-name-that-is-l=1")]
+    [TestCase("events: error\nevent\nxevent: error\n event: error\ndata: 1\n\n", "=1")]
+    public void The_name_of_an_event_is_told(string stream, string expected)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(stream);
+        for (int size = 1; size <= bytes.Length; size++)
+        {
+            Found found = new();
+            EventStream events = new(found);
+            for (int at = 0; at < bytes.Length; at += size) events.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
+            events.End();
+            Assert.That(string.Join('|', found.Named), Is.EqualTo(expected), $"pieces of {size}");
+        }
+    }
+
     private sealed class Found : IEventData
     {
         private readonly StringBuilder data = new();
 
         public List<string> Events { get; } = [];
 
+        public List<string> Named { get; } = [];
+
         public void Data(ReadOnlySpan<byte> bytes) => data.Append(Encoding.UTF8.GetString(bytes));
 
-        public void EventEnded()
+        public void EventEnded(ReadOnlySpan<byte> name)
         {
+            Named.Add($"{Encoding.UTF8.GetString(name)}={data}");
             Events.Add(data.ToString());
             data.Clear();
         }

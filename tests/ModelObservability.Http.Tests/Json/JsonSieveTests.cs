@@ -81,12 +81,60 @@ public sealed class JsonSieveTests
     }
 
     [Test]
-    public void Long_values_are_passed_over_and_the_ones_after_them_are_not()
+    public void Long_keys_are_passed_over_and_what_comes_after_a_long_value_is_not()
     {
         Found found = new();
         new JsonSieve(Shape, found).Read(Encoding.UTF8.GetBytes($$"""{"model": "{{new string('x', 100_000)}}", "{{new string('k', 1000)}}": 1, "rows": [1, 2]}"""));
-        Assert.That(found.Facts, Is.EqualTo(new[] { "FirstOfBatch=1", "BatchSize=2" }));
+        Assert.That(found.Facts, Is.EqualTo(new[] { $"Model~1024 {Hash(new string('x', 100_000))}", "FirstOfBatch=1", "BatchSize=2" }));
     }
+
+    [Test]
+    public void A_long_name_is_told_by_its_beginning_and_a_hash_of_all_however_the_bytes_are_cut()
+    {
+        string name = string.Concat(Enumerable.Range(0, 400).Select(static number => $"/{number}"));
+        byte[] bytes = Encoding.UTF8.GetBytes($$"""{"model": "{{name}}"}""");
+        foreach (int size in (int[])[1, 7, 1023, 1024, 1025, bytes.Length])
+        {
+            Found found = new();
+            JsonSieve sieve = new(Shape, found);
+            for (int at = 0; at < bytes.Length; at += size) sieve.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
+            Assert.That(found.Facts, Is.EqualTo(new[] { $"Model~1024 {Hash(name)}" }), $"pieces of {size}");
+        }
+    }
+
+    [TestCase("""[{"model": "m"}, {"model": "no"}]""", "Model=m")]
+    [TestCase("""[[{"model": "no"}]]""", "")]
+    public void Of_an_array_on_top_the_first_element_is_read(string json, string facts)
+    {
+        Found found = new();
+        JsonSieve sieve = new(Shape, found);
+        Assert.That(sieve.Read(Encoding.UTF8.GetBytes(json + "\n{}")), Is.EqualTo(json.Length), "what comes after the end is not looked at");
+        Assert.That(string.Join('|', found.Facts), Is.EqualTo(facts));
+        Assert.That(sieve.IsComplete);
+    }
+
+    [TestCase("""{"error": {}}""", "Error=0")]
+    [TestCase("""{"error": {"a": 1, "b": {"c": 2}}}""", "Error=2")]
+    [TestCase("""{"error": [1, [2], 3]}""", "Error=3")]
+    [TestCase("""{"error": "text"}""", "Error=text")]
+    [TestCase("""{"text": "four", "error": null}""", "Content=4|Error=null")]
+    [TestCase("""{"text": "a\\nb"}""", "Content=5")]
+    [TestCase("""{"text": ""}""", "Content=0")]
+    [TestCase("""{"text": null}""", "Content=0")]
+    public void Containers_tell_their_members_and_payload_its_length(string json, string facts)
+    {
+        JsonShape shape = JsonShape.Of(("error", Fact.Error), ("error{}", Fact.Error), ("text", Fact.Content));
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        for (int size = 1; size <= bytes.Length; size++)
+        {
+            Found found = new();
+            JsonSieve sieve = new(shape, found);
+            for (int at = 0; at < bytes.Length; at += size) sieve.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
+            Assert.That(string.Join('|', found.Facts), Is.EqualTo(facts), $"pieces of {size}");
+        }
+    }
+
+    private static string Hash(string text) => Telemetry.AttributeText.Hash(Telemetry.AttributeText.NoHash, Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
 
     [Test]
     public void Nesting_has_no_limit_and_takes_no_memory()
@@ -173,6 +221,9 @@ public sealed class JsonSieveTests
 
         public void Value(Fact fact, ReadOnlySpan<byte> value, bool isText) =>
             Facts.Add($"{fact}={(isText ? JsonSerializer.Deserialize<string>([(byte)'"', .. value, (byte)'"']) : Encoding.UTF8.GetString(value))}");
+
+        public void LongValue(Fact fact, ReadOnlySpan<byte> beginning, uint hash) =>
+            Facts.Add(string.Create(CultureInfo.InvariantCulture, $"{fact}~{beginning.Length} {hash:x8}"));
 
         public void Counted(Fact fact, int elements) => Facts.Add(string.Create(CultureInfo.InvariantCulture, $"{fact}={elements}"));
     }

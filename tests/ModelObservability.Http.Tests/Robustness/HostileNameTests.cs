@@ -40,15 +40,45 @@ public sealed class HostileNameTests : ServerScene
     }
 
     [Test]
-    public async Task A_name_of_ten_thousand_characters_is_no_name()
+    public async Task Long_names_are_shortened_and_stay_different_wherever_they_stand()
     {
+        Server.Says("""{"choices": [{"finish_reason": "stop"}]}""");
+        string name = "/models/" + new string('x', 7000);
+        string[] names = [name + "-0", name + "-1"];
+        foreach (string each in names)
+        {
+            string path = Uri.EscapeDataString(each), shortened = Telemetry.AttributeText.Name(each);
+            using Testing.MeterReadings readings = new(shortened);
+            Assert.That(await Said(Client, $"/v1/models/{path}:predict", "{}"), Is.EqualTo(await Said(Plain, $"/v1/models/{path}:predict", "{}")));
+            await Said(Client, "/v1/chat/completions", JsonSerializer.Serialize(new { model = each }));
+            Assert.That(shortened, Does.Match("^/models/x{92}~[0-9a-f]{8}$"));
+            Assert.That(readings.Values("ml.inference.duration"), Has.Length.EqualTo(2), "in the path and in the body");
+            Assert.That(readings.Values("gen_ai.client.operation.duration", ("gen_ai.request.model", shortened)), Has.Length.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task A_model_that_is_a_path_keeps_its_beginning() // a name of 167 characters, as local servers take them
+    {
+        const string Path = "/models/hub/models--some-organisation--Some-Model-8B-Instruct-long-context/snapshots/0123456789abcdef0123456789abcdef01234567/and-some-more-0";
+        string shortened = Telemetry.AttributeText.Name(Path);
+        using Testing.MeterReadings readings = new(shortened);
+        Server.Says(JsonSerializer.Serialize(new { id = new string('i', 500), model = Path, choices = new[] { new { finish_reason = "stop" } } }));
+        await Post("/v1/chat/completions", JsonSerializer.Serialize(new { model = Path, messages = Array.Empty<string>() }));
+        Assert.That(shortened, Does.StartWith(Path[..100] + "~").And.Length.EqualTo(109));
+        Assert.That(readings.Values("gen_ai.client.operation.duration", ("gen_ai.request.model", shortened), ("gen_ai.response.model", shortened)), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_name_with_lines_in_it_is_one_line()
+    {
+        string name = Model + "\n\"injected\": 1", clean = Telemetry.AttributeText.Name(name);
+        using Testing.MeterReadings readings = new(clean);
         Server.Says("{}");
-        string name = new('x', 7000);
-        Testing.MeterReadings longest = new(name);
-        Assert.That(await Said(Client, $"/v1/models/{name}:predict", "{}"), Is.EqualTo(await Said(Plain, $"/v1/models/{name}:predict", "{}")));
-        await Said(Client, "/v1/chat/completions", JsonSerializer.Serialize(new { model = name }));
-        Assert.That(longest.Recorded.Concat(Readings.Recorded).SelectMany(static reading => reading.Tags.Values), Has.None.Matches<object?>(static value => value is string { Length: > 256 }));
-        longest.Dispose();
+        await Post("/v1/chat/completions", JsonSerializer.Serialize(new { model = name }));
+        await Post($"/v1/models/{Uri.EscapeDataString(name)}:predict", "{}");
+        Assert.That(clean, Does.Match($"^{Model} \"injected\": 1~[0-9a-f]{{8}}$"));
+        Assert.That(readings.Values("ml.inference.duration"), Has.Length.EqualTo(2));
     }
 
     private static async Task<string> Said(HttpClient client, string uri, string body)

@@ -18,14 +18,14 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     ~AnswerBody() => call.Forget();
 
     /// <summary>Whether it matters when pieces come.</summary>
-    public bool IsStream => facts is { IsStream: true };
+    public bool IsTimed => facts is { MayBeStream: true };
 
     public long Now() => call.Now();
 
     /// <summary>A piece that had to be waited for since a timestamp has come.</summary>
     public void Waited(long asked)
     {
-        if (IsStream) call.Waited(asked);
+        if (IsTimed) call.Waited(asked);
     }
 
     /// <summary>A piece has come.</summary>
@@ -35,8 +35,9 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
         if (facts is null) return;
         try
         {
-            long before = facts.Events;
+            long before = facts.Events, progress = facts.Progress;
             facts.Read(bytes);
+            if (facts.Progress > progress) call.Progressed();
             if (facts.Events > before) call.Took(facts.Events - before);
         }
         catch when (Faults.Caught(FaultSite.Option))
@@ -48,7 +49,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public void End()
     {
         GC.SuppressFinalize(this);
-        if (facts?.End(call.Generates) is { } error) call.Failed(error);
+        if (WrongAtEnd() is { } error) call.Failed(error);
         else call.Ended(InferenceOutcome.Success);
     }
 
@@ -56,7 +57,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public void Leave()
     {
         GC.SuppressFinalize(this);
-        if (facts?.Error is { } error) call.Failed(error);
+        if (facts?.Left() is { } error) call.Failed(error);
         else call.Ended(passed == length || facts is { IsWhole: true } ? InferenceOutcome.Success : InferenceOutcome.Abandoned);
     }
 
@@ -65,6 +66,27 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public bool Failed(Exception exception, bool timed)
     {
         GC.SuppressFinalize(this);
+        facts?.Settle();
         return call.Failed(exception, timed);
+    }
+
+    /// <summary>Reading it failed after a wait since a timestamp. For exception filters.</summary>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Failed(Exception exception, long asked)
+    {
+        Waited(asked);
+        return Failed(exception, timed: false);
+    }
+
+    private string? WrongAtEnd()
+    {
+        try
+        {
+            return facts?.End();
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return null;
+        }
     }
 }

@@ -6,7 +6,16 @@ namespace ModelObservability.Remote.Bodies;
 /// <summary>What an answer says its body is. Read from the headers as they came: a parsed header is written differently from then on.</summary>
 internal readonly struct AnswerKind
 {
+    private static readonly string[] DocumentStreams =
+    [
+        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl", "application/jsonlines", "application/x-jsonlines",
+        "application/json-lines", "application/stream+json", "application/x-json-stream", "application/json-seq",
+    ];
+
     public bool IsJson { get; private init; }
+
+    /// <summary>Documents that follow each other.</summary>
+    public bool IsDocumentStream { get; private init; }
 
     public bool IsEventStream { get; private init; }
 
@@ -24,9 +33,12 @@ internal readonly struct AnswerKind
         ReadOnlySpan<char> type = First(all, "Content-Type");
         int semicolon = type.IndexOf(';');
         type = (semicolon < 0 ? type : type[..semicolon]).Trim();
+        bool isDocumentStream = false;
+        foreach (string known in DocumentStreams) isDocumentStream |= type.Equals(known, StringComparison.OrdinalIgnoreCase);
         return new AnswerKind
         {
-            IsJson = type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase),
+            IsDocumentStream = isDocumentStream,
+            IsJson = !isDocumentStream && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)),
             IsEventStream = type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase),
             IsHtml = type.Equals("text/html", StringComparison.OrdinalIgnoreCase),
             IsEncoded = First(all, "Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase),

@@ -41,14 +41,14 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        long asked = body.IsStream ? body.Now() : 0;
+        long asked = body.IsTimed ? body.Now() : 0;
         try
         {
             int read = stream.Read(buffer);
             body.Waited(asked);
             return Passed(buffer, read);
         }
-        catch (Exception exception) when (body.Failed(exception, timed: false))
+        catch (Exception exception) when (body.Failed(exception, asked))
         {
             throw; // never reached: the filter only looks
         }
@@ -73,7 +73,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
             ValueTask<int> read = stream.ReadAsync(buffer, cancellationToken);
             return read.IsCompletedSuccessfully
                 ? new(Passed(buffer.Span, read.Result))
-                : Await(read, buffer, body.IsStream ? body.Now() : 0);
+                : Await(read, buffer, body.IsTimed ? body.Now() : 0);
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
@@ -154,7 +154,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
             body.Waited(asked);
             return Passed(buffer.Span, read);
         }
-        catch (Exception exception) when (body.Failed(exception, timed: false))
+        catch (Exception exception) when (body.Failed(exception, asked))
         {
             throw; // never reached: the filter only looks
         }

@@ -2,16 +2,31 @@ namespace ModelObservability.Remote.Bodies;
 
 /// <summary>
 /// Finds the events in a stream of server-sent events that passes by in pieces of any size, in constant memory
-/// (HTML standard, section 9.2.6: lines end with CR, LF or both; an empty line ends an event; only <c>data</c> fields are read).
+/// (HTML standard, section 9.2.6: lines end with CR, LF or both; an empty line ends an event; only <c>data</c> and <c>event</c> are read).
 /// </summary>
 internal sealed class EventStream(IEventData into)
 {
-    private static ReadOnlySpan<byte> Field => "data"u8;
-
+    private readonly byte[] name = new byte[16];
+    private int nameLength;
     private int column;
-    private bool isData;
+    private Part part;
+    private bool mayBeData;
+    private bool mayBeName;
     private bool hasData;
     private bool afterReturn;
+
+    /// <summary>Where in a line the next byte stands.</summary>
+    private enum Part
+    {
+        Field,
+        Data,
+        Name,
+        Ignored,
+    }
+
+    private static ReadOnlySpan<byte> DataField => "data"u8;
+
+    private static ReadOnlySpan<byte> NameField => "event"u8;
 
     /// <summary>The next piece.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
@@ -32,7 +47,7 @@ internal sealed class EventStream(IEventData into)
                 EndLine();
                 bytes = bytes[1..];
             }
-            else if (column <= Field.Length + 1)
+            else if (part == Part.Field)
             {
                 ReadField(next);
                 bytes = bytes[1..];
@@ -41,7 +56,7 @@ internal sealed class EventStream(IEventData into)
             {
                 int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
                 if (end < 0) end = bytes.Length;
-                if (isData) into.Data(bytes[..end]);
+                ReadValue(bytes[..end]);
                 bytes = bytes[end..];
             }
         }
@@ -54,26 +69,49 @@ internal sealed class EventStream(IEventData into)
         EndLine();
     }
 
-    /// <summary>The name of the field, its colon and the one space that may follow.</summary>
     private void ReadField(byte next)
     {
-        if (column < Field.Length) isData = (column == 0 || isData) && next == Field[column];
-        else if (column == Field.Length) isData &= next == ':';
-        else if (isData && next != ' ') into.Data([next]);
-        column++;
+        if (column == 0) (mayBeData, mayBeName) = (true, true);
+        if (next == ':')
+        {
+            part = mayBeData && column == DataField.Length ? Part.Data : mayBeName && column == NameField.Length ? Part.Name : Part.Ignored;
+            hasData |= part == Part.Data;
+            if (part == Part.Name) nameLength = 0;
+            column = 0; // of the value, from here on
+        }
+        else
+        {
+            mayBeData &= column < DataField.Length && next == DataField[column];
+            mayBeName &= column < NameField.Length && next == NameField[column];
+            column++;
+            if (!mayBeData && !mayBeName) part = Part.Ignored;
+        }
+    }
+
+    /// <summary>The value of a field; one space after the colon does not belong to it.</summary>
+    private void ReadValue(ReadOnlySpan<byte> value)
+    {
+        if (part == Part.Ignored) return;
+        if (column == 0 && value[0] == ' ') value = value[1..];
+        column = 1;
+        if (value.IsEmpty) return;
+        if (part == Part.Data)
+        {
+            into.Data(value);
+            return;
+        }
+
+        int kept = Math.Min(value.Length, name.Length - nameLength);
+        value[..kept].CopyTo(name.AsSpan(nameLength));
+        nameLength += kept;
     }
 
     private void EndLine()
     {
-        if (column > 0)
-        {
-            hasData |= isData && column > Field.Length;
-            (column, isData) = (0, false);
-        }
-        else if (hasData)
-        {
-            hasData = false;
-            into.EventEnded();
-        }
+        bool isEmpty = part == Part.Field && column == 0;
+        (part, column) = (Part.Field, 0);
+        if (!isEmpty) return;
+        if (hasData || nameLength > 0) into.EventEnded(name.AsSpan(0, nameLength));
+        (hasData, nameLength) = (false, 0);
     }
 }

@@ -7,5 +7,6 @@ internal interface IEventData
     void Data(ReadOnlySpan<byte> bytes);
 
     /// <summary>The event is complete.</summary>
-    void EventEnded();
+    /// <param name="name">What the stream calls it, as far as it was kept; mostly nothing. Valid during the call.</param>
+    void EventEnded(ReadOnlySpan<byte> name);
 }

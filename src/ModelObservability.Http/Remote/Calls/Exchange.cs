@@ -129,15 +129,15 @@ internal sealed class Exchange
 
         HttpContent content = response.Content;
         AnswerKind kind = AnswerKind.Of(content.Headers);
-        if (kind.IsHtml && route.Protocol != ModelProtocols.TorchServe)
+        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && Shapes.OfAnswer(route) is { } shape
+            ? new AnswerFacts(shape, kind, watch.Options.InspectedBytes, call.Generates)
+            : null;
+        if (facts is null && kind.IsHtml && route.Protocol != ModelProtocols.TorchServe)
         {
             call.Failed(ServerNames.UnexpectedContentType);
             return;
         }
 
-        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && Shapes.OfAnswer(route) is { } shape
-            ? new AnswerFacts(shape, kind.IsJson, kind.IsEventStream, watch.Options.InspectedBytes)
-            : null;
         call.Answers(facts);
         response.Content = new AnswerContent(content, new AnswerBody(call, facts, kind.Length));
     }

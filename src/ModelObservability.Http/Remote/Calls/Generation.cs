@@ -35,8 +35,9 @@ internal sealed class Generation(GenAiWatch watch, string? requestModel, Activit
         if (answer is not null)
         {
             ReadModel(answer.Model);
-            (ResponseId, FinishReason) = (answer.AnswerId, answer.FinishReason);
-            Tokens.Add(answer.InputTokens, answer.OutputTokens, answer.CachedTokens, answer.ReasoningTokens);
+            ReadAnswer(answer.AnswerId, answer.FinishReason);
+            Add(new TokenReport(answer.InputTokens, answer.OutputTokens, answer.CachedTokens, answer.ReasoningTokens,
+                answer.InputTokens is null && answer.OutputTokens is null ? answer.TotalTokens : null)); // else it is settled
         }
 
         Ended(outcome, error, seconds);

@@ -23,6 +23,7 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
     private Generation? generation;
     private ServerPhases phases;
     private long lastEvent;
+    private double waited;
     private bool finished;
 
     public ServerCall(ServerWatch watch, Route route, Uri server)
@@ -99,12 +100,24 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
     /// <summary>The answer begins to come; what it tells will be in these facts.</summary>
     public void Answers(AnswerFacts? facts) => answer = facts;
 
-    /// <summary>The next piece of a stream had to be waited for.</summary>
+    /// <summary>A piece of a stream had to be waited for: of an event, or of what is none.</summary>
     public void Waited(long asked)
     {
         lock (gate)
         {
-            if (!finished && Generates) TokensOf().Waited(monitor.Clock.Seconds(asked, Now()));
+            if (!finished && Generates) waited += monitor.Clock.Seconds(asked, Now());
+        }
+    }
+
+    /// <summary>The answer goes on; heard before the event that says so.</summary>
+    public void Progressed()
+    {
+        lock (gate)
+        {
+            if (finished || !Generates) return;
+            TokensOf().Waited(waited);
+            TokensOf().Progressed();
+            waited = 0;
         }
     }
 
@@ -173,13 +186,28 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         lock (gate)
         {
             if (finished) return;
+            string? error = WrongSoFar();
             bool isSettled = requestModel is not null && (route.Version is not null || answer?.Version is null);
             if (answer is { IsStream: true } told) call.CountItems(told.Events);
-            if (isSettled) call.Abandon();
+            if (error is not null) call.Saw(error);
             else call.Ends(InferenceOutcome.Abandoned);
+            if (isSettled) call.Abandon();
         }
 
         Abandoned.HandOn(this);
+    }
+
+    /// <summary>What the answer says went wrong, as far as it was read.</summary>
+    private string? WrongSoFar()
+    {
+        try
+        {
+            return answer?.Left();
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return null;
+        }
     }
 
     /// <summary>What a forgotten call has left to tell: it ended with its last event.</summary>
@@ -200,6 +228,7 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         if (!Generates) return;
         if (span is { IsAllDataRequested: true }) // also of a request whose body was not looked at
             foreach (var (key, value) in LanguageModel.SeriesOf(requestModel, null).Tags) span.SetTag(key, value);
+        TokensOf().Waited(waited);
         TokensOf().Finish(answer, outcome, error, seconds);
     }
 

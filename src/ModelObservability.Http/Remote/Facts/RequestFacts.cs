@@ -62,6 +62,11 @@ internal sealed class RequestFacts : IJsonValues
         else if (!isText) Number(fact, value);
     }
 
+    void IJsonValues.LongValue(Fact fact, ReadOnlySpan<byte> beginning, uint hash)
+    {
+        if (fact == Fact.Model) Model = FactValue.Name(beginning, hash) ?? Model;
+    }
+
     void IJsonValues.Counted(Fact fact, int elements)
     {
         if (fact == Fact.BatchSize) BatchSize ??= IsOneItem ? 1 : elements;
@@ -72,31 +77,31 @@ internal sealed class RequestFacts : IJsonValues
         switch (fact)
         {
             case Fact.BatchSize: // the first dimension of a shape
-                BatchSize ??= FactValue.Count(value) is { } items ? (int)Math.Clamp(items, -1, int.MaxValue) : null;
+                BatchSize ??= FactValue.Whole(value) is { } items ? (int)Math.Clamp(items, -1, int.MaxValue) : null;
                 break;
             case Fact.Stream:
-                Stream = value.SequenceEqual("true"u8);
+                Stream = value.SequenceEqual("true"u8) || (Stream is true && value.SequenceEqual("null"u8));
                 break;
             case Fact.MaxTokens:
-                MaxTokens = FactValue.Count(value);
+                MaxTokens = FactValue.Whole(value) ?? MaxTokens;
                 break;
             case Fact.Temperature:
-                Temperature = FactValue.Number(value);
+                Temperature = FactValue.Number(value) ?? Temperature;
                 break;
             case Fact.TopP:
-                TopP = FactValue.Number(value);
+                TopP = FactValue.Number(value) ?? TopP;
                 break;
             case Fact.TopK:
-                TopK = FactValue.Number(value);
+                TopK = FactValue.Number(value) ?? TopK;
                 break;
             case Fact.FrequencyPenalty:
-                FrequencyPenalty = FactValue.Number(value);
+                FrequencyPenalty = FactValue.Number(value) ?? FrequencyPenalty;
                 break;
             case Fact.PresencePenalty:
-                PresencePenalty = FactValue.Number(value);
+                PresencePenalty = FactValue.Number(value) ?? PresencePenalty;
                 break;
             case Fact.Seed:
-                Seed = FactValue.Count(value);
+                Seed = FactValue.Whole(value) ?? Seed;
                 break;
         }
     }

@@ -25,25 +25,29 @@ internal static class Shapes
     private static readonly JsonShape EmbeddingsRequest = JsonShape.Of(
         ("model", Fact.Model), ("input[]", Fact.BatchSize), ("input[0]", Fact.FirstOfBatch));
 
-    /// <summary>Followed only to see whether it is whole.</summary>
-    private static readonly JsonShape Nothing = JsonShape.Of();
+    private static readonly AnswerShape TensorFlowAnswer = Same([.. Errors(""), ("predictions{}", Fact.Answer), ("outputs{}", Fact.Answer)]);
 
-    private static readonly JsonShape OpenInferenceAnswer = JsonShape.Of(("model_version", Fact.Version));
+    private static readonly AnswerShape OpenInferenceAnswer = Same(
+        [
+            ("model_version", Fact.Version), ("model_name", Fact.Answer), ("outputs{}", Fact.Answer), .. Errors(""),
+            ("error", Fact.PossibleError), ("error{}", Fact.PossibleError), // Triton puts outputs beside the name of the model, of any name
+        ]);
 
-    private static readonly (string Place, Fact Fact)[] Usage =
+    private static readonly AnswerShape OpenAIAnswer = Same(
     [
-        ("usage.prompt_tokens", Fact.InputTokens), ("usage.completion_tokens", Fact.OutputTokens),
-        ("usage.prompt_tokens_details.cached_tokens", Fact.CachedTokens),
-        ("usage.completion_tokens_details.reasoning_tokens", Fact.ReasoningTokens),
-        ("usage.queue_time", Fact.QueueSeconds), ("usage.prompt_time", Fact.PromptSeconds), ("usage.completion_time", Fact.CompletionSeconds),
+        ("choices[]", Fact.Choices), ("choices[0].finish_reason", Fact.FinishReason), ("choices[0].text", Fact.Content),
+        ("choices[0].delta.role", Fact.None), ("choices[0].delta.*", Fact.Content), ("choices[0].delta.*{}", Fact.Content),
+        ("choices[0].message{}", Fact.Content),
+        ("id", Fact.AnswerId), ("model", Fact.Model), ("object", Fact.Object), .. Usage("usage"), .. Usage("choices[0].usage"), .. Usage("x_groq.usage"),
         ("timings.prompt_ms", Fact.PromptMilliseconds), ("timings.predicted_ms", Fact.CompletionMilliseconds),
-        ("error.code", Fact.ErrorCode), ("error.type", Fact.ErrorType),
-    ];
+        ("timings.cache_n", Fact.ReusedTokens), ("timings.prompt_n", Fact.ProcessedTokens), ("timings.predicted_n", Fact.GeneratedTokens),
+        .. Times("time_info"), ("data{}", Fact.Answer), ("type", Fact.DocumentType), ("code", Fact.DocumentCode),
+        .. Errors(""), .. Errors("choices[0]."), .. Errors("x_groq."),
+    ]);
 
-    private static readonly JsonShape OpenAIAnswer = JsonShape.Of(
-        [.. Usage, ("model", Fact.Model), ("id", Fact.AnswerId), ("choices[0].finish_reason", Fact.FinishReason)]);
-
-    private static readonly JsonShape ResponseAnswer = JsonShape.Of([("type", Fact.EventType), ("code", Fact.ErrorCode), .. Response(""), .. Response("response.")]);
+    private static readonly AnswerShape ResponseAnswer = new(
+        JsonShape.Of([.. Response(""), ("type", Fact.DocumentType), ("object", Fact.Object), ("code", Fact.DocumentCode)]),
+        JsonShape.Of([("type", Fact.EventType), ("object", Fact.Object), ("code", Fact.DocumentCode), .. Response("response."), .. Errors("")]));
 
     /// <summary>What is read of a request; null where its body says nothing.</summary>
     public static JsonShape? OfRequest(Route route) => route.Kind switch
@@ -56,20 +60,48 @@ internal static class Shapes
     };
 
     /// <summary>What is read of an answer; null where its body says nothing.</summary>
-    public static JsonShape? OfAnswer(Route route) => route.Kind switch
+    public static AnswerShape? OfAnswer(Route route) => route.Kind switch
     {
-        RequestKind.Predict => route.Protocol == ModelProtocols.OpenInference ? OpenInferenceAnswer : Nothing,
+        RequestKind.Predict => route.Protocol == ModelProtocols.OpenInference ? OpenInferenceAnswer : TensorFlowAnswer,
         RequestKind.PredictAnything => null,
         RequestKind.Response => ResponseAnswer,
         _ => OpenAIAnswer,
     };
 
+    private static AnswerShape Same(params ReadOnlySpan<(string Place, Fact Fact)> places)
+    {
+        JsonShape shape = JsonShape.Of(places);
+        return new AnswerShape(shape, shape);
+    }
+
+    /// <summary>An answer of the Responses API.</summary>
     private static (string Place, Fact Fact)[] Response(string at) =>
     [
-        (at + "model", Fact.Model), (at + "id", Fact.AnswerId),
-        (at + "usage.input_tokens", Fact.InputTokens), (at + "usage.output_tokens", Fact.OutputTokens),
-        (at + "usage.input_tokens_details.cached_tokens", Fact.CachedTokens),
-        (at + "usage.output_tokens_details.reasoning_tokens", Fact.ReasoningTokens),
-        (at + "status", Fact.FinishReason), (at + "error.code", Fact.ErrorCode),
+        (at + "model", Fact.Model), (at + "id", Fact.AnswerId), (at + "status", Fact.Status), (at + "output{}", Fact.Answer), .. Usage(at + "usage"), .. Errors(at),
+    ];
+
+    /// <summary>Tokens, and the times that some put beside them.</summary>
+    private static (string Place, Fact Fact)[] Usage(string at) =>
+    [
+        (at + ".prompt_tokens", Fact.InputTokens), (at + ".completion_tokens", Fact.OutputTokens), (at + ".total_tokens", Fact.TotalTokens),
+        (at + ".input_tokens", Fact.InputTokens), (at + ".output_tokens", Fact.OutputTokens),
+        (at + ".prompt_tokens_details.cached_tokens", Fact.CachedTokens), (at + ".input_tokens_details.cached_tokens", Fact.CachedTokens),
+        (at + ".cached_tokens", Fact.CachedTokens), (at + ".prompt_cache_hit_tokens", Fact.CachedTokens),
+        (at + ".completion_tokens_details.reasoning_tokens", Fact.ReasoningTokens), (at + ".output_tokens_details.reasoning_tokens", Fact.ReasoningTokens),
+        (at + ".reasoning_tokens", Fact.ReasoningTokens), .. Times(at),
+    ];
+
+    private static (string Place, Fact Fact)[] Times(string at) =>
+        [(at + ".queue_time", Fact.QueueSeconds), (at + ".prompt_time", Fact.PromptSeconds), (at + ".completion_time", Fact.CompletionSeconds)];
+
+    /// <summary>Errors, in all the ways servers write them.</summary>
+    private static (string Place, Fact Fact)[] Errors(string at) =>
+    [
+        (at + "error", Fact.Error), (at + "error{}", Fact.Error), (at + "error.code", Fact.ErrorCode), (at + "error.type", Fact.ErrorType),
+        (at + "error.status", Fact.ErrorStatus), (at + "error.http_status_code", Fact.ErrorStatus),
+        (at + "error.error.code", Fact.ErrorCode), (at + "error.error.type", Fact.ErrorType),
+        (at + "error[0].code", Fact.ErrorCode), (at + "error[0].type", Fact.ErrorType),
+        (at + "error_type", Fact.ErrorType), (at + "error_code", Fact.ErrorNumber), (at + "base_resp.status_code", Fact.ErrorNumber),
+        (at + "errors{}", Fact.PossibleError), (at + "errors[0].code", Fact.ErrorCode), (at + "errors[0].type", Fact.ErrorType),
     ];
 }

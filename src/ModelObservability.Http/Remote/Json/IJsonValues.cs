@@ -9,6 +9,12 @@ internal interface IJsonValues
     /// <param name="isText">Whether it stood in quotes.</param>
     void Value(Fact fact, ReadOnlySpan<byte> value, bool isText);
 
-    /// <summary>How many elements an array had.</summary>
+    /// <summary>A text, number or literal that is too long to be kept.</summary>
+    /// <param name="fact">What the place it stood at tells.</param>
+    /// <param name="beginning">Its first bytes, as written. Valid during the call.</param>
+    /// <param name="hash">Of all its bytes where it is a name.</param>
+    void LongValue(Fact fact, ReadOnlySpan<byte> beginning, uint hash);
+
+    /// <summary>How many elements an array had, members a container, bytes a payload.</summary>
     void Counted(Fact fact, int elements);
 }

@@ -7,7 +7,7 @@ namespace ModelObservability.Remote.Json;
 internal struct JsonFrames
 {
     /// <summary>Deeper ones are only followed to their end: no shape is this deep.</summary>
-    public const int Most = 8;
+    public const int Most = 9;
 
     private JsonFrame first;
 }

@@ -16,6 +16,7 @@ internal sealed class JsonSieve
     private static readonly SearchValues<byte> EndOfScalar = SearchValues.Create(",]} \t\r\n\"[{:"u8);
 
     private readonly JsonShape root;
+    private readonly JsonShape list;
     private readonly IJsonValues values;
     private JsonFrames frames;
     private KeptText text;
@@ -25,7 +26,8 @@ internal sealed class JsonSieve
     private bool keyComes;
     private JsonShape? target;
 
-    public JsonSieve(JsonShape root, IJsonValues values) => (this.root, this.values, target) = (root, values, root);
+    public JsonSieve(JsonShape root, IJsonValues values) => 
+        (this.root, list, this.values, target) = (root, JsonShape.ListOf(root), values, root);
 
     private enum State
     {
@@ -52,9 +54,11 @@ internal sealed class JsonSieve
     /// <summary>Forgets the document; the next one may come.</summary>
     public void Reset() => (state, depth, keyComes, target) = (State.Between, 0, false, root);
 
-    /// <summary>The next piece of the document; whatever comes after its end is ignored.</summary>
-    public void Read(ReadOnlySpan<byte> bytes)
+    /// <summary>The next piece of the document.</summary>
+    /// <returns>How many bytes of the piece belong to it: whatever comes after its end is not looked at.</returns>
+    public int Read(ReadOnlySpan<byte> bytes)
     {
+        int all = bytes.Length;
         while (!bytes.IsEmpty && state < State.Complete)
         {
             int read = state switch
@@ -67,6 +71,8 @@ internal sealed class JsonSieve
             };
             bytes = bytes[read..];
         }
+
+        return all - bytes.Length;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -129,14 +135,14 @@ internal sealed class JsonSieve
 
     private void Open(bool isArray)
     {
-        JsonShape? wanted = target;
+        JsonShape? wanted = depth == 0 && isArray ? list : target;
         if (depth > 0 && (keyComes || !BeginsValue(out wanted)))
         {
             state = State.Broken;
             return;
         }
 
-        if (wanted is not { IsContainer: true } || depth == JsonFrames.Most || (depth == 0 && isArray))
+        if (wanted is not { IsContainer: true } || depth == JsonFrames.Most)
         {
             (state, skipped) = (State.Skipped, new SkippedContainer());
             return;
@@ -155,6 +161,7 @@ internal sealed class JsonSieve
         }
 
         JsonFrame frame = frames[--depth];
+        if (frame.Shape.Size != Fact.None) values.Counted(frame.Shape.Size, frame.Elements);
         if (isArray && frame.Shape.Count != Fact.None) values.Counted(frame.Shape.Count, frame.Elements);
         Ended();
     }
@@ -185,7 +192,9 @@ internal sealed class JsonSieve
         }
         else if (state == State.Key)
         {
-            target = text.IsWhole(bytes[..end], out ReadOnlySpan<byte> key) ? frames[depth - 1].Shape.Find(key) : null;
+            ref JsonFrame frame = ref frames[depth - 1];
+            frame.Elements++;
+            target = text.IsWhole(bytes[..end], hashed: false, out ReadOnlySpan<byte> key, out _) ? frame.Shape.Find(key) : null;
             (state, keyComes) = (State.Between, false);
             if (end + 1 < bytes.Length && bytes[end + 1] == ':') end++;
         }
@@ -230,13 +239,22 @@ internal sealed class JsonSieve
 
     private void Emit(ReadOnlySpan<byte> last, bool isText)
     {
-        if (target is { Field: not Fact.None and var fact } && text.IsWhole(last, out ReadOnlySpan<byte> value)) values.Value(fact, value, isText);
+        if (target is { Field: not Fact.None } wanted) Emit(wanted, last, isText);
         Ended();
+    }
+
+    private void Emit(JsonShape wanted, ReadOnlySpan<byte> last, bool isText)
+    {
+        if (wanted.IsPayload) values.Counted(wanted.Field, isText ? text.Counted(last) : 0);
+        else if (text.IsWhole(last, wanted.IsName, out ReadOnlySpan<byte> value, out uint hash)) values.Value(wanted.Field, value, isText);
+        else values.LongValue(wanted.Field, value, hash);
     }
 
     private void Keep(ReadOnlySpan<byte> piece)
     {
-        if (state is State.Key or State.KeyEscape || target is { Field: not Fact.None }) text.Keep(piece);
+        if (state is State.Key or State.KeyEscape) text.Keep(piece, hashed: false);
+        else if (target is { IsPayload: true }) text.Count(piece);
+        else if (target is { Field: not Fact.None }) text.Keep(piece, target.IsName);
     }
 
     private int Skip(ReadOnlySpan<byte> bytes)

@@ -1,39 +1,55 @@
+using ModelObservability.Telemetry;
+
 namespace ModelObservability.Remote.Json;
 
 /// <summary>A key or value that comes in pieces, as far as it may be read. Mostly there is one piece only, which then is not copied.</summary>
 internal struct KeptText
 {
-    /// <summary>Bytes of a value or key that are kept; longer ones are nothing that is read.</summary>
-    private const int Most = 256;
+    /// <summary>Bytes of a value or key that are kept: 128 characters however they are written.</summary>
+    private const int Most = 1024;
 
     private byte[]? bytes;
     private int length;
+    private bool isLong;
+    private uint hash;
 
     /// <summary>The next one begins.</summary>
-    public void Clear() => length = 0;
+    public void Clear() => (length, isLong) = (0, false);
 
     /// <summary>A piece that is not the last.</summary>
-    public void Keep(ReadOnlySpan<byte> piece)
+    /// <param name="piece">The piece.</param>
+    /// <param name="hashed">Whether it is hashed where it becomes too long.</param>
+    public void Keep(ReadOnlySpan<byte> piece, bool hashed)
     {
-        if (length + piece.Length > Most)
-        {
-            length = Most + 1;
-            return;
-        }
-
         bytes ??= new byte[Most];
-        piece.CopyTo(bytes.AsSpan(length));
-        length += piece.Length;
+        int kept = Math.Min(piece.Length, Most - length);
+        piece[..kept].CopyTo(bytes.AsSpan(length));
+        length += kept;
+        if (kept == piece.Length) return;
+        if (!isLong && hashed) hash = AttributeText.Hash(AttributeText.NoHash, bytes);
+        isLong = true;
+        if (hashed) hash = AttributeText.Hash(hash, piece[kept..]);
     }
 
-    /// <summary>All of it, with its last piece; false where it is too long.</summary>
-    public bool IsWhole(ReadOnlySpan<byte> last, out ReadOnlySpan<byte> whole)
+    /// <summary>Only how long it is so far.</summary>
+    public void Count(ReadOnlySpan<byte> piece) => length = (int)Math.Min(length + (long)piece.Length, int.MaxValue);
+
+    /// <summary>How long it is, with its last piece.</summary>
+    public int Counted(ReadOnlySpan<byte> last)
+    {
+        Count(last);
+        return length;
+    }
+
+    /// <summary>All of it, with its last piece; its beginning and a hash of all where it is too long.</summary>
+    public bool IsWhole(ReadOnlySpan<byte> last, bool hashed, out ReadOnlySpan<byte> whole, out uint hashOfAll)
     {
         whole = last;
-        if (length == 0) return last.Length <= Most;
-        Keep(last);
-        if (length > Most) return false;
+        hashOfAll = 0;
+        if (length == 0 && last.Length <= Most) return true;
+        Keep(last, hashed);
         whole = bytes.AsSpan(0, length);
-        return true;
+        hashOfAll = hash;
+        return !isLong;
     }
 }

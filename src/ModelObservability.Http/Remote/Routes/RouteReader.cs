@@ -1,11 +1,10 @@
+using ModelObservability.Telemetry;
+
 namespace ModelObservability.Remote.Routes;
 
 /// <summary>Recognises the paths of the protocols. Prefixes are allowed, as gateways have them; TorchServe's path is too common a word for one.</summary>
 internal static class RouteReader
 {
-    /// <summary>Longer names, as they are escaped, are no names: the request passes untouched.</summary>
-    private const int MaxName = 256;
-
     private const string TensorFlow = "/v1/models/";
     private const string OpenInference = "/v2/models/";
     private const string TorchServe = "/predictions/";
@@ -94,8 +93,8 @@ internal static class RouteReader
 
     private static string? Name(ReadOnlySpan<char> escaped)
     {
-        if (escaped.IsEmpty || escaped.Length > MaxName) return null;
+        if (escaped.IsEmpty) return null;
         string name = escaped.Contains('%') ? Uri.UnescapeDataString(escaped.ToString()) : escaped.ToString();
-        return string.IsNullOrWhiteSpace(name) ? null : name;
+        return string.IsNullOrWhiteSpace(name) ? null : AttributeText.Name(name);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class RouteTable(ModelProtocols wanted)
     /// <summary>Paths beyond this many are read anew each time.</summary>
     private const int MaxPaths = 256;
 
+    /// <summary>Longer paths are read anew each time.</summary>
+    private const int MaxPath = 1024;
+
     private readonly ConcurrentDictionary<string, Route> known = new(StringComparer.Ordinal);
 
     /// <summary>What a request asks of which model; null where it is none of ours to look at.</summary>
@@ -19,7 +22,7 @@ internal sealed class RouteTable(ModelProtocols wanted)
         if (query >= 0) path = path[..query];
         if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Route? route)) return route;
         route = RouteReader.Read(path, wanted);
-        if (route is not null && known.Count < MaxPaths) known.TryAdd(path.ToString(), route);
+        if (route is not null && path.Length <= MaxPath && known.Count < MaxPaths) known.TryAdd(path.ToString(), route);
         return route;
     }
 }
