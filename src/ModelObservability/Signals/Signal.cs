@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelObservability.Signals;
 
 namespace ModelObservability;
 
@@ -19,4 +20,12 @@ public sealed record Signal(
     string Suggestion,
     DateTimeOffset Time,
     IReadOnlyDictionary<string, object> Evidence,
-    ActivityContext Trace);
+    ActivityContext Trace)
+{
+    /// <summary>One line for people: <c>MO2002 fraud 1.0: The training loss jumped far above its level (loss 5, batches [300, 301]). What to do.</c></summary>
+    public override string ToString()
+    {
+        string model = Model.Version is { } version ? $"{Model.Name} {version}" : Model.Name, evidence = EvidenceText.Of(Evidence);
+        return $"{Code} {model}: {Message}{(evidence.Length == 0 ? "" : $" ({evidence})")}. {Suggestion}";
+    }
+}

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using ModelObservability.Telemetry;
+using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Training;
 
 /// <summary>The last thing a run tells, as a JSON file in a folder the application chose.</summary>
 internal static class CrashReport
 {
+    private const int MostOfOneName = 10_000;
+
     /// <summary>Writes a report.</summary>
     /// <returns>Its path; null where it could not be written, which is counted.</returns>
     public static string? Write(string folder, ModelIdentity model, DateTimeOffset time, TrainingState state, TrainingPosition position,
@@ -16,8 +19,8 @@ internal static class CrashReport
         {
             Directory.CreateDirectory(folder);
             string stamp = time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture);
-            string path = Path.Combine(folder, $"crash-{Plain(model.Name)}-{Plain(state.Run)}-{stamp}.json");
-            using (FileStream file = new(path + ".part", FileMode.Create, FileAccess.Write))
+            (string path, FileStream part) = Reserve(Path.Combine(folder, $"crash-{Names(model, state.Run)}-{stamp}"));
+            using (FileStream file = part)
             using (Utf8JsonWriter json = new(file, new() { Indented = true }))
             {
                 json.WriteStartObject();
@@ -28,7 +31,7 @@ internal static class CrashReport
                 WritePosition(json, position);
                 WriteState(json, state);
                 json.WriteStartObject("hyperparameters");
-                foreach (var (name, value) in hyperparameters) Write(json, name, value);
+                foreach (var (name, value) in hyperparameters) Write(json, ScoreNames.AsText(name), value);
                 json.WriteEndObject();
                 json.WriteStartArray("steps");
                 foreach (RecentStep step in steps) Write(json, step);
@@ -36,7 +39,7 @@ internal static class CrashReport
                 json.WriteEndObject();
             }
 
-            File.Move(path + ".part", path, overwrite: true); // a report is there whole or not at all
+            File.Move(path + ".part", path); // a report is there whole or not at all
             return path;
         }
         catch when (Faults.Caught(FaultSite.File))
@@ -82,10 +85,10 @@ internal static class CrashReport
         foreach (long step in state.SpikedSteps) json.WriteNumberValue(step);
         json.WriteEndArray();
         json.WriteStartObject("scores");
-        foreach (TrainingScore score in state.Scores) Write(json, score.Name, score.Value);
+        foreach (TrainingScore score in state.Scores) Write(json, ScoreNames.AsText(score.Name), score.Value);
         json.WriteEndObject();
         json.WriteStartObject("validation_scores");
-        foreach (TrainingScore score in state.ValidationScores) Write(json, score.Name, score.Value);
+        foreach (TrainingScore score in state.ValidationScores) Write(json, ScoreNames.AsText(score.Name), score.Value);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -119,10 +122,37 @@ internal static class CrashReport
         else json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A file no other report has: two of one millisecond, or of names that a file system does not tell apart, get numbers.</summary>
+    private static (string Path, FileStream Part) Reserve(string name)
+    {
+        for (int number = 1; ; number++)
+        {
+            string path = (number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}")) + ".json";
+            try
+            {
+                FileStream part = new(path + ".part", FileMode.CreateNew, FileAccess.Write);
+                if (!File.Exists(path)) return (path, part); // nobody else can make it now
+                part.Dispose();
+                File.Delete(path + ".part");
+            }
+            catch (IOException) when (number < MostOfOneName && File.Exists(path + ".part"))
+            {
+            }
+        }
+    }
+
+    /// <summary>Model and run; with a hash of both where a letter had to be changed, or is one of two cases that a file system may not tell apart.</summary>
+    private static string Names(ModelIdentity model, string run)
+    {
+        string plainModel = Plain(model.Name), plainRun = Plain(run);
+        bool isPlain = plainModel == model.Name && plainRun == run && model.Version is null && !(plainModel + plainRun).Any(char.IsAsciiLetterUpper);
+        return $"{plainModel}-{plainRun}{(isPlain ? "" : "-" + DistinctName.HashOf($"{model.Name}\0{model.Version}\0{run}"))}";
+    }
+
     /// <summary>Letters and digits as they are; anything else could mean something to a file system.</summary>
     private static string Plain(string name)
     {
-        string plain = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        string plain = DistinctName.Cleaned(name, static letter => letter.IsAscii && char.IsAsciiLetterOrDigit((char)letter.Value));
         return plain.Length > 64 ? plain[..64] : plain;
     }
 }

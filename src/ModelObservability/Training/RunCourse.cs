@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
+using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Training;
 
@@ -13,10 +14,18 @@ internal sealed class RunCourse(
     private MeteredPart meteredRun;
     private MeteredPart meteredEpoch;
     private TrainingEpoch? epoch;
-    private bool didAllEpochs;
+    private volatile bool didAllEpochs;
+    private volatile int declared = -1; // one word: any thread may ask for the outcome
 
     /// <summary>What the application said about the end; null where it said nothing.</summary>
-    public TrainingOutcome? Declared { get; set; }
+    public TrainingOutcome? Declared
+    {
+        get => declared is >= 0 and var outcome ? (TrainingOutcome)outcome : null;
+        set => declared = value is { } outcome ? (int)outcome : -1;
+    }
+
+    /// <summary>How the run ends, where that is known before it is disposed. Any thread.</summary>
+    public TrainingOutcome? Known => Declared ?? (loop.Control.Stop is null && didAllEpochs ? TrainingOutcome.Completed : null);
 
     /// <summary>The span new ones belong into.</summary>
     public Activity? InnermostSpan => epoch?.Span ?? span.Span;
@@ -126,6 +135,6 @@ internal sealed class RunCourse(
         if (loop.Records is not { } records) return;
         double seconds = monitor.Clock.Seconds(epochStartedAt, monitor.Clock.Timestamp());
         records.EpochEnded(
-            SafeClock.Span(seconds), [new("loss", now.EpochLoss), .. means], validation.Of(number), now);
+            SafeClock.Span(seconds), [new(ScoreNames.Loss, now.EpochLoss), .. means.Select(mean => mean with { Name = ScoreNames.BesideLoss(mean.Name) })], validation.Of(number), now);
     }
 }

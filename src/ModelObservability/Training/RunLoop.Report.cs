@@ -18,8 +18,8 @@ internal sealed partial class RunLoop
         numbers.Do(count);
         numbers.Report(step, loss, rate, norm);
         Tally.EndWrite();
-        foreach (TrainingScore score in scores) Take(score);
-        TrainingAction action = watched || Records is not null ? Show(in slot, scores, hasNorm: gradientNorm is { } given && !(given < 0)) : TrainingAction.Continue;
+        ReadOnlySpan<TrainingScore> taken = Take(scores);
+        TrainingAction action = watched || Records is not null ? Show(in slot, taken, hasNorm: gradientNorm is { } given && !(given < 0)) : TrainingAction.Continue;
         return control.Stop is null ? action : TrainingAction.Stop;
     }
 
@@ -54,9 +54,29 @@ internal sealed partial class RunLoop
         return 0;
     }
 
-    private void Take(TrainingScore score)
+    /// <summary>Takes the scores of a step; what has no name, a name of the same report or one too many is counted and goes nowhere.</summary>
+    /// <returns>The scores that were taken: mostly all of them, where they lie.</returns>
+    private ReadOnlySpan<TrainingScore> Take(ReadOnlySpan<TrainingScore> scores)
     {
+        for (int index = 0; index < scores.Length; index++)
+            if (!TryTake(scores, index)) return TakeRest(scores, index);
+        return scores;
+    }
+
+    private TrainingScore[] TakeRest(ReadOnlySpan<TrainingScore> scores, int refused)
+    {
+        List<TrainingScore> taken = [.. scores[..refused]];
+        for (int index = refused + 1; index < scores.Length; index++)
+            if (TryTake(scores, index)) taken.Add(scores[index]);
+        return [.. taken];
+    }
+
+    private bool TryTake(ReadOnlySpan<TrainingScore> scores, int index)
+    {
+        TrainingScore score = scores[index];
         if (!double.IsFinite(score.Value)) series.Reject(TrainingRejection.NonFiniteScore);
-        if (!Scores.TrySet(score.Name, score.Value)) series.Reject(TrainingRejection.ScoreLimit);
+        if (!ScoreTable.IsRepeated(scores, index) && Scores.TrySet(score.Name, score.Value)) return true;
+        series.Reject(TrainingRejection.ScoreLimit);
+        return false;
     }
 }

@@ -36,9 +36,9 @@ internal sealed class RunRecords : IDisposable
         Scores = scores,
     });
 
-    public void Validated(ReadOnlySpan<TrainingScore> values, in RunTally.Numbers now)
+    public void Validated(TrainingScore[] values, in RunTally.Numbers now)
     {
-        if (values.Length > 0) queue.TryWrite(new TrainingScalars(clock.UtcNow(), now.Epoch, now.Step, TrainingSplit.Validation, values.ToArray()));
+        if (values.Length > 0) queue.TryWrite(new TrainingScalars(clock.UtcNow(), now.Epoch, now.Step, TrainingSplit.Validation, values));
     }
 
     public void EpochEnded(TimeSpan duration, IReadOnlyList<TrainingScore> train, IReadOnlyList<TrainingScore> validation, in RunTally.Numbers now) =>

@@ -50,10 +50,11 @@ internal sealed class RunValidation(ModelMonitor monitor, RunTally tally, RunWat
         if (loss is { } number && !double.IsFinite(number)) monitor.Training.Reject(TrainingRejection.NonFiniteLoss);
         foreach (TrainingScore score in scores)
             if (!double.IsFinite(score.Value)) monitor.Training.Reject(TrainingRejection.NonFiniteScore);
-        for (int refused = Record.Add(loss, tally.Read().Epoch, scores); refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
-        scope?.Reported(loss);
         RunTally.Numbers now = tally.Read();
-        Sinks?.Validated(loss is null ? scores : [new("loss", loss.Value), .. scores], now);
+        TrainingScore[] taken = Record.Add(loss, now.Epoch, scores);
+        for (int refused = scores.Length + (loss is null ? 0 : 1) - taken.Length; refused > 0; refused--) monitor.Training.Reject(TrainingRejection.ScoreLimit);
+        scope?.Reported(loss);
+        Sinks?.Validated(taken, now);
         watch.Validated(now.EpochLoss, loss, scores, now);
     }
 }

@@ -12,6 +12,14 @@ internal sealed class ScoreTable
     private readonly long[] counts = new long[MaxNames];
     private int used;
 
+    /// <summary>Whether a report has told a score of the same name before.</summary>
+    public static bool IsRepeated(ReadOnlySpan<TrainingScore> scores, int index)
+    {
+        for (int earlier = 0; earlier < index; earlier++)
+            if (scores[earlier].Name == scores[index].Name) return true;
+        return false;
+    }
+
     /// <summary>Takes a value; false where it has no name or is under one name too many.</summary>
     public bool TrySet(string? name, double value)
     {

@@ -4,7 +4,8 @@ namespace ModelObservability.Training;
 internal static class StateReading
 {
     public static TrainingState Of(
-        string run, TrainingOptions options, RunLoop loop, RunPace pace, RunWatch watch, ValidationRecord validation, double elapsed, TrainingOutcome? outcome)
+        string run, TrainingOptions options, RunLoop loop, RunPace pace, RunWatch watch, ValidationRecord validation, double elapsed, bool hasEnded,
+        TrainingOutcome? outcome)
     {
         RunTally.Numbers numbers = loop.Tally.Read();
         RunReading reading = new(loop.Recent.Read(), loop.Timed.Read(), options.ResumeFrom.Steps + 1);
@@ -34,7 +35,7 @@ internal static class StateReading
             ValidationScores = validationScores,
             Elapsed = Span(elapsed) ?? TimeSpan.Zero,
             Progress = pace.Progress(numbers),
-            Remaining = outcome is null ? Span(pace.Remaining(numbers, reading.StepSeconds)) : null,
+            Remaining = !hasEnded ? Span(pace.Remaining(numbers, reading.StepSeconds)) : null,
             StepsPerSecond = 1 / reading.StepSeconds,
             SamplesPerSecond = reading.SamplesPerSecond,
             DataWaitShare = reading.DataWaitShare,

@@ -33,6 +33,6 @@ internal enum TrainingRejection
     /// <summary>The number of samples is negative.</summary>
     SamplesOutOfRange,
 
-    /// <summary>A score under one name too many.</summary>
+    /// <summary>A score without a name, with a name of the same report, or under one name too many.</summary>
     ScoreLimit,
 }

@@ -2,6 +2,7 @@ using ModelObservability.Metrics;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training;
+using ModelObservability.Training.Sinks;
 
 namespace ModelObservability;
 
@@ -65,7 +66,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Everything that is known now; an immutable value. Any thread may read it at any time.</summary>
     public TrainingState State => StateReading.Of(
-        Name, options, loop, pace, watch, validation.Record, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), outcome);
+        Name, options, loop, pace, watch, validation.Record, Clock.Seconds(startedAt, HasEnded ? endedAt : Clock.Timestamp()), HasEnded, outcome ?? course.Known);
 
     /// <summary>The last steps that are done, oldest first; as many as <see cref="TrainingOptions.RecentSteps"/>.</summary>
     public IReadOnlyList<RecentStep> RecentSteps => loop.Recent.Read();
@@ -178,6 +179,8 @@ public sealed class TrainingRun : IDisposable
     public bool Write(TrainingRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (record is TrainingScalars { Values: { } values } scalars)
+            record = scalars with { Values = [.. values.Where(one => !string.IsNullOrEmpty(one.Name)).DistinctBy(one => one.Name).Select(one => one with { Name = ScoreNames.BesideLoss(one.Name) })] };
         return !HasEnded && records is { } sinks && sinks.Write(record);
     }
 

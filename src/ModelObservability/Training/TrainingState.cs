@@ -101,6 +101,6 @@ public sealed record TrainingState
     /// <summary>Why the run is to stop; null while it is not.</summary>
     public TrainingStop? Stop { get; init; }
 
-    /// <summary>How the run ended; null while it goes on.</summary>
+    /// <summary>How the run ends, as soon as that is known: after its last epoch, <c>Complete</c>, <c>Fail</c> or <c>Crash</c>; null while it goes on.</summary>
     public TrainingOutcome? Outcome { get; init; }
 }

@@ -83,6 +83,34 @@ public sealed class CrashReportTests
     }
 
     [Test]
+    public void Models_whose_names_look_alike_to_a_file_system_have_a_report_each()
+    {
+        string[] names = ["価格", "在庫", "需要", "価値", "fraud/eu", "fraud-eu", "fraud_eu", "Fraud_EU", new string('x', 70) + "1", new string('x', 70) + "2"];
+        HashSet<string> paths = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in names)
+        {
+            using ModelMonitor one = new(name, timeProvider: time); // a clock that stands still: all within a millisecond
+            using TrainingRun run = one.StartTraining(new() { CrashReportFolder = folder });
+            for (int crash = 0; crash < 3; crash++)
+            {
+                string? path = run.Crash(new InvalidDataException());
+                Assert.That(paths.Add(path!), Is.True, path);
+                using JsonDocument report = JsonDocument.Parse(File.ReadAllText(path!));
+                Assert.That(report.RootElement.GetProperty("model").GetString(), Is.EqualTo(name));
+            }
+        }
+
+        Assert.That(Directory.GetFiles(folder), Is.EquivalentTo(paths), "and nothing beside them");
+    }
+
+    [Test]
+    public void Two_runs_of_names_that_fall_together_crash_into_two_files()
+    {
+        using TrainingRun one = monitor.StartTraining(new() { Name = "a b", CrashReportFolder = folder }), other = monitor.StartTraining(new() { Name = "a-b", CrashReportFolder = folder });
+        Assert.That(one.Crash(), Is.Not.EqualTo(other.Crash()));
+    }
+
+    [Test]
     public void Without_a_folder_nothing_is_written()
     {
         string[] before = Directory.GetFileSystemEntries(Environment.CurrentDirectory);

@@ -205,4 +205,40 @@ public sealed class TrainingReportTests
         Assert.That(() => make(), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(parameter).And.Message.Contains(message));
 
     private static double Rejected(MeterReadings readings, string reason) => readings.Observe("ml.training.rejected", ("reason", reason));
+
+    [Test]
+    public void A_validation_told_in_two_calls_is_one_in_the_row_of_its_epoch([Values] bool lossFirst)
+    {
+        using Sinks.TemporaryDirectory directory = new();
+        using ModelMonitor model = new("two calls");
+        using (TrainingRun run = model.StartTraining(new() { Epochs = 2, Sinks = [new CsvSink(directory["epochs.csv"])] }))
+        {
+            foreach (TrainingEpoch epoch in run.Epochs())
+            {
+                foreach (TrainingStep<int> step in epoch.Observe([1])) step.Report(1);
+                if (epoch.Number == 2) continue;
+                if (lossFirst) run.ReportValidation(0.5);
+                run.ReportValidation(null, ("accuracy", 0.7), ("f1", 0.6));
+                run.ReportValidation(null, ("accuracy", 0.9));
+                if (!lossFirst) run.ReportValidation(0.5);
+            }
+        }
+
+        Sinks.CsvReader csv = new(directory["epochs.csv"]);
+        Assert.That(csv.Column("validation_loss"), Is.EqualTo(new[] { "0.5", null }));
+        Assert.That(csv.Column("validation_accuracy"), Is.EqualTo(new[] { "0.9", null }), "the last value of a number; nothing of another epoch");
+        Assert.That(csv.Column("validation_f1"), Is.EqualTo(new[] { "0.6", null }));
+    }
+
+    [Test]
+    public void How_a_run_ends_is_known_before_it_is_disposed()
+    {
+        using ModelMonitor model = new("ends");
+        using TrainingRun open = model.StartTraining(), failed = model.StartTraining(), through = model.StartTraining(new() { Epochs = 1 });
+        Assert.That(open.State.Outcome, Is.Null);
+        open.Complete();
+        failed.Fail(new InvalidOperationException());
+        foreach (TrainingEpoch epoch in through.Epochs()) Assert.That(through.State.Outcome, Is.Null);
+        Assert.That((open.State.Outcome, failed.State.Outcome, through.State.Outcome), Is.EqualTo((TrainingOutcome.Completed, TrainingOutcome.Failed, TrainingOutcome.Completed)));
+    }
 }

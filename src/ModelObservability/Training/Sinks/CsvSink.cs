@@ -1,3 +1,4 @@
+using ModelObservability.Training.Sinks;
 using ModelObservability.Training.Sinks.Csv;
 
 namespace ModelObservability;
@@ -10,7 +11,7 @@ namespace ModelObservability;
 /// Columns of epochs: <c>time</c>, <c>epoch</c>, <c>step</c>, <c>duration</c> (seconds), then training values by name and validation values as
 /// <c>validation_…</c>. Columns of steps: <c>time</c>, <c>epoch</c>, <c>step</c>, <c>samples</c>, <c>loss</c>, <c>learning_rate</c>,
 /// <c>gradient_norm</c>, then scores; values of a validation between steps have rows of their own. A file of an earlier run with the same first
-/// columns is continued.
+/// columns is continued. A score named like one of these columns gets <c>user_</c> before its name, in every sink.
 /// </remarks>
 public sealed class CsvSink : ITrainingSink
 {
@@ -21,6 +22,8 @@ public sealed class CsvSink : ITrainingSink
 
     private readonly CsvTable table;
     private readonly CsvRows rows;
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
+    private readonly ScoreNames validationNames = ScoreNames.OfLists(static name => "validation_" + ScoreNames.AsText(name));
 
     /// <summary>Writes into a file, which is made with its directory when the first row comes.</summary>
     /// <param name="path">Where.</param>
@@ -42,7 +45,7 @@ public sealed class CsvSink : ITrainingSink
     {
         if (rows != CsvRows.Steps) return;
         table.Begin();
-        foreach (TrainingScore score in reported.Scores) table.Set(score.Name, score.Value);
+        foreach (TrainingScore score in reported.Scores) table.Set(stepNames[score.Name], score.Value);
         table.Set(Epoch, reported.Epoch);
         table.Set(Step, reported.Step);
         table.Set(Samples, reported.Samples > 0 ? reported.Samples : null);
@@ -80,7 +83,8 @@ public sealed class CsvSink : ITrainingSink
 
     private void Set(IReadOnlyList<TrainingScore> values, TrainingSplit split)
     {
-        foreach (TrainingScore value in values) table.Set(split == TrainingSplit.Train ? value.Name : "validation_" + value.Name, value.Value);
+        ScoreNames names = split == TrainingSplit.Train ? listNames : validationNames;
+        foreach (TrainingScore value in values) table.Set(names[value.Name], value.Value);
     }
 
     private void End(TrainingRecord record)

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Globalization;
 using System.Text.Json;
 using ModelObservability.Training.Sinks;
 
@@ -14,6 +16,7 @@ public sealed class JsonLinesSink : ITrainingSink
     private readonly string path;
     private readonly AppendFile file;
     private readonly Utf8JsonWriter json;
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
     private bool opened;
 
     /// <summary>Writes into a file, which is made with its directory when the first record comes.</summary>
@@ -42,7 +45,7 @@ public sealed class JsonLinesSink : ITrainingSink
         if (!reported.Scores.IsEmpty)
         {
             json.WriteStartObject("scores"u8);
-            foreach (TrainingScore score in reported.Scores) Number(score.Name, score.Value);
+            foreach (TrainingScore score in reported.Scores) Number(stepNames[score.Name], score.Value);
             json.WriteEndObject();
         }
 
@@ -148,9 +151,8 @@ public sealed class JsonLinesSink : ITrainingSink
         json.WriteStartObject("hyperparameters"u8);
         foreach ((string name, object parameter) in started.Hyperparameters)
         {
-            if (parameter is bool truth) json.WriteBoolean(name, truth);
-            else if (Hyperparameter.IsNumber(parameter, out double number)) Number(name, number);
-            else json.WriteString(name, Hyperparameter.TextOf(parameter));
+            json.WritePropertyName(ScoreNames.AsText(name));
+            Value(parameter);
         }
 
         json.WriteEndObject();
@@ -176,8 +178,8 @@ public sealed class JsonLinesSink : ITrainingSink
         json.WriteStartObject("evidence"u8);
         foreach ((string name, object value) in signal.Evidence)
         {
-            if (Hyperparameter.IsNumber(value, out double number)) Number(name, number);
-            else json.WriteString(name, Hyperparameter.TextOf(value));
+            json.WritePropertyName(ScoreNames.AsText(name));
+            Value(value);
         }
 
         json.WriteEndObject();
@@ -186,20 +188,37 @@ public sealed class JsonLinesSink : ITrainingSink
     private void Scores(string name, IReadOnlyList<TrainingScore> scores)
     {
         json.WriteStartObject(name);
-        foreach (TrainingScore score in scores) Number(score.Name, score.Value);
+        foreach (TrainingScore score in scores) Number(listNames[score.Name], score.Value);
         json.WriteEndObject();
     }
 
     private void Numbers(string name, IReadOnlyList<double> values)
     {
         json.WriteStartArray(name);
-        foreach (double value in values)
-        {
-            if (double.IsFinite(value)) json.WriteNumberValue(value);
-            else json.WriteStringValue(NameOf(value));
-        }
+        foreach (double value in values) Value(value);
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A boolean, a number, a text, or several of them.</summary>
+    private void Value(object? value)
+    {
+        if (value is bool truth) json.WriteBooleanValue(truth);
+        else if (value is long or int) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
+        else if (value is not null && Hyperparameter.IsNumber(value, out double number)) Value(number);
+        else if (value is string or not IEnumerable) json.WriteStringValue(Hyperparameter.TextOf(value));
+        else
+        {
+            json.WriteStartArray();
+            foreach (object? one in (IEnumerable)value) Value(one);
+            json.WriteEndArray();
+        }
+    }
+
+    private void Value(double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumberValue(value);
+        else json.WriteStringValue(NameOf(value));
     }
 
     private void Number(string name, double value)

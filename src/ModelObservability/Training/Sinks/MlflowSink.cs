@@ -1,3 +1,4 @@
+using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training.Sinks;
 using ModelObservability.Training.Sinks.Mlflow;
@@ -18,7 +19,9 @@ public sealed class MlflowSink : ITrainingSink
     private readonly MlflowSinkOptions options;
     private readonly MlflowDelivery delivery;
     private readonly MlflowBatch batch = new();
-    private readonly Dictionary<string, string> stepKeys = [];
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(static name => MlflowNames.Key("train/" + name));
+    private readonly ScoreNames trainNames = ScoreNames.OfLists(static name => MlflowNames.Key("train/" + name)), validationNames = ScoreNames.OfLists(static name => MlflowNames.Key("validation/" + name));
+    private readonly ScoreNames trainEpochNames = ScoreNames.OfLists(static name => MlflowNames.Key("train/epoch_" + name)), validationEpochNames = ScoreNames.OfLists(static name => MlflowNames.Key("validation/epoch_" + name));
     private bool begun;
 
     /// <summary>Tells a run to a server. Nothing is sent before the first flush.</summary>
@@ -54,7 +57,7 @@ public sealed class MlflowSink : ITrainingSink
         Add("train/loss", reported.Loss, time, reported.Step);
         if (reported.LearningRate is { } rate) Add("train/learning_rate", rate, time, reported.Step);
         if (reported.GradientNorm is { } norm) Add("train/gradient_norm", norm, time, reported.Step);
-        foreach (TrainingScore score in reported.Scores) Add(StepKey(score.Name), score.Value, time, reported.Step);
+        foreach (TrainingScore score in reported.Scores) Add(stepNames[score.Name], score.Value, time, reported.Step);
     }
 
     /// <inheritdoc/>
@@ -71,14 +74,14 @@ public sealed class MlflowSink : ITrainingSink
         switch (record)
         {
             case TrainingEpochEnded epoch:
-                Add("train/epoch_", epoch.Train, record.Time, epoch.Epoch);
-                Add("validation/epoch_", epoch.Validation, record.Time, epoch.Epoch);
+                Add(trainEpochNames, epoch.Train, record.Time, epoch.Epoch);
+                Add(validationEpochNames, epoch.Validation, record.Time, epoch.Epoch);
                 break;
             case TrainingScalars scalars:
-                Add(scalars.Split == TrainingSplit.Train ? "train/" : "validation/", scalars.Values, record.Time, record.Step);
+                Add(scalars.Split == TrainingSplit.Train ? trainNames : validationNames, scalars.Values, record.Time, record.Step);
                 break;
             case TrainingSignal { Signal: var signal }:
-                Pair tag = new(MlflowNames.Key("signal/" + signal.Code), MlflowNames.Value($"{signal.Message} (step {record.Step})"));
+                Pair tag = new(MlflowNames.Key("signal/" + signal.Code), MlflowNames.Value($"{signal.Message} (step {record.Step}){(signal.Evidence.Count == 0 ? "" : ": " + EvidenceText.Of(signal.Evidence))}"));
                 if (batch.TryAddTag(tag)) break;
                 Seal();
                 batch.TryAddTag(tag);
@@ -122,19 +125,18 @@ public sealed class MlflowSink : ITrainingSink
         List<Pair> tags = [new(MlflowRun.TokenTag, token), new("model", MlflowNames.Value(started.Model.Name))];
         if (started.Model.Version is { } version) tags.Add(new("model.version", MlflowNames.Value(version)));
         delivery.Add(new Entry(Begin: new BeginRun(options.Experiment, token, options.RunName, started.Time.ToUnixTimeMilliseconds(), tags)));
-        HashSet<string> keys = [];
         foreach ((string name, object value) in started.Hyperparameters)
         {
-            Pair parameter = new(MlflowNames.Unique(MlflowNames.Key(name), keys), MlflowNames.Value(Hyperparameter.TextOf(value)));
+            Pair parameter = new(MlflowNames.Key(name), MlflowNames.Value(Hyperparameter.TextOf(value)));
             if (batch.TryAddParameter(parameter)) continue;
             Seal();
             batch.TryAddParameter(parameter);
         }
     }
 
-    private void Add(string prefix, IReadOnlyList<TrainingScore> scores, DateTimeOffset time, long at)
+    private void Add(ScoreNames names, IReadOnlyList<TrainingScore> scores, DateTimeOffset time, long at)
     {
-        foreach (TrainingScore score in scores) Add(MlflowNames.Key(prefix + score.Name), score.Value, time.ToUnixTimeMilliseconds(), at);
+        foreach (TrainingScore score in scores) Add(names[score.Name], score.Value, time.ToUnixTimeMilliseconds(), at);
     }
 
     private void Add(string key, double value, long time, long at)
@@ -148,12 +150,5 @@ public sealed class MlflowSink : ITrainingSink
     private void Seal()
     {
         if (!batch.IsEmpty) delivery.Add(new Entry(Batch: batch.Take()));
-    }
-
-    private string StepKey(string name)
-    {
-        if (stepKeys.TryGetValue(name, out string? key)) return key;
-        if (stepKeys.Count == 1024) stepKeys.Clear(); // names without end are not kept
-        return stepKeys[name] = MlflowNames.Key("train/" + name);
     }
 }

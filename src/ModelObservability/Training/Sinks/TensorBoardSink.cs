@@ -1,3 +1,5 @@
+using ModelObservability.Signals;
+using ModelObservability.Training.Sinks;
 using ModelObservability.Training.Sinks.TensorBoard;
 
 namespace ModelObservability;
@@ -15,6 +17,7 @@ public sealed class TensorBoardSink : ITrainingSink
     private readonly string directory;
     private readonly long maxFileBytes;
     private readonly SummaryMessages messages = new();
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
     private EventFile? about, train, validation;
     private long resumedAt;
 
@@ -48,7 +51,7 @@ public sealed class TensorBoardSink : ITrainingSink
         messages.Scalar("loss", reported.Loss);
         if (reported.LearningRate is { } rate) messages.Scalar("learning_rate", rate);
         if (reported.GradientNorm is { } norm) messages.Scalar("gradient_norm", norm);
-        foreach (TrainingScore score in reported.Scores) messages.Scalar(score.Name, score.Value);
+        foreach (TrainingScore score in reported.Scores) messages.Scalar(stepNames[score.Name], score.Value);
         Train.Add(messages.End(time, reported.Step));
     }
 
@@ -82,7 +85,7 @@ public sealed class TensorBoardSink : ITrainingSink
                 Add(About, time, record.Step, () => messages.Text(text.Name, text.Text));
                 break;
             case TrainingSignal { Signal: var signal }:
-                Add(About, time, record.Step, () => messages.Text($"signals/{signal.Code}", $"**{signal.Message}** ({signal.Severity})\n\n{signal.Suggestion}"));
+                Add(About, time, record.Step, () => messages.Text($"signals/{signal.Code}", $"**{signal.Message}** ({signal.Severity})\n\n{(signal.Evidence.Count == 0 ? "" : EvidenceText.Of(signal.Evidence) + "\n\n")}{signal.Suggestion}"));
                 break;
             case TrainingEnded ended:
                 Add(About, time, record.Step, () => messages.SessionEnd(ended));
@@ -115,6 +118,6 @@ public sealed class TensorBoardSink : ITrainingSink
 
     private void Scalars(IReadOnlyList<TrainingScore> scores, bool perEpoch)
     {
-        foreach (TrainingScore score in scores) messages.Scalar(perEpoch ? "epoch_" + score.Name : score.Name, score.Value);
+        foreach (TrainingScore score in scores) messages.Scalar(perEpoch ? "epoch_" + listNames[score.Name] : listNames[score.Name], score.Value);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class StudyTable
         foreach (TrialState trial in study.Trials)
             foreach (string name in trial.Parameters.Keys)
                 if (!names.Contains(name)) names.Add(name);
-        foreach (string name in names) header.Add(header.Contains(name) ? "parameter_" + name : name);
+        header[2] = Beside(study.Metric, "metric_", "trial", "outcome", "step", "seconds", "error");
+        foreach (string name in names) header.Add(Beside(name, "parameter_", "trial", "outcome", header[2], "step", "seconds", "error"));
         StudyTable table = new(header);
         foreach (TrialState trial in study.Trials)
         {
@@ -31,6 +32,14 @@ internal sealed class StudyTable
         }
 
         return table;
+    }
+
+    /// <summary>A name that is no column of ours: one that is, or looks like one that was, gets a word before it; different names stay different.</summary>
+    private static string Beside(string name, string prefix, params ReadOnlySpan<string> own)
+    {
+        string root = name;
+        while (!own.Contains(root) && root.StartsWith(prefix, StringComparison.Ordinal)) root = root[prefix.Length..];
+        return own.Contains(root) ? prefix + name : name;
     }
 
     /// <summary>Columns as wide as their widest cell, numbers to the right.</summary>

@@ -318,4 +318,15 @@ public sealed class TrainingStudyTests
 
         return [.. study.State.Trials.Select(trial => trial.Parameters)];
     }
+
+    [Test]
+    public void Parameters_named_like_columns_have_columns_of_their_own([Values("loss", "step", "trial")] string metric)
+    {
+        using ModelMonitor model = new("columns");
+        using TrainingStudy named = model.StartStudy(new() { Metric = metric, Trials = 1 });
+        using (TrainingTrial trial = named.Begin(new Dictionary<string, object> { ["trial"] = 7, ["parameter_trial"] = 8, ["parameter_x"] = 9, ["x"] = 10, [metric] = 11, ["metric_step"] = 12 })) trial.Complete(0.5);
+        string[] lines = named.State.ToCsv().Split("\r\n");
+        Assert.That(lines[0].Split(','), Is.Unique);
+        Assert.That(lines[1].Split(','), Is.SupersetOf(named.State.Trials[0].Parameters.Values.Select(value => $"{value}")).And.Contain("0.5"));
+    }
 }

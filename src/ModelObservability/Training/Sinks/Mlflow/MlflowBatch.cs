@@ -20,7 +20,7 @@ internal sealed class MlflowBatch
     /// <summary>Adds a metric; false where it does not fit.</summary>
     public bool TryAdd(string key, double value, long timestamp, long step)
     {
-        int size = 120 + key.Length; // a key is ASCII
+        int size = 120 + 6 * key.Length; // a letter escaped is six
         if (!HasRoom(size)) return false;
         metrics.Add(new(key, value, timestamp, step));
         bytes += size;
@@ -46,7 +46,7 @@ internal sealed class MlflowBatch
 
     private bool TryAdd(List<Pair> pairs, Pair pair)
     {
-        int size = 40 + pair.Key.Length + 6 * pair.Value.Length; // a character escaped is six
+        int size = 40 + 6 * (pair.Key.Length + pair.Value.Length); // a letter escaped is six
         if (pairs.Count == MaxPairs || !HasRoom(size)) return false;
         pairs.Add(pair);
         bytes += size;
