@@ -25,6 +25,9 @@ internal static class ChildProcess
             case ["end", var how, var file]:
                 Training.ProcessEndTests.Train(how, file);
                 return 0;
+            case ["crash-in-async-training", var how, var directory]:
+                Training.CrashReportTests.CrashInAsyncTraining(how, directory);
+                return 0;
             default:
                 return 1;
         }

@@ -4,7 +4,8 @@ namespace ModelObservability.Detection;
 
 /// <summary>
 /// Finds a loss that went back up for good: its level has lost a share of everything learned since the beginning, and more than noise. An
-/// episode lasts until half of that is regained.
+/// episode lasts until half of that is regained. Before there is a level, three losses in a row a thousand times as large as the first ones
+/// are a run that never began to learn.
 /// </summary>
 /// <param name="share">The share of what was learned, 0…1.</param>
 internal sealed class DivergenceDetector(double share)
@@ -12,6 +13,7 @@ internal sealed class DivergenceDetector(double share)
     private const int WarmUp = 32;
     private const int CheckEvery = 16;
     private const int ChecksInARow = 3;
+    private const int FirstLosses = 8;
 
     /// <summary>Noise is at most this many spreads of the level.</summary>
     private const double Spreads = 4;
@@ -19,13 +21,17 @@ internal sealed class DivergenceDetector(double share)
     private double first = double.NaN;
     private double best = double.PositiveInfinity;
     private double spreadAtBest;
+    private EarlyLosses early;
+    private double firstLoss = double.NaN;
     private int high;
     private bool inEpisode;
 
     /// <summary>Takes the level after a step.</summary>
     public Finding? Next(in LossLevel level)
     {
-        if (level.Count < WarmUp || level.Count % CheckEvery != 0) return null;
+        if (level.Count < WarmUp) return Early(level.Last);
+        if (level.Count == WarmUp && !inEpisode) high = 0;
+        if (level.Count % CheckEvery != 0) return null;
         double now = level.Value;
         if (double.IsNaN(first)) first = now;
         if (now < best) (best, spreadAtBest) = (now, level.Spread); // what climbs has a spread of its own: not a measure of noise
@@ -37,8 +43,25 @@ internal sealed class DivergenceDetector(double share)
             return null;
         }
 
-        if (++high < ChecksInARow || inEpisode) return null;
-        inEpisode = true;
-        return new(SignalDefinition.Diverged, ("level", now), ("best", best), ("first", first));
+        return IsThird() ? new(SignalDefinition.Diverged, ("level", now), ("best", best), ("first", first)) : null;
+    }
+
+    private Finding? Early(double loss)
+    {
+        if (double.IsNaN(firstLoss)) firstLoss = loss;
+        if (!early.IsFarAbove(loss))
+        {
+            if (early.Count < FirstLosses) early.Add(loss); // what grows a little in every step does not take the limit with it
+            high = 0;
+            return null;
+        }
+
+        return IsThird() ? new(SignalDefinition.Diverged, ("level", loss), ("best", firstLoss), ("first", firstLoss)) : null;
+    }
+
+    private bool IsThird()
+    {
+        if (++high < ChecksInARow || inEpisode) return false;
+        return inEpisode = true;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
     /// <summary>Norms that vary a lot must also be this many spreads above their level.</summary>
     private const double Deviations = 5;
 
+    private const double LearnedSpreads = 10;
+
     private readonly double explodingLog = Math.Log(exploding ?? double.PositiveInfinity);
     private readonly double vanishingLog = Math.Log(vanishing ?? 0);
     private RobustLevel level;
@@ -68,6 +70,7 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
         return new(SignalDefinition.VanishingGradients, ("norm", norm), ("first", Math.Exp(firstNorm)));
     }
 
-    /// <summary>At the bottom gradients are small because nothing is left to learn.</summary>
-    private bool HasLearned(in LossLevel lossLevel) => firstLoss - lossLevel.Value > Math.Abs(firstLoss) / 2;
+    /// <summary>At the bottom gradients are small because nothing is left to learn. Of a loss that is not positive nothing is a half: there noise is the measure.</summary>
+    private bool HasLearned(in LossLevel lossLevel) =>
+        firstLoss - lossLevel.Value > (lossLevel.IsPlain ? LearnedSpreads * lossLevel.Spread : Math.Abs(firstLoss) / 2);
 }

@@ -20,6 +20,10 @@ internal sealed class OverfittingDetector(double rise)
     /// <summary>A training loss that rose by less than this part of the rise of the validation has not followed it.</summary>
     private const double Followed = 0.25;
 
+    /// <summary>Where little was learned, so many usual changes stand for it.</summary>
+    private const double Changes = 40;
+
+    private double first;
     private double best = double.PositiveInfinity;
     private double trainAtBest;
     private double last = double.NaN;
@@ -35,6 +39,7 @@ internal sealed class OverfittingDetector(double rise)
     {
         bool isFirst = double.IsNaN(last);
         double change = isFirst ? 0 : Math.Abs(validation - last);
+        if (isFirst) first = validation;
         smooth = isFirst ? validation : smooth + Weight * (validation - smooth);
         smoothTrain = isFirst ? train : smoothTrain + Weight * (train - smoothTrain);
         usualChange += ChangeWeight * (change - usualChange);
@@ -45,7 +50,8 @@ internal sealed class OverfittingDetector(double rise)
             return null;
         }
 
-        bool isWorse = smooth > best + rise * Math.Abs(best) + 2 * usualChange && smoothTrain - trainAtBest < Followed * (smooth - best);
+        double scale = Math.Min(Math.Abs(best), Math.Max(first - best, Changes * usualChange)); // a share of what was learned: a loss may lie anywhere
+        bool isWorse = smooth > best + rise * scale + 2 * usualChange && smoothTrain - trainAtBest < Followed * (smooth - best);
         worse = isWorse ? worse + 1 : worse >= InARow ? worse : 0;
         return isWorse && worse == InARow
             ? new(SignalDefinition.Overfitting, ("validation_loss", validation), ("best_validation_loss", best), ("training_loss", train))

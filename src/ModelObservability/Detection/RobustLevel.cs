@@ -30,8 +30,8 @@ internal struct RobustLevel
         }
 
         double weight = Count < 32 ? 1.0 / Count : Weight, residual = value - Mean;
-        // The first residuals are all there is: nothing is usual yet.
-        if (Count > 8) residual = Math.Clamp(residual, -Clip * Spread, Clip * Spread);
+        // The first residuals are all there is: nothing is usual yet, and nothing where all values were the same.
+        if (Count > 8 && Spread > 0) residual = Math.Clamp(residual, -Clip * Spread, Clip * Spread);
         Mean += weight * residual;
         Spread += weight * (Math.Abs(residual) - Spread);
     }

@@ -4,13 +4,17 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Signals;
 
-/// <summary>Raises signals of one monitor: once per episode, to its handlers, to the process's observers, as a count and a span event.</summary>
+/// <summary>
+/// Raises signals of one monitor: once per episode, to its handlers, to the process's observers, as a count and a span event. Of each code
+/// at most ten a minute are told; the count goes on, and the next one told says how many were withheld.
+/// </summary>
 internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
 {
     /// <summary>A finding that was not seen again for this long has ended; the next one is a new episode.</summary>
     private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
+    private readonly SignalLimit limit = new(monitor.Clock);
     private readonly SignalSeries series = SignalModels.Registry.Acquire(monitor.Identity);
 
     public event Action<Signal>? Raised;
@@ -34,11 +38,14 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
     /// <returns>The signal.</returns>
     public Signal Announce(SignalDefinition definition, Activity? span, IReadOnlyDictionary<string, object> evidence)
     {
+        bool tells = limit.Allows(definition, out long withheld);
+        if (withheld > 0) evidence = new Dictionary<string, object>(evidence) { ["withheld"] = withheld };
         Signal signal = new(
             definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
             monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
         if (monitor.IsDisposed) return signal;
         series.Count(definition);
+        if (!tells) return signal;
         if (span is not null) SpanEvents.Add(span, "ml.signal", new ActivityTagsCollection
         {
             [Names.Signals.Code] = definition.Code,

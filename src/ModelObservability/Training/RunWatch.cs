@@ -24,11 +24,13 @@ internal sealed class RunWatch
     private readonly OverfittingDetector? overfitting;
     private readonly DataStarvationDetector? starvation;
     private readonly EarlyStoppingRule? stopping;
+    private readonly SignalLimit limit;
     private LossLevel level;
 
     public RunWatch(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, string run)
     {
         (this.monitor, this.options, this.control, this.tally, this.run) = (monitor, options, control, tally, run);
+        limit = new(monitor.Clock);
         if (options.EarlyStopping is { } early) stopping = new(early);
         if (options.Detection is not { } looks) return;
         if (looks.NotFinite) notFinite = new();
@@ -118,12 +120,18 @@ internal sealed class RunWatch
         return null;
     }
 
+    /// <summary>
+    /// Tells handlers, logs and sinks, each within its limit. Files belong to a run, so they have a limit of the run; the application's decision is
+    /// asked for every time.
+    /// </summary>
     private Signal Announce(Finding finding, int epoch, long step)
     {
         Dictionary<string, object> evidence = new(finding.Evidence.Length + 3) { ["run"] = run, ["epoch"] = epoch, ["step"] = step };
         foreach (var (name, value) in finding.Evidence) evidence[name] = value;
         Signal signal = monitor.Signals.Announce(finding.Definition, Span, evidence);
-        Records?.Signal(signal, epoch, step);
+        if (Records is not { } records || !limit.Allows(finding.Definition, out long withheld)) return signal;
+        if (withheld > 0) evidence["withheld"] = withheld; // of this run: its files may lack others than the handlers of the model
+        records.Signal(signal with { Evidence = evidence }, epoch, step);
         return signal;
     }
 

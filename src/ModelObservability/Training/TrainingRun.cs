@@ -40,6 +40,7 @@ public sealed class TrainingRun : IDisposable
     private RunWatchdog? watchdog;
     private RunRecords? records;
     private RunRescue? rescue;
+    private bool hasCrashReport;
     private int disposed;
     private long endedAt;
     private TrainingOutcome? outcome;
@@ -191,15 +192,16 @@ public sealed class TrainingRun : IDisposable
     {
         if (exception is not null) Fail(exception);
         else course.Declared = TrainingOutcome.Failed;
-        return options.CrashReportFolder is { } folder
-            ? CrashReport.Write(folder, monitor.Identity, Clock.UtcNow(), State, Position, options.Hyperparameters, loop.StepsOfNow, exception)
-            : null;
+        if (options.CrashReportFolder is not { } folder) return null;
+        hasCrashReport = true;
+        return CrashReport.Write(folder, monitor.Identity, Clock.UtcNow(), State, Position, options.Hyperparameters, loop.StepsOfNow, exception);
     }
 
     /// <summary>Ends the run. Batches that are still asked for are handed out, and nothing more is counted.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        if (options.CrashReportFolder is { } folder) KeepCrashReport(folder);
         TrainingOutcome how = course.End();
         outcome = how;
         monitor.Training.End(this, how);
@@ -216,6 +218,7 @@ public sealed class TrainingRun : IDisposable
         if (options.Sinks.Count > 0) loop.Records = watch.Records = validation.Sinks = records = new(monitor, options, SinkFailed);
         records?.Started(Id, monitor.Identity, options);
         if (options.Detection?.StallAfter is { } limit) watchdog = new(monitor, loop, watch, limit);
+        if (options.CrashReportFolder is not null) ThrownExceptions.Remember();
         if (options.CrashReportFolder is not null || records is not null) rescue = new(this, records);
         course.Open();
         return this;
@@ -229,7 +232,19 @@ public sealed class TrainingRun : IDisposable
     private void SinkFailed(ITrainingSink sink, Exception exception)
     {
         RunTally.Numbers now = tally.Read();
-        watch.Raise(new(SignalDefinition.SinkFailed, ("sink", sink.Name), ("error", exception.GetType().FullName ?? "")), now.Epoch, now.Step);
+        watch.Raise(new(SignalDefinition.SinkFailed, [("sink", sink.Name), .. SinkEvidence.Of(exception)]), now.Epoch, now.Step);
+    }
+
+    /// <summary>A run that an exception leaves may be disposed long before the exception ends the process: what there is to tell is known only now.</summary>
+    private void KeepCrashReport(string folder)
+    {
+        List<WeakReference<Exception>> underWay = [.. ThrownExceptions.OfThisThread()];
+        ThrownExceptions.Forget();
+        if (control.Fault is { } fault) underWay.Add(new(fault));
+        if (hasCrashReport || underWay.Count == 0 || course.Known == TrainingOutcome.Completed) return;
+        (DateTimeOffset time, TrainingState state, TrainingPosition position, RecentStep[] steps) = (Clock.UtcNow(), State, Position, loop.StepsOfNow);
+        (ModelIdentity model, IReadOnlyDictionary<string, object> hyperparameters) = (monitor.Identity, options.Hyperparameters);
+        PendingCrashReports.Keep(underWay, exception => CrashReport.Write(folder, model, time, state, position, hyperparameters, steps, exception));
     }
 
     private void StopFor(TrainingStopReason reason)

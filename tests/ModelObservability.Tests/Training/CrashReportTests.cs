@@ -82,6 +82,75 @@ public sealed class CrashReportTests
         }
     }
 
+    [TestCase("await")]
+    [TestCase("wait")]
+    [TestCase("void")]
+    [TestCase("wrapped")]
+    public void An_exception_that_leaves_an_asynchronous_main_leaves_a_report(string how)
+    {
+        Directory.CreateDirectory(folder);
+        Assert.That(ChildProcess.Run("crash-in-async-training", how, folder), Is.Not.Zero);
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder, "crash-*.json").Single()));
+        Assert.That(report.RootElement.GetProperty("exception").GetProperty("text").GetString(), Does.Contain("the batch is broken"));
+        Assert.That(report.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetInt64()), Is.EqualTo(Enumerable.Range(1, 7)));
+        Assert.That(report.RootElement.GetProperty("model").GetString(), Is.EqualTo("dying"), "the run that was left by another exception, which was caught, has none");
+    }
+
+    /// <summary>What the child does.</summary>
+    internal static void CrashInAsyncTraining(string how, string directory)
+    {
+        if (how == "void")
+        {
+            Forget(directory);
+            new ManualResetEventSlim().Wait(); // the process ends by the exception
+        }
+        else if (how == "wait")
+        {
+            TrainAsync(directory, wrap: false).Wait();
+        }
+        else
+        {
+            TrainAsync(directory, wrap: how == "wrapped").GetAwaiter().GetResult();
+        }
+    }
+
+    private static async void Forget(string directory) => await TrainAsync(directory, wrap: false);
+
+    private static async Task TrainAsync(string directory, bool wrap)
+    {
+        try
+        {
+            await TrainAsync("survivor", directory, "caught");
+        }
+        catch (InvalidDataException)
+        {
+        }
+
+        try
+        {
+            await TrainAsync("dying", directory, "the batch is broken");
+        }
+        catch (InvalidDataException e) when (wrap)
+        {
+            throw new InvalidOperationException("the job failed", e);
+        }
+    }
+
+    private static async Task TrainAsync(string model, string directory, string message)
+    {
+        using ModelMonitor dying = new(model);
+        using TrainingRun run = dying.StartTraining(new() { Epochs = 2, CrashReportFolder = directory });
+        await Task.Yield();
+        foreach (TrainingEpoch epoch in run.Epochs())
+        {
+            foreach (TrainingStep<int> step in epoch.Observe(Enumerable.Range(1, 50)))
+            {
+                step.Report(1);
+                if (step.Number == 7) throw new InvalidDataException(message);
+            }
+        }
+    }
+
     [Test]
     public void Models_whose_names_look_alike_to_a_file_system_have_a_report_each()
     {

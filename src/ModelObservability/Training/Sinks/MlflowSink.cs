@@ -12,9 +12,10 @@ namespace ModelObservability;
 /// </summary>
 /// <remarks>
 /// Metrics go out in batches within the published limits, about once a second or when 1,000 are full. What the server could not be told is tried
-/// again; with <see cref="MlflowSinkOptions.OfflineDirectory"/> it waits on disk, across processes.
+/// again; with <see cref="MlflowSinkOptions.OfflineDirectory"/> it waits on disk, across processes. What the server refuses for good is told
+/// shorter or set aside, counted (<see cref="TrainingSinkCounts.Refused"/>), and holds nothing else up.
 /// </remarks>
-public sealed class MlflowSink : ITrainingSink
+public sealed class MlflowSink : ITrainingSink, IRefusalSource
 {
     private readonly MlflowSinkOptions options;
     private readonly MlflowDelivery delivery;
@@ -47,6 +48,9 @@ public sealed class MlflowSink : ITrainingSink
 
     /// <summary>Whether something waits on disk for the server to come back.</summary>
     public bool IsOffline => delivery.IsOffline;
+
+    /// <inheritdoc/>
+    RefusedException? IRefusalSource.TakeRefusals() => delivery.TakeRefusals();
 
     /// <inheritdoc/>
     public void WriteStep(in TrainingStep reported)

@@ -19,7 +19,7 @@ internal sealed class SinkLane
     private readonly Thread thread;
     private readonly AutoResetEvent wake = new(false);
     private readonly FlushProgress progress = new();
-    private long written, sinkFailed, failures, queueFull, late;
+    private long written, sinkFailed, failures, queueFull, late, refused;
     private long unflushed;
     private bool isDisposed;
     private volatile bool flushDue, closing, abandoned;
@@ -44,7 +44,7 @@ internal sealed class SinkLane
         {
             long done = Volatile.Read(ref written), failed = Volatile.Read(ref sinkFailed), left = queue.Added - done - failed;
             bool over = progress.IsOver || abandoned;
-            return new(Name, done, Volatile.Read(ref queueFull), failed, Volatile.Read(ref late) + (over ? left : 0), over ? 0 : left, Volatile.Read(ref failures));
+            return new(Name, done, Volatile.Read(ref queueFull), failed, Volatile.Read(ref late) + (over ? left : 0), over ? 0 : left, Volatile.Read(ref failures)) { Refused = Volatile.Read(ref refused) };
         }
     }
 
@@ -239,15 +239,25 @@ internal sealed class SinkLane
         }
         catch (Exception e) when (Faults.Caught(FaultSite.Sink))
         {
+            TellRefusals();
             Fail(e);
             return false;
         }
 
+        TellRefusals();
         Volatile.Write(ref written, written + unflushed); // what was taken and not flushed may still be lost, and counts as waiting
         unflushed = 0;
         if (hasTaken) outage.End();
         progress.Reached(upTo, hasTaken);
         return true;
+    }
+
+    /// <summary>Says what the place of the sink refuses: no outage, and no reason to wait.</summary>
+    private void TellRefusals()
+    {
+        if ((sink as IRefusalSource)?.TakeRefusals() is not { } refusals) return;
+        Volatile.Write(ref refused, refused + refusals.Refused);
+        if (!closing) Tell(refusals); // else the word itself would come too late for the sinks
     }
 
     private void Fail(Exception e)

@@ -81,8 +81,8 @@ internal sealed class SinkQueue : IDisposable
     public static void Close(IReadOnlyList<SinkQueue> queues, TimeSpan deadline)
     {
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
-        SinkQueue[] several = [.. queues.Where(queue => queue.lanes.Length > 1 && !Volatile.Read(ref queue.closed))];
-        if (several.Length > 0) Flush(several, deadline / 2); // a sink that fails only now is told of to the others, which must still be open
+        SinkQueue[] several = [.. queues.Where(queue => !Volatile.Read(ref queue.closed))];
+        if (several.Length > 0) Flush(several, deadline / 2); // what a sink fails at or is refused only now is told to all, which must still be open
         SinkQueue[] closing = [.. queues.Where(queue => queue.TryClose())];
         foreach (SinkLane lane in closing.SelectMany(queue => queue.lanes)) lane.Join(Left(end));
     }

@@ -19,7 +19,7 @@ public sealed class TensorBoardSink : ITrainingSink
     private readonly SummaryMessages messages = new();
     private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
     private EventFile? about, train, validation;
-    private long resumedAt;
+    private TrainingPosition resumedFrom;
 
     /// <summary>Writes into a directory, which is made when the first record comes.</summary>
     /// <param name="directory">One per run: runs in one directory would share their curves.</param>
@@ -36,11 +36,11 @@ public sealed class TensorBoardSink : ITrainingSink
     /// <inheritdoc/>
     public string Name => "tensorboard";
 
-    private EventFile About => about ??= new(directory, maxFileBytes, resumedAt);
+    private EventFile About => about ??= new(directory, maxFileBytes, resumedFrom);
 
-    private EventFile Train => train ??= new(Path.Combine(directory, "train"), maxFileBytes, resumedAt);
+    private EventFile Train => train ??= new(Path.Combine(directory, "train"), maxFileBytes, resumedFrom);
 
-    private EventFile Validation => validation ??= new(Path.Combine(directory, "validation"), maxFileBytes, resumedAt);
+    private EventFile Validation => validation ??= new(Path.Combine(directory, "validation"), maxFileBytes, resumedFrom);
 
     /// <inheritdoc/>
     public void WriteStep(in TrainingStep reported)
@@ -63,7 +63,7 @@ public sealed class TensorBoardSink : ITrainingSink
         switch (record)
         {
             case TrainingStarted started:
-                resumedAt = started.Step;
+                resumedFrom = new(started.Epoch, started.Step);
                 Add(About, time, record.Step, () => messages.SessionStart(started));
                 break;
             case TrainingEpochEnded epoch:
@@ -76,7 +76,7 @@ public sealed class TensorBoardSink : ITrainingSink
                 Add(scalars.Split == TrainingSplit.Train ? Train : Validation, time, record.Step, () => Scalars(scalars.Values, perEpoch: false));
                 break;
             case TrainingHistogram histogram:
-                Add(Train, time, record.Step, () => messages.Histogram(histogram));
+                Add(Train, time, record.Step, () => messages.Histogram(histogram with { Name = stepNames[histogram.Name] }));
                 break;
             case TrainingImage image:
                 Add(About, time, record.Step, () => messages.Image(image));

@@ -11,6 +11,9 @@ namespace ModelObservability;
 public readonly record struct TrainingSinkCounts(
     string Sink, long Written, long QueueFull, long SinkFailed, long Abandoned, long Pending, long Failures)
 {
+    /// <summary>Values of records that were written which the place refused for good, such as a parameter too long for a server.</summary>
+    public long Refused { get; init; }
+
     /// <summary>Records lost for any reason.</summary>
     public long Dropped => QueueFull + SinkFailed + Abandoned;
 

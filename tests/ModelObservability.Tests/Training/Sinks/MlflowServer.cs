@@ -38,6 +38,15 @@ internal sealed partial class MlflowServer : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The longest value of a parameter it takes, as servers of different age do; longer ones are refused with a whole batch.</summary>
+    public int MaxParameter { get; set; } = 6000;
+
+    /// <summary>A metric under this name is refused with a whole batch.</summary>
+    public string? RefusedMetric { get; set; }
+
+    /// <summary>Experiments that were deleted: they are found, and take no runs.</summary>
+    public HashSet<string> DeletedExperiments { get; } = [];
+
     public List<string> Violations { get; } = [];
 
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -143,7 +152,7 @@ internal sealed partial class MlflowServer : IDisposable
     {
         string name = request.QueryString["experiment_name"] ?? throw new FormatException("no experiment_name");
         return Experiments.TryGetValue(name, out string? id)
-            ? (200, $$$"""{"experiment":{"experiment_id":"{{{id}}}","name":"x","artifact_location":"mlflow-artifacts:/{{{id}}}","lifecycle_stage":"active","creation_time":1,"last_update_time":1}}""")
+            ? (200, $$$"""{"experiment":{"experiment_id":"{{{id}}}","name":"x","artifact_location":"mlflow-artifacts:/{{{id}}}","lifecycle_stage":"{{{(DeletedExperiments.Contains(id) ? "deleted" : "active")}}}","creation_time":1,"last_update_time":1}}""")
             : (404, """{"error_code":"RESOURCE_DOES_NOT_EXIST","message":"Could not find experiment"}""");
     }
 
@@ -161,6 +170,7 @@ internal sealed partial class MlflowServer : IDisposable
     {
         string experiment = body.GetProperty("experiment_id").GetString()!, id = Guid.NewGuid().ToString("N");
         if (!Experiments.ContainsValue(experiment)) throw new FormatException("no such experiment");
+        if (DeletedExperiments.Contains(experiment)) return (400, """{"error_code":"INVALID_PARAMETER_VALUE","message":"The experiment must be in the 'active' state."}""");
         Runs.Add(id, new ServedRun(experiment, body.TryGetProperty("run_name", out JsonElement name) ? name.GetString() : null, Positive(body, "start_time"), Pairs(body, "tags", 250, 5000)));
         return (200, $$$$"""{"run":{"info":{"run_id":"{{{{id}}}}","run_uuid":"{{{{id}}}}","experiment_id":"{{{{experiment}}}}","status":"RUNNING","lifecycle_stage":"active"},"data":{},"inputs":{}}}""");
     }
@@ -180,6 +190,8 @@ internal sealed partial class MlflowServer : IDisposable
         JsonElement metrics = body.GetProperty("metrics");
         Dictionary<string, string> parameters = Pairs(body, "params", 250, 6000), tags = Pairs(body, "tags", 250, 5000);
         if (metrics.GetArrayLength() > 1000 || parameters.Count > 100 || tags.Count > 100 || metrics.GetArrayLength() + parameters.Count + tags.Count > 1000) throw new FormatException("batch limits");
+        if (parameters.Values.Any(value => value.Length > MaxParameter) || metrics.EnumerateArray().Any(metric => metric.GetProperty("key").GetString() == RefusedMetric))
+            return (400, """{"error_code":"INVALID_PARAMETER_VALUE","message":"refused"}""");
         foreach (JsonElement metric in metrics.EnumerateArray())
         {
             Fields(metric, "key", "value", "timestamp", "step");

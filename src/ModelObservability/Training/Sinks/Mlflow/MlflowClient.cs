@@ -8,10 +8,13 @@ namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
 /// Speaks MLflow's REST API. Whatever does not work is an <see cref="HttpRequestException"/> or a <see cref="TimeoutException"/>: to be tried
-/// again later, and not before the server's own <c>Retry-After</c>. Not thread-safe.
+/// again later, and not before the server's own <c>Retry-After</c>; or a <see cref="RefusedException"/>: not to be tried again. Not thread-safe.
 /// </summary>
 internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout, TimeProvider time)
 {
+    /// <summary>Under this key an exception holds the server's own word.</summary>
+    public const string ErrorCode = "error_code";
+
     /// <summary>Answers are small; what is longer is not read.</summary>
     private const int MaxAnswer = 1 << 20;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
@@ -21,14 +24,14 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
     private long askedToWaitAt;
     private double wait;
 
-    /// <summary>The id of an experiment, which is created where it is missing.</summary>
-    public string ExperimentIdOf(string name)
+    /// <summary>An experiment, with its id, which is created where it is missing.</summary>
+    public ExperimentInfo Experiment(string name)
     {
         if (FindExperiment(name) is { } known) return known;
         (HttpStatusCode status, byte[] answer) = Post("experiments/create", new CreateExperiment(name), MlflowJson.Default.CreateExperiment);
-        if (IsSuccess(status)) return Required(Read(answer, MlflowJson.Default.ExperimentInfo).ExperimentId);
+        if (IsSuccess(status)) return WithId(Read(answer, MlflowJson.Default.ExperimentInfo));
         if (ErrorOf(answer) == "RESOURCE_ALREADY_EXISTS" && FindExperiment(name) is { } raced) return raced; // somebody was faster
-        throw Failed(status);
+        throw Failed(status, answer);
     }
 
     public string Create(CreateRun run) =>
@@ -45,23 +48,24 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
 
     public void Update(UpdateRun update) => Tell("runs/update", update, MlflowJson.Default.UpdateRun);
 
-    private string? FindExperiment(string name)
+    private ExperimentInfo? FindExperiment(string name)
     {
         (HttpStatusCode status, byte[] answer) = Send(HttpMethod.Get, "experiments/get-by-name?experiment_name=" + Uri.EscapeDataString(name), null);
-        if (IsSuccess(status)) return Required(Read(answer, MlflowJson.Default.GetExperimentByName).Experiment?.ExperimentId);
-        return status == HttpStatusCode.NotFound && ErrorOf(answer) == "RESOURCE_DOES_NOT_EXIST" ? null : throw Failed(status);
+        if (IsSuccess(status)) return WithId(Read(answer, MlflowJson.Default.GetExperimentByName).Experiment);
+        if (status == HttpStatusCode.NotFound && ErrorOf(answer) == "RESOURCE_DOES_NOT_EXIST") return null;
+        throw Away(status, answer); // whatever it is: a proxy, another address, a server that is not ready
     }
 
     private TAnswer Ask<TQuestion, TAnswer>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion, JsonTypeInfo<TAnswer> ofAnswer)
     {
         (HttpStatusCode status, byte[] answer) = Post(path, question, ofQuestion);
-        return IsSuccess(status) ? Read(answer, ofAnswer) : throw Failed(status);
+        return IsSuccess(status) ? Read(answer, ofAnswer) : throw Failed(status, answer);
     }
 
     private void Tell<TQuestion>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion)
     {
-        (HttpStatusCode status, _) = Post(path, question, ofQuestion);
-        if (!IsSuccess(status)) throw Failed(status);
+        (HttpStatusCode status, byte[] answer) = Post(path, question, ofQuestion);
+        if (!IsSuccess(status)) throw Failed(status, answer);
     }
 
     private (HttpStatusCode Status, byte[] Answer) Post<TQuestion>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion) =>
@@ -123,11 +127,13 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
         }
     }
 
+    /// <summary>The server's own word, <c>INVALID_PARAMETER_VALUE</c>; nothing longer or else than such a word, which ends up in evidence.</summary>
     private static string? ErrorOf(byte[] answer)
     {
         try
         {
-            return JsonSerializer.Deserialize(answer, MlflowJson.Default.ErrorAnswer)?.ErrorCode;
+            string? code = JsonSerializer.Deserialize(answer, MlflowJson.Default.ErrorAnswer)?.ErrorCode;
+            return code is { Length: > 0 and <= 64 } && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? code : null;
         }
         catch (JsonException)
         {
@@ -135,9 +141,23 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
         }
     }
 
+    private static ExperimentInfo WithId(ExperimentInfo? experiment) => experiment is { ExperimentId: not null } ? experiment : throw new HttpRequestException("MLflow answered without an id.");
+
     private static string Required(string? id) => id ?? throw new HttpRequestException("MLflow answered without an id.");
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
 
-    private static HttpRequestException Failed(HttpStatusCode status) => new($"MLflow answered {(int)status}.", null, status);
+    /// <summary>What never heals is told from what may: a token that is missing, a time-out and a limit of requests do, other refusals do not.</summary>
+    private static Exception Failed(HttpStatusCode status, byte[] answer)
+    {
+        bool isForGood = (int)status is >= 400 and < 500 and not (401 or 403 or 408 or 429);
+        return isForGood ? new RefusedException((int)status, ErrorOf(answer)) : Away(status, answer);
+    }
+
+    private static HttpRequestException Away(HttpStatusCode status, byte[] answer)
+    {
+        HttpRequestException away = new($"MLflow answered {(int)status}.", null, status);
+        if (ErrorOf(answer) is { } code) away.Data[ErrorCode] = code;
+        return away;
+    }
 }

@@ -4,24 +4,34 @@ namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
 /// Brings entries to the server, in order; where a directory was given, to disk while the server is away, and from there to the server when it
-/// is back, with what earlier processes left there. Not thread-safe.
+/// is back, with what earlier processes left there. What the server refuses for good holds up nothing: it is set aside in the directory, or
+/// dropped where there is none. Not thread-safe.
 /// </summary>
-internal sealed class MlflowDelivery(MlflowClient client, MlflowSinkOptions options, SafeClock clock) : IDisposable
+internal sealed class MlflowDelivery : IDisposable
 {
-    /// <summary>Entries told from disk per flush: what a long outage has left must not hold up what happens now.</summary>
-    private const int MostAtOnce = 100;
-
+    private readonly MlflowSinkOptions options;
     private readonly Queue<Entry> waiting = [];
-    private readonly MlflowRun run = new(client);
-    private readonly Outage outage = new(clock);
+    private readonly MlflowRun run;
+    private readonly Outage outage;
+    private readonly MlflowRefusals refusals = new();
+    private readonly MlflowLeftovers? leftovers;
     private MlflowJournal? journal;
-    private Queue<string>? earlier;
-    private (MlflowJournal Journal, MlflowRun Run)? left;
+
+    public MlflowDelivery(MlflowClient client, MlflowSinkOptions options, SafeClock clock)
+    {
+        this.options = options;
+        outage = new(clock);
+        run = new(client, refusals, options);
+        if (options.OfflineDirectory is { } directory) leftovers = new(directory, () => new MlflowRun(client, refusals, options), refusals);
+    }
 
     /// <summary>Whether something waits on disk.</summary>
     public bool IsOffline => journal is not null;
 
     public void Add(Entry entry) => waiting.Enqueue(entry);
+
+    /// <inheritdoc cref="MlflowRefusals.Take"/>
+    public RefusedException? TakeRefusals() => refusals.Take();
 
     /// <summary>Brings everything added to the server, or to disk; what it throws leaves the rest to the next call.</summary>
     public void Send()
@@ -36,19 +46,24 @@ internal sealed class MlflowDelivery(MlflowClient client, MlflowSinkOptions opti
     /// <summary>Tells the server some of what waits on disk, where it may be back.</summary>
     public void Catchup()
     {
-        if (options.OfflineDirectory is null || !outage.MayTry) return;
-        if (journal is not null && TryTell(journal, run))
+        if (leftovers is null || !outage.MayTry) return;
+        try
         {
-            journal.Delete();
-            journal = null;
-        }
+            int entries = MlflowLeftovers.MostAtOnce;
+            if (journal is not null && MlflowLeftovers.TryTell(journal, run, outage, refusals, ref entries)) journal = null;
 
-        if (journal is null && run.Id is not null) TellEarlier(options.OfflineDirectory);
+            if (journal is null && (run.Id is not null || run.Refusal is not null)) leftovers.Tell(outage);
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            outage.Begin();
+        }
     }
 
     public void Dispose()
     {
-        using (journal) left?.Journal.Dispose();
+        using (journal)
+        using (run) leftovers?.Dispose();
     }
 
     private static bool IsAway(Exception e) => e is HttpRequestException or TimeoutException;
@@ -71,7 +86,7 @@ internal sealed class MlflowDelivery(MlflowClient client, MlflowSinkOptions opti
 
     private MlflowJournal Open(string directory)
     {
-        MlflowJournal opened = MlflowJournal.Create(directory, options.MaxOfflineBytes);
+        MlflowJournal opened = MlflowJournal.Create(directory, options.MaxOfflineBytes, MlflowJournal.Waiting);
         bool complete = false;
         try
         {
@@ -82,47 +97,6 @@ internal sealed class MlflowDelivery(MlflowClient client, MlflowSinkOptions opti
         finally
         {
             if (!complete) opened.Delete();
-        }
-    }
-
-    /// <returns>Whether everything was told.</returns>
-    private bool TryTell(MlflowJournal from, MlflowRun to)
-    {
-        try
-        {
-            for (int told = 0; told < MostAtOnce; told++)
-            {
-                if (from.Read(out long next) is not { } entry) return true;
-                to.Apply(entry, again: true);
-                outage.End();
-                from.Told(next);
-            }
-        }
-        catch (Exception e) when (IsAway(e))
-        {
-            outage.Begin();
-        }
-
-        return false;
-    }
-
-    /// <summary>What earlier processes left, one file after the other. A file that cannot be read or is no journal stays where it is.</summary>
-    private void TellEarlier(string directory)
-    {
-        try
-        {
-            earlier ??= new(Directory.GetFiles(directory, MlflowJournal.Pattern));
-            while (left is null && earlier.TryDequeue(out string? path))
-                if (MlflowJournal.TryOpen(path) is { } opened) left = (opened, new MlflowRun(client));
-            if (left is null || !TryTell(left.Value.Journal, left.Value.Run)) return;
-            left.Value.Journal.Delete();
-            left = null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            earlier ??= [];
-            left?.Journal.Dispose();
-            left = null;
         }
     }
 }

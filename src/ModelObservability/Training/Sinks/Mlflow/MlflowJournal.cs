@@ -8,7 +8,9 @@ namespace ModelObservability.Training.Sinks.Mlflow;
 /// </summary>
 internal sealed class MlflowJournal : IDisposable
 {
-    public const string Pattern = "*.mlflow.jsonl";
+    public const string Pattern = "*" + Waiting;
+    public const string Waiting = ".mlflow.jsonl";
+    public const string Refused = ".mlflow.refused.jsonl";
 
     private readonly FileStream file;
     private readonly long maxBytes;
@@ -21,10 +23,10 @@ internal sealed class MlflowJournal : IDisposable
         end = file.Length;
     }
 
-    public static MlflowJournal Create(string directory, long maxBytes)
+    public static MlflowJournal Create(string directory, long maxBytes, string suffix)
     {
         Directory.CreateDirectory(directory);
-        string path = Path.Combine(directory, Guid.NewGuid().ToString("N") + ".mlflow.jsonl");
+        string path = Path.Combine(directory, Guid.NewGuid().ToString("N") + suffix);
         return new(new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), maxBytes);
     }
 
@@ -78,6 +80,13 @@ internal sealed class MlflowJournal : IDisposable
 
     /// <summary>Goes on to the entry after the one that was told.</summary>
     public void Told(long next) => position = next;
+
+    /// <summary>Closes the file and gives it a name nobody tries again.</summary>
+    public void MoveAside()
+    {
+        file.Dispose();
+        File.Move(file.Name, file.Name[..^Waiting.Length] + Refused, overwrite: true);
+    }
 
     public void Delete()
     {

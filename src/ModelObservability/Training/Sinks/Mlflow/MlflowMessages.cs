@@ -11,7 +11,7 @@ internal readonly record struct Pair(string Key, string Value);
 
 internal sealed record CreateExperiment(string Name);
 
-internal sealed record ExperimentInfo(string? ExperimentId);
+internal sealed record ExperimentInfo(string? ExperimentId, string? LifecycleStage = null);
 
 internal sealed record GetExperimentByName(ExperimentInfo? Experiment);
 

@@ -19,10 +19,13 @@ internal static class MlflowNames
     }
 
     /// <summary>Cut to what the strictest published limit of values (tags, 5,000) lets through.</summary>
-    public static string Value(string value)
+    public static string Value(string value) => Cut(value, MaxValue);
+
+    /// <summary>No longer than so many characters, and no half of a pair at the end.</summary>
+    public static string Cut(string value, int length)
     {
-        if (value.Length <= MaxValue) return value;
-        return char.IsHighSurrogate(value[MaxValue - 1]) ? value[..(MaxValue - 1)] : value[..MaxValue];
+        if (value.Length <= length) return value;
+        return char.IsHighSurrogate(value[length - 1]) ? value[..(length - 1)] : value[..length];
     }
 
     private static bool IsAllowed(Rune letter) => Rune.IsLetterOrDigit(letter) || letter.Value is '_' or '-' or '.' or ' ';

@@ -9,14 +9,20 @@ namespace ModelObservability.Training.Sinks.TensorBoard;
 /// </summary>
 /// <param name="directory">Where; made when the first event comes.</param>
 /// <param name="maxBytes">The size at which the next file begins.</param>
-/// <param name="resumedAt">The step the run resumed at; what older files say of later steps is then void to TensorBoard.</param>
-internal sealed class EventFile(string directory, long maxBytes, long resumedAt) : IDisposable
+/// <param name="resumedFrom">Where the run goes on; what older files say of later steps and epochs is then void.</param>
+internal sealed class EventFile(string directory, long maxBytes, TrainingPosition resumedFrom) : IDisposable
 {
+    /// <summary>What TensorBoard knows event files by.</summary>
+    public const string Mark = "tfevents";
+
+    private const string Prefix = "events.out." + Mark + ".";
+    private const long LastSecond = 9_999_999_999; // the last of ten digits
     private const int HeaderBytes = 12;
     private static int files;
 
     private readonly ProtoMessage message = new();
     private AppendFile? file;
+    private bool begun;
 
     /// <summary>Makes room for one more event; whatever can fail fails here.</summary>
     public void Begin(double wallTime)
@@ -49,28 +55,38 @@ internal sealed class EventFile(string directory, long maxBytes, long resumedAt)
 
     public void Dispose() => file?.Dispose();
 
-    /// <summary>A file that says which format it has, and from where on it takes over.</summary>
+    /// <summary>
+    /// A file that says which format it has; the first one of a resumed run, and no other, also from which step on it takes over. It says so
+    /// twice: TensorBoard's own reader takes the first session start of a directory for the beginning of everything.
+    /// </summary>
     private AppendFile Next(double wallTime)
     {
+        bool takesOver = !begun && resumedFrom != default;
+        if (takesOver) DeadEvents.SetAside(directory, resumedFrom);
         file = new AppendFile(NewPath(wallTime));
+        begun = true;
         Add(message.Clear().Double(1, wallTime).Text(3, "brain.Event:2")); // Event.wall_time, .file_version
-        if (resumedAt > 0)
+        for (int times = 0; takesOver && times < 2; times++)
         {
             ProtoMessage session = new ProtoMessage().Integer(1, 1); // SessionLog.status = START
-            Add(message.Clear().Double(1, wallTime).Integer(2, resumedAt + 1).Message(7, session)); // Event.step, .session_log
+            Add(message.Clear().Double(1, wallTime).Integer(2, resumedFrom.Steps + 1).Message(7, session)); // Event.step, .session_log
         }
 
         return file;
     }
 
-    /// <summary>As TensorFlow names them, so that whatever looks for event files finds these, oldest first.</summary>
+    /// <summary>
+    /// As TensorFlow names them, so that whatever looks for event files finds these, oldest first: after every file that is there, whatever the
+    /// clock of another machine said and in whichever second another process began.
+    /// </summary>
     private string NewPath(double wallTime)
     {
-        while (true)
+        string last = Directory.Exists(directory) ? Directory.GetFiles(directory, Prefix + "*").Select(Path.GetFileName).Max(StringComparer.Ordinal) ?? "" : "";
+        for (long seconds = (long)wallTime; ; seconds++)
         {
-            string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture,
-                $"events.out.tfevents.{(long)wallTime:D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref files):D6}"));
-            if (!File.Exists(path)) return path; // a restarted container may have the same process id in the same second
+            string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref files):D6}");
+            if (string.CompareOrdinal(name, last) > 0 || seconds >= LastSecond) return Path.Combine(directory, name);
+            if (last.Length >= Prefix.Length + 10 && long.TryParse(last.AsSpan(Prefix.Length, 10), NumberStyles.None, CultureInfo.InvariantCulture, out long at)) seconds = Math.Max(seconds, at);
         }
     }
 }
