@@ -69,7 +69,7 @@ public sealed class GpuMonitor : IDisposable
     public Task<GpuSnapshot> NextSnapshotAsync(CancellationToken cancellationToken = default) => poller.NextAsync(cancellationToken);
 
     /// <summary>
-    /// Joins a model to the GPUs it works on: from a poll on that is made at once, what its calls and training runs use is counted
+    /// Joins a model to the GPUs it works on: from a poll on that is made at once (at most 200 ms are waited for it), what its calls and training runs use is counted
     /// (<c>ml.inference.energy</c>, <c>ml.training.energy</c>), their spans tell energy, busyness and peak memory, and findings about the
     /// GPUs are signals of the model. Join before <c>StartTraining</c>.
     /// </summary>

@@ -30,7 +30,7 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
     public DeviceShare[] Shares { get; private set; } = [];
 
     /// <summary>Whether somebody whose join has ended is still to be paid.</summary>
-    public bool HasClaims => Shares.Any(static share => share.IsClosed);
+    public bool HasClaims => Array.Exists(Shares, static share => share.IsClosed);
 
     public MemoryPeaks Memory { get; } = new();
 

@@ -141,7 +141,7 @@ internal sealed class WorkLedger(SampleClock clock)
     private bool HasClaims()
     {
         Gate.Enter();
-        bool found = lanes.Any(static lane => lane.HasClaims);
+        bool found = Array.Exists(lanes, static lane => lane.HasClaims);
         Gate.Exit();
         return found;
     }
