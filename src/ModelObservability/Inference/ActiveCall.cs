@@ -25,7 +25,6 @@ internal struct ActiveCall
     private long items;
     private int batchSize;
     private int row;
-    private bool isCounted;
     private CallEnding ending;
     private CallPhase phase;
     private MeteredCall metered;
@@ -243,8 +242,8 @@ internal struct ActiveCall
 
     private void Count()
     {
-        if (isCounted) return;
-        isCounted = true;
+        if (ending.IsCounted) return;
+        ending.IsCounted = true;
         if (listener?.Failure is { } failure && !ending.Failed) ending.Saw(failure);
         Series.Finish(row, ending.Outcome, items);
     }

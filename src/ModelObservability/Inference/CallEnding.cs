@@ -7,6 +7,9 @@ internal struct CallEnding
 
     public InferenceOutcome Outcome { get; private set; }
 
+    /// <summary>Whether the call has been counted with its outcome. Here because it takes no memory here.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Whether something went wrong that has been seen.</summary>
     public readonly bool Failed => error is not null;
 
