@@ -59,7 +59,7 @@ public sealed partial class FleetQualityTests
         Assert.That(await FleetAsync("precision", "churn"), Is.EqualTo(together.Counts.Precision));
         Assert.That(await FleetAsync("recall", "churn"), Is.EqualTo(together.Counts.Recall));
         Assert.That(await FleetAsync("log_loss", "churn"), Is.EqualTo(together.All.Losses!.LogLoss).Within(1e-10).Percent);
-        Assert.That(await FleetAsync("rmse", "churn"), Is.EqualTo(Math.Sqrt(together.All.Losses.Brier)).Within(1e-10).Percent);
+        Assert.That(await FleetAsync("brier", "churn"), Is.EqualTo(together.All.Losses.Brier).Within(1e-10).Percent);
         double area = await FleetAsync("roc_auc", "churn"), error = await FleetAsync("roc_auc_error", "churn");
         Assert.That(area, Is.EqualTo(ExactArea()).Within(error));
         Assert.That(error, Is.LessThan(0.02).And.GreaterThan(0));
@@ -79,11 +79,18 @@ public sealed partial class FleetQualityTests
             own.RecordIn(labels);
         }
 
-        Assert.That(await FleetAsync("accuracy_classes", "digits"), Is.EqualTo(together.Counts.Accuracy));
+        Assert.That(await FleetAsync("accuracy", "digits"), Is.EqualTo(together.Counts.Accuracy));
         Assert.That(await FleetAsync("top_2_accuracy", "digits"), Is.EqualTo(together.All.TopK!.Accuracy(2)));
         Assert.That(await FleetAsync("log_loss", "digits"), Is.EqualTo(together.All.Losses!.LogLoss).Within(1e-10).Percent);
-        Assert.That(await FleetAsync("subset_accuracy", "tags"), Is.EqualTo(labels.All.SubsetAccuracy));
-        Assert.That(await FleetAsync("recall", "tags"), Is.EqualTo(labels.All.Recall(Metrics.Average.Micro)));
+        Assert.That(await FleetAsync("accuracy", "tags"), Is.EqualTo(labels.All.SubsetAccuracy));
+        foreach (PrometheusValue value in await prometheus.QueryAsync(Rule("recall_by_class")))
+        {
+            if (value.Labels["ml_model_name"] != "digits") continue;
+            Assert.That(value.Value, Is.EqualTo(together.Counts.Class(int.Parse(value.Labels["ml_class"], System.Globalization.CultureInfo.InvariantCulture)).Recall));
+        }
+
+        Assert.That((await prometheus.QueryAsync($"avg by (ml_model_name) ({Rule("precision_by_class")})")).Single(value => value.Labels["ml_model_name"] == "tags").Value,
+            Is.EqualTo(labels.All.Precision(Metrics.Average.Macro)).Within(1e-12));
     }
 
     [Test]
@@ -111,7 +118,36 @@ public sealed partial class FleetQualityTests
         Assert.That((rates["word"], rates["character"]), Is.EqualTo((together.All.Words!.Value.Rate, together.All.Characters!.Value.Rate)));
         Assert.That(await FleetAsync("bleu", "translator"), Is.EqualTo(together.All.Bleu!.Value.Score).Within(1e-10).Percent);
         Assert.That(await FleetAsync("perplexity", "translator"), Is.EqualTo(together.All.Tokens.Score).Within(1e-10).Percent);
-        Assert.That(await FleetAsync("subset_accuracy", "translator"), Is.EqualTo(1 - together.All.Words.Value.SegmentRate).Within(1e-12));
+        Assert.That(await FleetAsync("accuracy", "translator"), Is.EqualTo(1 - together.All.Words.Value.SegmentRate).Within(1e-12));
+    }
+
+    [Test]
+    public async Task The_accuracy_of_ten_classes_is_0984()
+    {
+        Assert.That(await FleetAsync("accuracy", "ten classes"), Is.EqualTo(0.984));
+        Assert.That(await prometheus.ValueAsync("""sum(ml_quality_samples_total{ml_model_name="ten classes", ml_quality_match="exact"}) / sum(ml_quality_samples_total{ml_model_name="ten classes"})"""), Is.EqualTo(0.984));
+    }
+
+    [Test]
+    public async Task A_rule_answers_for_the_trackers_its_comment_names_and_for_no_other([ValueSource(nameof(RuleNames))] string rule)
+    {
+        Match written = RecordedRule().Matches(Page).Single(match => match.Groups[1].Value == rule);
+        string[] trackers = written.Groups[2].Value.Split(':')[0].Split(", ");
+        Assert.That(trackers, Is.SubsetOf(ModelsOf.Keys), "trackers and nothing else stand before the colon");
+
+        Assert.That((await prometheus.QueryAsync(written.Groups[3].Value)).Select(value => value.Labels["ml_model_name"]).Distinct(),
+            Is.EquivalentTo(trackers.SelectMany(tracker => ModelsOf[tracker])));
+    }
+
+    [Test]
+    public async Task Ranking_and_masks()
+    {
+        using ModelMonitor monitor = new("together");
+        MaskQuality together = monitor.TrackMasks();
+        foreach (FleetSamples own in samples) own.RecordIn(together);
+
+        Assert.That(await FleetAsync("mask_iou", "tumours"), Is.EqualTo(together.All.IoU));
+        Assert.That(await FleetAsync("roc_auc", "search"), Is.EqualTo(ExactArea()).Within(await FleetAsync("roc_auc_error", "search")));
     }
 
     [Test]
@@ -126,7 +162,15 @@ public sealed partial class FleetQualityTests
         Assert.That(output, Does.Contain($"{RecordedRule().Count(Page)} rules found"));
     }
 
-    private static string Rule(string score) => RecordedRule().Matches(Page).Single(match => match.Groups[1].Value == "fleet:ml_quality_" + score).Groups[2].Value;
+    private static readonly Dictionary<string, string[]> ModelsOf = new()
+    {
+        ["binary"] = ["churn"], ["multiclass"] = ["digits", "ten classes"], ["multilabel"] = ["tags"], ["regression"] = ["prices"], ["ranking"] = ["search"],
+        ["segmentation"] = ["scenes"], ["mask"] = ["tumours"], ["text"] = ["translator"],
+    };
+
+    private static IEnumerable<string> RuleNames => RecordedRule().Matches(Page).Select(match => match.Groups[1].Value);
+
+    private static string Rule(string score) => RecordedRule().Matches(Page).Single(match => match.Groups[1].Value == "fleet:ml_quality_" + score).Groups[3].Value;
 
     private async Task<double> FleetAsync(string score, string model) =>
         (await prometheus.QueryAsync(Rule(score))).Single(value => value.Labels["ml_model_name"] == model).Value;
@@ -139,7 +183,7 @@ public sealed partial class FleetQualityTests
         return positives.Average(positive => negatives.Average(negative => positive > negative ? 1 : positive == negative ? 0.5 : 0));
     }
 
-    [GeneratedRegex(@"- record: (\S+)[^\n]*\n\s+expr: (.+)")]
+    [GeneratedRegex(@"- record: (\S+) # ([^\n]*)\n\s+expr: (.+)")]
     private static partial Regex RecordedRule();
 
     [GeneratedRegex(@"```yaml\n(.*?)```", RegexOptions.Singleline)]

@@ -45,6 +45,10 @@ internal sealed class FleetSamples
         }
     }
 
+    public void RecordIn(RankingQuality quality) => quality.Record(labels, scores);
+
+    public void RecordIn(MaskQuality quality) => quality.Record([.. trueMap.Select(label => label == 0)], [.. predictedMap.Select(label => label == 0)]);
+
     public void RecordIn(SegmentationQuality quality) => quality.Record(trueMap, predictedMap);
 
     public void RecordIn(TextQuality quality)

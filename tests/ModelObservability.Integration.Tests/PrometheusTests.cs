@@ -115,7 +115,7 @@ public sealed class PrometheusTests
     }
 
     private const string FleetAccuracy =
-        """sum(ml_quality_outcomes_total{ml_quality_outcome="tp"}) / sum(ml_quality_outcomes_total{ml_quality_outcome=~"tp|fn"})""";
+        """sum(ml_quality_samples_total{ml_quality_match="exact"}) / sum(ml_quality_samples_total{ml_quality_match=~"exact|inexact"})""";
 
     /// <summary>The sum of a selector; 0 where nothing was published, since a count that never happened is no series.</summary>
     private static async Task<double> SumAsync(PrometheusServer prometheus, string selector) =>

@@ -16,7 +16,8 @@ internal static class Replica
 {
     public static async Task Main(string[] args)
     {
-        using ModelMonitor prices = new("prices"), churn = new("churn"), scenes = new("scenes"), translator = new("translator"), digits = new("digits"), tags = new("tags");
+        using ModelMonitor tenClasses = new("ten classes");
+        using ModelMonitor prices = new("prices"), churn = new("churn"), scenes = new("scenes"), translator = new("translator"), digits = new("digits"), tags = new("tags"), search = new("search"), tumours = new("tumours");
         FleetSamples samples = FleetSamples.Of(int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture));
         samples.RecordIn(prices.TrackRegression());
         samples.RecordIn(churn.TrackBinary(new() { Probabilities = true, SegmentBy = "country" }), country => country);
@@ -24,6 +25,10 @@ internal static class Replica
         samples.RecordIn(translator.TrackText());
         samples.RecordIn(digits.TrackMulticlass(FleetSamples.Classes, new() { Probabilities = true, TopK = 2 }));
         samples.RecordIn(tags.TrackMultilabel(FleetSamples.Classes));
+        samples.RecordIn(search.TrackRanking());
+        samples.RecordIn(tumours.TrackMasks());
+        tenClasses.TrackMulticlass(10, new() { TopK = 2, Probabilities = true }).Record(
+            [.. Enumerable.Range(0, 375).Select(sample => sample % 10)], [.. Enumerable.Range(0, 375).SelectMany(sample => OneHot(sample < 6 ? (sample + 1) % 10 : sample % 10))]);
 
         using MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddModelObservabilityScrape().Build();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -35,6 +40,8 @@ internal static class Replica
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
         await Console.In.ReadToEndAsync();
     }
+
+    private static float[] OneHot(int prediction) => [.. Enumerable.Range(0, 10).Select(index => index == prediction ? 1f : 0f)];
 
     /// <summary>Starts one; dispose to stop it.</summary>
     public static async Task<(ExternalProcess Process, int Port)> StartAsync(int seed)

@@ -17,7 +17,7 @@ public sealed class ModelObservabilityBuilderExtensionsTests
         List<CollectedPoint> points = Collect(null, calls: 7);
 
         CollectedPoint duration = points.Single(point => point.Metric == "ml.inference.duration");
-        Assert.That((duration.Type, duration.Count, duration.Buckets), Is.EqualTo((MetricType.Histogram, 7L, 20)));
+        Assert.That((duration.Type, duration.Count, duration.Buckets), Is.EqualTo((MetricType.Histogram, 7L, 25)));
         Assert.That(points.Single(point => point.Metric == "ml.inference.items").Count, Is.EqualTo(7));
         Assert.That(points.Single(point => point.Metric == "ml.inference.active").Type, Is.EqualTo(MetricType.LongSumNonMonotonic));
     }
@@ -56,7 +56,7 @@ public sealed class ModelObservabilityBuilderExtensionsTests
         Assert.That(durations.Sum(point => point.Count), Is.EqualTo(20));
         Assert.That(durations.Count(point => point.Tags.ContainsKey("otel.metric.overflow")), Is.EqualTo(1));
         Assert.That(durations, Has.Length.LessThanOrEqualTo(6));
-        Assert.That(durations.Select(point => point.Buckets), Is.All.EqualTo(20));
+        Assert.That(durations.Select(point => point.Buckets), Is.All.EqualTo(25));
     }
 
     [Test]

@@ -5,18 +5,20 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions options)
-    : QualityTracker<BinaryState, BinaryQualityValue>(monitor, options, new BinaryState(options))
+    : QualityTracker<BinaryState, BinaryQualityValue>(monitor, options, "binary", new BinaryState(options))
 {
     private readonly PublishedScoreBins bins = new(ScoreScale.Probability, options.RankingBins, options.ScoreBins);
 
     protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
     {
         section.Rejected(value.Counts.Rejected.ByReason());
-        if (value.Counts.Total > 0) section.WriteOutcomes(value.Counts);
-        if (value.Losses is not { Count: > 0 } losses) return;
+        BinaryCounts counts = value.Counts;
+        section.WriteOutcomes(counts);
+        section.WriteMatches(Saturating.Add(counts.TruePositives, counts.TrueNegatives), Saturating.Add(counts.FalsePositives, counts.FalseNegatives));
+        if (value.Losses is not { } losses) return;
         section.Count(Names.Quality.ErrorCount, losses.Count);
-        section.Sum(Names.Quality.ErrorLog, losses.LogLoss * losses.Count);
-        section.Sum(Names.Quality.ErrorSquared, losses.Brier * losses.Count);
+        section.SumOf(Names.Quality.ErrorLog, losses.LogLoss, losses.Count);
+        section.SumOf(Names.Quality.ErrorSquared, losses.Brier, losses.Count);
     }
 
     protected override void WriteScores(BinaryQualityValue value, ReportSection section)

@@ -4,11 +4,10 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class MaskTracker(ModelMonitor monitor, MaskQualityOptions options)
-    : QualityTracker<SingleMetric<MaskOverlap, MaskOverlapValue>, MaskOverlapValue>(monitor, options, new(new()))
+    : QualityTracker<SingleMetric<MaskOverlap, MaskOverlapValue>, MaskOverlapValue>(monitor, options, "mask", new(new()))
 {
     protected override void WriteCounts(MaskOverlapValue value, ReportSection section)
     {
-        if (value.Masks == 0) return;
         section.Count(Names.Quality.Samples, value.Masks);
         section.WritePixels(value.LabelPixels, value.PredictionPixels, value.Intersection);
     }

@@ -14,6 +14,20 @@ public sealed record MulticlassQualityOptions : QualityOptions
     } = 100;
 
     /// <summary>
+    /// The names of the classes in order, one for each: they become the values of <c>ml.class</c> instead of the index. 1 to 100 characters each, all
+    /// different. Null: indices. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is blank, too long, given twice, or holds control characters.</exception>
+    public IReadOnlyList<string>? ClassNames { get; init => field = ClassNameList.Checked(value, nameof(ClassNames)); }
+
+    /// <summary>
+    /// Whether samples are also counted by true and predicted class (<c>ml.quality.confusion</c>), so that the confusion matrix can be rebuilt.
+    /// Classes² series for each segment; beyond 50 classes, or <see cref="MaxClasses"/> where that is less, the others share <c>__other__</c>.
+    /// Default false.
+    /// </summary>
+    public bool Confusion { get; init; }
+
+    /// <summary>
     /// Whether rows of scores are probabilities, 0…1: then their log-loss is measured too, and samples with other scores are rejected. Default
     /// false.
     /// </summary>

@@ -5,15 +5,20 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, MulticlassQualityOptions options)
-    : QualityTracker<MulticlassState, MulticlassQualityValue>(monitor, options, new MulticlassState(classes, options))
+    : QualityTracker<MulticlassState, MulticlassQualityValue>(monitor, options, "multiclass", new MulticlassState(classes, options))
 {
     private static readonly (string Name, Average Average)[] Averages = [("macro", Average.Macro), ("micro", Average.Micro), ("weighted", Average.Weighted)];
+
+    private readonly ClassLabels shown = new(classes, options.MaxClasses, options.ClassNames);
+    private readonly ClassLabels inMatrix = new(classes, Math.Min(options.MaxClasses, ConfusionReport.MostClasses), options.ClassNames);
 
     protected override void WriteCounts(MulticlassQualityValue value, ReportSection section)
     {
         section.Rejected(value.Counts.Rejected.ByReason());
-        if (value.Counts.Total > 0) section.WriteOutcomes(value.Counts.Classes, options.MaxClasses, value.Counts.Class);
-        if (value.TopK is { Total: > 0 } topK)
+        section.WriteOutcomes(shown, value.Counts.Class);
+        WriteMatches(value.Counts, section);
+        if (options.Confusion) section.WriteConfusion(inMatrix, value.Counts);
+        if (value.TopK is { } topK)
         {
             for (int behind = 0; behind <= topK.MaxK; behind++)
             {
@@ -22,9 +27,9 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
             }
         }
 
-        if (value.Losses is not { Count: > 0 } losses) return;
+        if (value.Losses is not { } losses) return;
         section.Count(Names.Quality.ErrorCount, losses.Count);
-        section.Sum(Names.Quality.ErrorLog, losses.LogLoss * losses.Count);
+        section.SumOf(Names.Quality.ErrorLog, losses.LogLoss, losses.Count);
     }
 
     protected override void WriteScores(MulticlassQualityValue value, ReportSection section)
@@ -52,5 +57,12 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
 
         if (value.TopK is { } topK)
             section.Score(Names.Quality.TopKAccuracy, topK.Accuracy(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static void WriteMatches(MulticlassCounts counts, ReportSection section)
+    {
+        long exact = 0;
+        for (int label = 0; label < counts.Classes; label++) exact = Saturating.Add(exact, counts[label, label]);
+        section.WriteMatches(exact, counts.Total - exact);
     }
 }

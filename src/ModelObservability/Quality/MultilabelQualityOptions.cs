@@ -1,3 +1,5 @@
+using ModelObservability.Quality;
+
 namespace ModelObservability;
 
 /// <summary>How the quality of a classifier of several labels at once is tracked.</summary>
@@ -18,4 +20,11 @@ public sealed record MultilabelQualityOptions : QualityOptions
         get;
         init => field = Check.InRange(value, 1, 10_000, nameof(MaxLabels));
     } = 100;
+
+    /// <summary>
+    /// The names of the labels in order, one for each: they become the values of <c>ml.class</c> instead of the index. 1 to 100 characters each, all
+    /// different. Null: indices. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is blank, too long, given twice, or holds control characters.</exception>
+    public IReadOnlyList<string>? LabelNames { get; init => field = ClassNameList.Checked(value, nameof(LabelNames)); }
 }

@@ -4,16 +4,17 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, MultilabelQualityOptions options)
-    : QualityTracker<SingleMetric<MultilabelConfusion, MultilabelCounts>, MultilabelCounts>(monitor, options, new(new(labels, options.Threshold)))
+    : QualityTracker<SingleMetric<MultilabelConfusion, MultilabelCounts>, MultilabelCounts>(monitor, options, "multilabel", new(new(labels, options.Threshold)))
 {
     private static readonly (string Name, Average Average)[] Averages = [("macro", Average.Macro), ("micro", Average.Micro), ("weighted", Average.Weighted)];
+
+    private readonly ClassLabels shown = new(labels, options.MaxLabels, options.LabelNames);
 
     protected override void WriteCounts(MultilabelCounts value, ReportSection section)
     {
         section.Rejected(value.Rejected.ByReason());
-        if (value.Total == 0) return;
-        section.WriteOutcomes(value.Labels, options.MaxLabels, value.Label);
-        section.WriteMatches(value.ExactMatches, value.Total);
+        section.WriteOutcomes(shown, value.Label);
+        section.WriteMatches(value.ExactMatches, value.Total - value.ExactMatches);
     }
 
     protected override void WriteScores(MultilabelCounts value, ReportSection section)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelObservability.Metrics;
 using ModelObservability.Telemetry;
 
@@ -18,20 +17,21 @@ internal static class OutcomeReport
         section.Count(Names.Quality.Outcomes, counts.FalseNegatives, [FalseNegative, .. more]);
     }
 
-    public static void WriteOutcomes(this ReportSection section, int classes, int limit, Func<int, BinaryCounts> counts)
+    /// <summary>Outcomes of each class against the rest. No <c>tn</c>: it follows from the samples and the other three, and would be a quarter of the series.</summary>
+    public static void WriteOutcomes(this ReportSection section, ClassLabels labels, Func<int, BinaryCounts> counts)
     {
-        for (int index = 0; index < Math.Min(classes, limit); index++) section.WriteOutcomes(counts(index), Class(index));
-        if (classes <= limit) return;
+        for (int index = 0; index < labels.Shown; index++) section.WriteClass(counts(index), labels.Of(index));
+        if (!labels.HasOthers) return;
         BinaryCounts others = default;
-        for (int index = limit; index < classes; index++) others = Sum(others, counts(index));
-        section.WriteOutcomes(others, new KeyValuePair<string, object?>(Names.Class, Names.Other));
+        for (int index = labels.Shown; index < labels.Count; index++) others = Sum(others, counts(index));
+        section.WriteClass(others, labels.Of(labels.Shown));
     }
 
     /// <summary>Samples whose whole prediction is right, and the others.</summary>
-    public static void WriteMatches(this ReportSection section, long exact, long total)
+    public static void WriteMatches(this ReportSection section, long exact, long inexact)
     {
         section.Count(Names.Quality.Samples, exact, new KeyValuePair<string, object?>(Names.Quality.Match, "exact"));
-        section.Count(Names.Quality.Samples, total - exact, new KeyValuePair<string, object?>(Names.Quality.Match, "inexact"));
+        section.Count(Names.Quality.Samples, inexact, new KeyValuePair<string, object?>(Names.Quality.Match, "inexact"));
     }
 
     /// <summary>Pixels of a class, or of a mask, by outcome; their overlap follows.</summary>
@@ -43,9 +43,14 @@ internal static class OutcomeReport
         section.Count(Names.Quality.Pixels, label - intersection, [FalseNegative, .. more]);
     }
 
-    public static KeyValuePair<string, object?> Class(int index) => new(Names.Class, index.ToString(CultureInfo.InvariantCulture));
-
     public static KeyValuePair<string, object?> Averaged(string how) => new(Names.Quality.Average, how);
+
+    private static void WriteClass(this ReportSection section, in BinaryCounts counts, KeyValuePair<string, object?> label)
+    {
+        section.Count(Names.Quality.Outcomes, counts.TruePositives, TruePositive, label);
+        section.Count(Names.Quality.Outcomes, counts.FalsePositives, FalsePositive, label);
+        section.Count(Names.Quality.Outcomes, counts.FalseNegatives, FalseNegative, label);
+    }
 
     private static BinaryCounts Sum(in BinaryCounts left, in BinaryCounts right) => new(
         Saturating.Add(left.TruePositives, right.TruePositives), Saturating.Add(left.FalsePositives, right.FalsePositives),

@@ -36,7 +36,7 @@ internal sealed class PublishedScoreBins
     /// <summary>Publishes every bin, empty ones too: a query that joins them must find them all.</summary>
     public void Write(BoundedRankingValue ranking, ReportSection section)
     {
-        if (ranking.Count == 0 || ranking.Saturated) return;
+        if (ranking.Saturated) return;
         ReadOnlySpan<long> cells = ranking.BinCounts;
         long positivesBelow = 0, negativesBelow = 0;
         for (int bin = 0, fine = 0; bin < ends.Length; bin++)

@@ -26,7 +26,7 @@ public static class QualityExtensions
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096, or less than the k of the options.</exception>
-    /// <exception cref="ArgumentException">The options want rankings of scores that are no probabilities.</exception>
+    /// <exception cref="ArgumentException">The options want rankings of scores that are no probabilities, or name another number of classes.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MulticlassQuality TrackMulticlass(this ModelMonitor monitor, int classes, MulticlassQualityOptions? options = null)
@@ -49,6 +49,7 @@ public static class QualityExtensions
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="labels"/> is outside 1…1,000,000.</exception>
+    /// <exception cref="ArgumentException">The options name another number of labels.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MultilabelQuality TrackMultilabel(this ModelMonitor monitor, int labels, MultilabelQualityOptions? options = null)
@@ -95,7 +96,7 @@ public static class QualityExtensions
     /// <param name="options">The ignored class, window, segments, and how many classes are told apart.</param>
     /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="classes"/> is outside 1…1,048,576.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classes"/> is outside 1…1,048,576, or the options name another number of classes.</exception>
     /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static SegmentationQuality TrackSegmentation(this ModelMonitor monitor, int classes, SegmentationQualityOptions? options = null)

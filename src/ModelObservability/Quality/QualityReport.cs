@@ -40,6 +40,9 @@ internal readonly struct ReportSection(QualityReport report, RisingSums sums, Ke
         if (double.IsFinite(sum)) report.Add(instrument, sums.Rise(instrument.Name, sum), tags);
     }
 
+    /// <summary>A sum that only rises, from a mean and how many it is of; 0 before the first.</summary>
+    public void SumOf(InstrumentDefinition instrument, double mean, long count) => Sum(instrument, count == 0 ? 0 : mean * count);
+
     /// <summary>A score, or a sum that may fall.</summary>
     public void Score(InstrumentDefinition instrument, double score, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, score, [.. tags, .. more]);

@@ -20,10 +20,10 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
     /// <summary>The segment; null for samples without one.</summary>
     public string? Segment { get; } = segment;
 
-    /// <summary>The model's attributes and the segment's.</summary>
+    /// <summary>The attributes of the model, the tracker and the segment.</summary>
     public KeyValuePair<string, object?>[] Tags { get; } = segment is null
-        ? ModelTags.Of(tracker.Identity)
-        : ModelTags.Of(tracker.Identity, new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
+        ? ModelTags.Of(tracker.Identity, TaskOf(tracker))
+        : ModelTags.Of(tracker.Identity, TaskOf(tracker), new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
 
     /// <summary>What was published of sums that may only rise.</summary>
     public RisingSums Sums { get; } = new();
@@ -52,4 +52,6 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
 
     /// <summary>What the application holds of this series: always the same object, so that finding a segment again allocates nothing.</summary>
     public TView View<TView>(Func<QualitySeries<TState, TValue>, TView> create) where TView : class => (TView)(view ??= create(this));
+
+    private static KeyValuePair<string, object?> TaskOf(QualityTracker tracker) => new(Names.Quality.Task, tracker.Task);
 }

@@ -1,10 +1,9 @@
-using System.Globalization;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
 /// <summary>What the instruments read from a tracker.</summary>
-internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions options)
+internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions options, string task)
 {
     /// <summary>Instruments of one collection ask within this time and get one report.</summary>
     private const double CollectionSeconds = 1;
@@ -18,6 +17,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     public QualityOptions Options { get; } = options;
 
+    /// <summary>The value of <c>ml.quality.task</c>: which family of trackers this is.</summary>
+    public string Task { get; } = task;
+
     public TimeProvider TimeProvider { get; } = monitor.TimeProvider;
 
     public SafeClock Clock { get; } = monitor.Clock;
@@ -28,8 +30,6 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     public long? WindowLength { get; } = options.Window is { } window
         ? monitor.Clock.Units(window)
         : null;
-
-    protected string? WindowName { get; } = options.Window is { } window ? NameOf(window) : null;
 
     public long Now() => Math.Max(0, Clock.Timestamp());
 
@@ -55,12 +55,4 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     /// <summary>A report of now.</summary>
     protected abstract QualityReport Write(long now);
-
-    private static string NameOf(TimeSpan window) => window switch
-    {
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerDay == 0 => window.TotalDays.ToString(CultureInfo.InvariantCulture) + "d",
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerHour == 0 => window.TotalHours.ToString(CultureInfo.InvariantCulture) + "h",
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerMinute == 0 => window.TotalMinutes.ToString(CultureInfo.InvariantCulture) + "m",
-        _ => window.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s",
-    };
 }

@@ -15,8 +15,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     private readonly QualitySegments<QualitySeries<TState, TValue>> segments;
     private Snapshot? last;
 
-    protected QualityTracker(ModelMonitor monitor, QualityOptions options, TState empty)
-        : base(monitor, options)
+    protected QualityTracker(ModelMonitor monitor, QualityOptions options, string task, TState empty)
+        : base(monitor, options, task)
     {
         (part, together) = (new(empty), new(empty));
         Root = new(this, null, empty);
@@ -59,7 +59,9 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
                 WriteScores(ReferenceEquals(series, Root) ? snapshot.Whole : reading, series, report);
             }
 
-            WriteWhole(snapshot.Whole.All, new ReportSection(report, Root.Sums, Root.Tags));
+            ReportSection whole = new(report, Root.Sums, Root.Tags);
+            WriteWhole(snapshot.Whole.All, whole);
+            if (Options.Window is { } window) whole.Score(Names.Quality.WindowLength, window.TotalSeconds);
             return report;
         }
     }
@@ -78,8 +80,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     private void WriteScores(Reading reading, QualitySeries<TState, TValue> series, QualityReport report)
     {
         WriteScores(reading.All, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "all")]));
-        if (WindowName is not null)
-            WriteScores(reading.Recent, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, WindowName)]));
+        if (WindowLength is not null)
+            WriteScores(reading.Recent, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "recent")]));
     }
 
     /// <summary>

@@ -5,14 +5,13 @@ namespace ModelObservability.Quality;
 
 internal sealed class RankingTracker(ModelMonitor monitor, RankingQualityOptions options)
     : QualityTracker<SingleMetric<BoundedRanking, BoundedRankingValue>, BoundedRankingValue>(
-        monitor, options, new(new(new() { Scale = options.Scale, Bins = options.RankingBins })))
+        monitor, options, "ranking", new(new(new() { Scale = options.Scale, Bins = options.RankingBins })))
 {
     private readonly PublishedScoreBins bins = new(options.Scale, options.RankingBins, options.ScoreBins);
 
     protected override void WriteCounts(BoundedRankingValue value, ReportSection section)
     {
         section.Rejected(value.Rejected.ByReason());
-        if (value.Count == 0) return;
         section.Count(Names.Quality.Samples, value.Positives, new KeyValuePair<string, object?>(Names.Quality.Label, "positive"));
         section.Count(Names.Quality.Samples, value.Negatives, new KeyValuePair<string, object?>(Names.Quality.Label, "negative"));
     }

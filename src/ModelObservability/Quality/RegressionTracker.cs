@@ -4,17 +4,16 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class RegressionTracker(ModelMonitor monitor, RegressionQualityOptions options)
-    : QualityTracker<SingleMetric<RegressionErrors, RegressionValue>, RegressionValue>(monitor, options, new(new(options.Errors)))
+    : QualityTracker<SingleMetric<RegressionErrors, RegressionValue>, RegressionValue>(monitor, options, "regression", new(new(options.Errors)))
 {
     protected override void WriteCounts(RegressionValue value, ReportSection section)
     {
         section.Rejected(value.Rejected.ByReason());
-        if (value.Count == 0) return;
         section.Count(Names.Quality.ErrorCount, value.Count);
-        section.Sum(Names.Quality.ErrorAbsolute, value.MeanAbsoluteError * value.Count);
-        section.Sum(Names.Quality.ErrorSquared, value.MeanSquaredError * value.Count);
-        section.Score(Names.Quality.TargetLinear, value.MeanTarget * value.Count);
-        section.Sum(Names.Quality.TargetSquared, value.MeanSquaredTarget * value.Count);
+        section.SumOf(Names.Quality.ErrorAbsolute, value.MeanAbsoluteError, value.Count);
+        section.SumOf(Names.Quality.ErrorSquared, value.MeanSquaredError, value.Count);
+        section.Score(Names.Quality.TargetLinear, value.Count == 0 ? 0 : value.MeanTarget * value.Count);
+        section.SumOf(Names.Quality.TargetSquared, value.MeanSquaredTarget, value.Count);
     }
 
     protected override void WriteScores(RegressionValue value, ReportSection section)

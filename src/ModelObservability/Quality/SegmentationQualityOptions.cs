@@ -1,3 +1,5 @@
+using ModelObservability.Quality;
+
 namespace ModelObservability;
 
 /// <summary>How the quality of label maps is tracked.</summary>
@@ -13,4 +15,11 @@ public sealed record SegmentationQualityOptions : QualityOptions
         get;
         init => field = Check.InRange(value, 1, 10_000, nameof(MaxClasses));
     } = 100;
+
+    /// <summary>
+    /// The names of the classes in order, one for each: they become the values of <c>ml.class</c> instead of the index. 1 to 100 characters each, all
+    /// different. Null: indices. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is blank, too long, given twice, or holds control characters.</exception>
+    public IReadOnlyList<string>? ClassNames { get; init => field = ClassNameList.Checked(value, nameof(ClassNames)); }
 }

@@ -5,15 +5,15 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 internal sealed class TextTracker(ModelMonitor monitor, TextQualityOptions options)
-    : QualityTracker<TextState, TextQualityValue>(monitor, options, new TextState(options))
+    : QualityTracker<TextState, TextQualityValue>(monitor, options, "text", new TextState(options))
 {
     protected override void WriteCounts(TextQualityValue value, ReportSection section)
     {
         section.Rejected([.. value.Tokens.Rejected.ByReason(), ("words_too_long", value.Words?.TooLong ?? 0), ("characters_too_long", value.Characters?.TooLong ?? 0)]);
-        if (value.Bleu is { Segments: > 0 } bleu) WriteNGrams(bleu, section);
-        if (value.Words is { Segments: > 0 } words) WriteEdits(words, "word", section);
-        if (value.Characters is { Segments: > 0 } characters) WriteEdits(characters, "character", section);
-        if ((value.Words ?? value.Characters) is { Segments: > 0 } compared) section.WriteMatches(compared.Segments - compared.WrongSegments, compared.Segments);
+        if (value.Bleu is { } bleu) WriteNGrams(bleu, section);
+        if (value.Words is { } words) WriteEdits(words, "word", section);
+        if (value.Characters is { } characters) WriteEdits(characters, "character", section);
+        if ((value.Words ?? value.Characters) is { } compared) section.WriteMatches(compared.Segments - compared.WrongSegments, compared.WrongSegments);
         if (value.Tokens.Tokens == 0) return;
         section.Count(Names.Quality.ErrorCount, value.Tokens.Tokens);
         section.Sum(Names.Quality.ErrorLog, value.Tokens.CrossEntropy * value.Tokens.Tokens);

@@ -6,11 +6,16 @@ internal static partial class Names
     public static class Quality
     {
         public const string Outcome = "ml.quality.outcome";
+        /// <summary>Which tracker counted: a query for one family takes no other by mistake.</summary>
+        public const string Task = "ml.quality.task";
+
         public const string Window = "ml.quality.window";
         public const string Average = "ml.quality.average";
         public const string LabelResult = "ml.label.result";
         public const string Label = "ml.label";
         public const string Match = "ml.quality.match";
+        public const string TrueClass = "ml.quality.label";
+        public const string PredictedClass = "ml.quality.prediction";
         public const string Rank = "ml.quality.rank";
         public const string K = "ml.quality.k";
         public const string ScoreBin = "ml.quality.score.bin";
@@ -46,7 +51,10 @@ internal static partial class Names
         public static readonly InstrumentDefinition Rejected = Count("rejected", "{sample}", "Samples refused as data");
 
         public static readonly InstrumentDefinition Samples = Count(
-            "samples", "{sample}", "Labelled samples of rankings, masks, texts and several labels at once");
+            "samples", "{sample}", "Labelled samples, by whether the whole prediction is right where it can be right or wrong");
+
+        public static readonly InstrumentDefinition Confusion = Count(
+            "confusion", "{sample}", "Labelled samples by true and predicted class");
 
         public static readonly InstrumentDefinition Ranks = Count(
             "ranks", "{sample}", "Samples by the rank of the true class among the scores");
@@ -83,6 +91,9 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition TargetLinear = Add(
             AllLevels, new("ml.quality.target.linear", "1", "Sum of targets, in their unit"));
+
+        public static readonly InstrumentDefinition WindowLength = Add(
+            AllScores, new("ml.quality.window.length", "s", "The span of the recent scores"));
 
         public static readonly InstrumentDefinition Accuracy = Score("accuracy", "Share of samples predicted right");
         public static readonly InstrumentDefinition BalancedAccuracy = Score("balanced_accuracy", "Mean recall over the classes");

@@ -42,7 +42,7 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Duration = new(
             "ml.inference.duration", "s", "How long a call of the model took",
-            [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]);
+            [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);
 
         public static readonly InstrumentDefinition Phase = new(
             "ml.inference.phase.duration", "s", "How long one phase of a call took", Duration.Buckets);
@@ -127,7 +127,7 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition StepDuration = new(
             "ml.training.step.duration", "s", "How long a step computed, from its batch to the request of the next",
-            [1e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]);
+            [1e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);
 
         public static readonly InstrumentDefinition DataWait = new(
             "ml.training.data_wait.duration", "s", "How long a step waited for its batch", StepDuration.Buckets);

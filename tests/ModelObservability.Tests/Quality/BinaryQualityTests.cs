@@ -28,7 +28,7 @@ public sealed class BinaryQualityTests
 
         Assert.That(Outcomes(readings), Is.EqualTo(new Dictionary<string, double> { ["tp"] = 2, ["fp"] = 1, ["tn"] = 3, ["fn"] = 1 }));
         Assert.That(readings.Observe("ml.quality.accuracy", ("ml.quality.window", "all")), Is.EqualTo(5 / 7.0));
-        Assert.That(readings.Observe("ml.quality.accuracy", ("ml.quality.window", "5m")), Is.EqualTo(5 / 7.0));
+        Assert.That(readings.Observe("ml.quality.accuracy", ("ml.quality.window", "recent")), Is.EqualTo(5 / 7.0));
         Assert.That(readings.Observe("ml.quality.precision", ("ml.quality.window", "all")), Is.EqualTo(2 / 3.0));
         Assert.That(readings.Observe("ml.quality.specificity", ("ml.quality.window", "all")), Is.EqualTo(3 / 4.0));
     }
@@ -70,12 +70,14 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void Nothing_recorded_is_nothing_published()
+    public void Counters_are_born_at_zero_and_scores_with_their_first_sample()
     {
         using MeterReadings readings = new(name);
         monitor.TrackBinary();
 
-        Assert.That(readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)), Is.Empty);
+        var published = readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)).ToList();
+        Assert.That(published.Where(reading => reading.Value == 0).Select(reading => reading.Instrument).Distinct(), Is.EquivalentTo(new[] { "ml.quality.outcomes", "ml.quality.samples" }));
+        Assert.That(published.Single(reading => reading.Value != 0), Has.Property("Instrument").EqualTo("ml.quality.window.length").And.Property("Value").EqualTo(300));
     }
 
     [Test]
@@ -86,14 +88,14 @@ public sealed class BinaryQualityTests
         quality.Record([true, true], [true, true]);
         time.Advance(TimeSpan.FromMinutes(6));
         quality.Record([true, true], [false, true]);
-        Assert.That(readings.Observe("ml.quality.recall", ("ml.quality.window", "12m")), Is.EqualTo(0.75));
+        Assert.That(readings.Observe("ml.quality.recall", ("ml.quality.window", "recent")), Is.EqualTo(0.75));
 
         time.Advance(TimeSpan.FromMinutes(7));
-        Assert.That(readings.Observe("ml.quality.recall", ("ml.quality.window", "12m")), Is.EqualTo(0.5), "the first batch has left the window");
+        Assert.That(readings.Observe("ml.quality.recall", ("ml.quality.window", "recent")), Is.EqualTo(0.5), "the first batch has left the window");
         Assert.That(readings.Observe("ml.quality.recall", ("ml.quality.window", "all")), Is.EqualTo(0.75));
 
         time.Advance(TimeSpan.FromDays(1));
-        Assert.That(readings.ObserveAll().Where(reading => reading.Is("ml.quality.recall", ("ml.quality.window", "12m"))), Is.Empty);
+        Assert.That(readings.ObserveAll().Where(reading => reading.Is("ml.quality.recall", ("ml.quality.window", "recent"))), Is.Empty);
         Assert.That(quality.Counts.Total, Is.EqualTo(4));
     }
 

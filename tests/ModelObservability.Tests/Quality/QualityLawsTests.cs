@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ModelObservability.Telemetry;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Tests.Quality;
@@ -103,12 +104,20 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     }
 
     [Test]
-    public void Nothing_recorded_is_nothing_published()
+    public void Counters_are_born_at_zero_and_scores_with_their_first_sample()
     {
         using MeterReadings readings = new(name);
-        family.Track(monitor, "country");
+        Tracked tracked = family.Track(monitor, "country");
+        List<MeterReadings.Reading> born = Published();
+        Assert.That(born.Where(reading => reading.Instrument != "ml.quality.window.length"), Is.Not.Empty.And.All.Property("Value").EqualTo(0));
+        Assert.That(born.Any(reading => reading.Tags.ContainsKey("ml.quality.window")), Is.False, "a score without samples is absent");
 
-        Assert.That(readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)), Is.Empty);
+        tracked.Clean(null);
+        string[] counters = [.. Names.Quality.Counts.Concat(Names.Quality.Sums).Select(row => row.Name).Where(name => name != "ml.quality.rejected" && family.Name != "text: tokens")];
+        Assert.That(Published().Where(reading => counters.Contains(reading.Instrument)).Select(SeriesOf), Is.SubsetOf(born.Select(SeriesOf)), "no counter appears with its first sample");
+
+        List<MeterReadings.Reading> Published() => [.. readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal))];
+        static string SeriesOf(MeterReadings.Reading reading) => reading.Instrument + string.Join(",", reading.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
     }
 
     [Test]
