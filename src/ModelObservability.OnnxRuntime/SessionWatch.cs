@@ -14,6 +14,7 @@ internal sealed class SessionWatch
     public SessionWatch(InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions options)
     {
         (this.monitor, Options) = (monitor, options);
+        monitor.Signals.Use(Signals.SignalFamily.Onnx);
         batch = BatchAxis.Of(session, options.BatchInput);
         output = InspectedOutput.Of(session, options);
     }

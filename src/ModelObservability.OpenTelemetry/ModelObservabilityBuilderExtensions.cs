@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ModelObservability.Telemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -14,6 +15,13 @@ public static class ModelObservabilityBuilderExtensions
     private static readonly string[] ProcessMeters =
         ["System.Runtime", "OpenTelemetry.Instrumentation.Process", "Microsoft.Extensions.Diagnostics.ResourceMonitoring"];
 
+    /// <summary>What OpenTelemetry keeps of an instrument where it is told nothing.</summary>
+    private const int SeriesPerInstrument = 2000;
+
+    /// <summary>Instruments with a series for each class, bin or pair of them; the SDK takes the room for all of them at once, so the others keep its own limit.</summary>
+    private static readonly string[] ManySeries =
+        ["ml.quality.outcomes", "ml.quality.confusion", "ml.quality.score.bins", "ml.quality.score.below", "ml.quality.pixels", "ml.quality.iou", "ml.inference.output.classes"];
+
     /// <summary>Collects the metrics of every <see cref="ModelMonitor"/> in the process.</summary>
     /// <param name="builder">The metrics of the application.</param>
     /// <param name="options">How they are aggregated.</param>
@@ -24,10 +32,11 @@ public static class ModelObservabilityBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddMeter(ModelMonitor.SourceName);
-        if (options is { ProcessMetrics: true }) builder.AddMeter(ProcessMeters);
-        return options is null or { ExponentialHistograms: false, CardinalityLimit: null }
-            ? builder
-            : builder.AddView(instrument => ViewOf(instrument, options));
+        options ??= new();
+        if (options.ProcessMetrics) builder.AddMeter(ProcessMeters);
+        return builder
+            .AddView(instrument => ViewOf(instrument, options))
+            .AddInstrumentation(() => SeriesLimit.Watch(instrument => LimitOf(instrument, options) ?? SeriesPerInstrument));
     }
 
     /// <summary>Collects the spans of every <see cref="ModelMonitor"/> in the process.</summary>
@@ -55,10 +64,16 @@ public static class ModelObservabilityBuilderExtensions
     private static MetricStreamConfiguration? ViewOf(Instrument instrument, ModelObservabilityMetricsOptions options)
     {
         if (instrument.Meter.Name != ModelMonitor.SourceName) return null;
+        int? limit = LimitOf(instrument.Name, options);
+        if (limit is null && !(options.ExponentialHistograms && instrument is Histogram<double>)) return null;
         MetricStreamConfiguration view = options.ExponentialHistograms && instrument is Histogram<double>
             ? new Base2ExponentialBucketHistogramConfiguration()
             : new MetricStreamConfiguration();
-        if (options.CardinalityLimit is { } limit) view.CardinalityLimit = limit;
+        if (limit is not null) view.CardinalityLimit = limit;
         return view;
     }
+
+    /// <summary>The limit to set; null leaves OpenTelemetry's own.</summary>
+    private static int? LimitOf(string instrument, ModelObservabilityMetricsOptions options) =>
+        options.CardinalityLimit ?? (ManySeries.Contains(instrument) ? ModelObservabilityMetricsOptions.ManySeries : null);
 }

@@ -3,6 +3,9 @@ namespace ModelObservability;
 /// <summary>How the metrics of ModelObservability are aggregated.</summary>
 public sealed record ModelObservabilityMetricsOptions
 {
+    /// <summary>Series kept of instruments that have one for each class or bin.</summary>
+    internal const int ManySeries = 10_000;
+
     /// <summary>
     /// Base-2 exponential histograms instead of fixed buckets: precise at every scale, for backends that take them. Default false.
     /// </summary>
@@ -18,8 +21,9 @@ public sealed record ModelObservabilityMetricsOptions
     public bool ProcessMetrics { get; init; }
 
     /// <summary>
-    /// Attribute sets kept apart per instrument, 1 to 1,000,000; what comes beyond adds to one set marked <c>otel.metric.overflow</c>, so that
-    /// totals stay right. Null (default): OpenTelemetry's own limit, 2,000.
+    /// Attribute sets kept apart per instrument, 1 to 1,000,000; what comes beyond adds to one set marked <c>otel.metric.overflow</c>, and is told by
+    /// a signal (MO6001) and <c>ml.telemetry.series.overflow</c>. Null (default): 10,000 for instruments with a set for each class or bin, for the
+    /// others OpenTelemetry's own limit, 2,000. The SDK takes some 100 bytes for each at once, and gives none back while it lives.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1…1,000,000.</exception>
     public int? CardinalityLimit

@@ -52,6 +52,7 @@ public sealed class ModelMonitor : IDisposable
         Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
         Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
+        if (published) Signals.Use(SignalFamily.Inference, SignalFamily.Telemetry);
         InferenceInstruments.Plan();
         SignalInstruments.Plan();
         TrainingInstruments.Plan();
@@ -102,13 +103,17 @@ public sealed class ModelMonitor : IDisposable
     internal WorkMeters? Meters
     {
         get => meters;
-        set => meters = value;
+        set
+        {
+            meters = value;
+            if (value is not null) Signals.Use(SignalFamily.Gpu);
+        }
     }
 
     /// <summary>
     /// Stops watching. What was wrapped goes on unobserved, and so does what asks for a call or a load; each is counted in <see cref="Faults"/>
-    /// while somebody listens. To wrap, track, join or train with it from now on throws <see cref="ObjectDisposedException"/>. The model's
-    /// series end unless another monitor of the same identity lives.
+    /// while somebody listens. To wrap, track, join or train with it from now on throws <see cref="ObjectDisposedException"/>. Unless
+    /// another monitor of the same identity lives, the model's series end when they have been published once more.
     /// </summary>
     public void Dispose()
     {
@@ -121,8 +126,8 @@ public sealed class ModelMonitor : IDisposable
         foreach (IDisposable part in parts) part.Dispose();
         if (published)
         {
-            InferenceModels.Registry.Release(Identity);
-            TrainingModels.Registry.Release(Identity);
+            InferenceModels.Registry.Release(Identity, Clock);
+            TrainingModels.Registry.Release(Identity, Clock);
         }
 
         Signals.Dispose();

@@ -18,8 +18,8 @@ public sealed class ModelObservabilityBuilderExtensionsTests
 
         CollectedPoint duration = points.Single(point => point.Metric == "ml.inference.duration");
         Assert.That((duration.Type, duration.Count, duration.Buckets), Is.EqualTo((MetricType.Histogram, 7L, 25)));
-        Assert.That(points.Single(point => point.Metric == "ml.inference.items").Count, Is.EqualTo(7));
-        Assert.That(points.Single(point => point.Metric == "ml.inference.active").Type, Is.EqualTo(MetricType.LongSumNonMonotonic));
+        Assert.That(points.Single(point => point.Metric == "ml.inference.items" && "7".Equals(point.Tags.GetValueOrDefault("ml.model.version")) && "success".Equals(point.Tags["ml.inference.outcome"])).Count, Is.EqualTo(7));
+        Assert.That(points.First(point => point.Metric == "ml.inference.active").Type, Is.EqualTo(MetricType.LongSumNonMonotonic));
     }
 
     [Test]
@@ -126,7 +126,7 @@ public sealed class ModelObservabilityBuilderExtensionsTests
     {
         List<CollectedPoint> points = [];
         using MeterProvider provider = Provider(options, points);
-        using ModelMonitor monitor = new("collected");
+        using ModelMonitor monitor = new("collected", calls.ToString(System.Globalization.CultureInfo.InvariantCulture)); // a name of its own: counts go on
         Func<int, int> model = monitor.Observe<int, int>(x => x);
         for (int call = 0; call < calls; call++) model(call);
         provider.ForceFlush();

@@ -57,7 +57,7 @@ public sealed class ModelMonitorTests
         first.Observe<int, int>(x => x)(1);
         second.Observe<int, int>(x => x)(1);
 
-        Assert.That(readings.ObserveAll().Count(reading => reading.Instrument == "ml.inference.items"), Is.EqualTo(1));
+        Assert.That(readings.ObserveAll().Count(reading => reading.Is("ml.inference.items", ("ml.inference.outcome", "success"))), Is.EqualTo(1));
         Assert.That(readings.Observe("ml.inference.items"), Is.EqualTo(2));
         second.Dispose();
         second.Dispose();

@@ -5,12 +5,12 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.GenAi;
 
 /// <summary>The series of one monitor's language models; they end with the monitor. Thread-safe.</summary>
-internal sealed class GenAiModels : IDisposable
+internal sealed class GenAiModels(SafeClock clock) : IDisposable
 {
     /// <summary>Pairs of model ids beyond this many share one series.</summary>
     private const int MaxModels = 64;
 
-    public static readonly SeriesRegistry<GenAiKey, GenAiSeries> Registry = new(key => new GenAiSeries(key));
+    public static readonly SeriesRegistry<GenAiKey, GenAiSeries> Registry = new(key => new GenAiSeries(key), series => series.HasCounted);
 
     private static readonly ConditionalWeakTable<ModelMonitor, GenAiModels> Known = [];
 
@@ -21,7 +21,7 @@ internal sealed class GenAiModels : IDisposable
     /// <summary>However many clients of a monitor are wrapped, its series are kept once.</summary>
     public static GenAiModels Of(ModelMonitor monitor) => Known.GetValue(monitor, static owner =>
     {
-        GenAiModels models = new();
+        GenAiModels models = new(owner.Clock);
         try
         {
             owner.Own(models);
@@ -51,7 +51,7 @@ internal sealed class GenAiModels : IDisposable
         {
             if (disposed) return;
             disposed = true;
-            foreach (GenAiKey key in series.Keys) Registry.Release(key);
+            foreach (GenAiKey key in series.Keys) Registry.Release(key, clock);
         }
     }
 }

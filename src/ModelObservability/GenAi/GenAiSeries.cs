@@ -60,6 +60,9 @@ internal sealed class GenAiSeries
 
     public KeyValuePair<string, object?>[] RejectedTags { get; }
 
+    /// <summary>Whether anything was ever counted.</summary>
+    public bool HasCounted => Enumerable.Range(0, SlotCount).Any(slot => cells.Sum(slot) > 0);
+
     public long Rejected => cells.Sum(RejectedCounts);
 
     /// <summary>What has been spent; null where there is no price or no call has told its tokens yet.</summary>

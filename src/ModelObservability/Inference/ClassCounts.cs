@@ -9,13 +9,17 @@ internal sealed class ClassCounts
     private readonly CellGrid cells;
     private readonly KeyValuePair<string, object?>[][] tags;
 
-    public ClassCounts(ModelIdentity identity, int bound)
+    public ClassCounts(ModelIdentity identity, int bound, bool hasOthers)
     {
+        HasOthers = hasOthers;
         Bound = bound;
         cells = new CellGrid(bound + 1);
         tags = [.. Enumerable.Range(0, bound + 1).Select(index => ModelTags.Of(identity, new KeyValuePair<string, object?>(
             Names.Class, index == bound ? Names.Other : index.ToString(CultureInfo.InvariantCulture))))];
     }
+
+    /// <summary>Whether there are classes beyond the bound.</summary>
+    public bool HasOthers { get; }
 
     /// <summary>Classes told apart.</summary>
     public int Bound { get; }

@@ -19,6 +19,7 @@ internal static class InferenceInstruments
     public static readonly GuardedHistogram TimePerItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimePerItem);
 
     private static readonly GuardedInstrument Items = CoreMeter.Instance.Counter<long>(Names.Inference.Items, ObserveItems);
+    private static readonly GuardedInstrument Calls = CoreMeter.Instance.Counter<long>(Names.Inference.Calls, ObserveCalls);
     private static readonly GuardedInstrument Active = CoreMeter.Instance.UpDownCounter<long>(Names.Inference.Active, ObserveActive);
     private static readonly GuardedInstrument Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
     private static readonly GuardedInstrument Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
@@ -31,7 +32,7 @@ internal static class InferenceInstruments
     public static bool CallsEnabled
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)] // left to itself the compiler calls it in one process and not in another: 3 ns
-        get => Duration.Enabled || Items.Enabled || Active.Enabled || Spans.HasListeners;
+        get => Duration.Enabled || Items.Enabled || Calls.Enabled || Active.Enabled || Spans.HasListeners;
     }
 
     /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
@@ -45,7 +46,14 @@ internal static class InferenceInstruments
     {
         foreach (InferenceSeries model in InferenceModels.Registry.All)
             foreach (InferenceOutcome outcome in Enum.GetValues<InferenceOutcome>())
-                if (model.Items(outcome) is > 0 and var items) into.Add(new(items, model.TagsOf(outcome)));
+                into.Add(new(model.Items(outcome), model.TagsOf(outcome)));
+    }
+
+    private static void ObserveCalls(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+            foreach (InferenceOutcome outcome in Enum.GetValues<InferenceOutcome>())
+                into.Add(new(model.Calls(outcome), model.TagsOf(outcome)));
     }
 
     private static void ObserveActive(ICollection<Measurement<long>> into)
@@ -57,7 +65,7 @@ internal static class InferenceInstruments
     {
         foreach (InferenceSeries model in InferenceModels.Registry.All)
             foreach (OutputAnomaly anomaly in Enum.GetValues<OutputAnomaly>())
-                if (model.Anomalies(anomaly) is > 0 and var outputs) into.Add(new(outputs, model.TagsOf(anomaly)));
+                if (model.IsInspected) into.Add(new(model.Anomalies(anomaly), model.TagsOf(anomaly)));
     }
 
     private static void ObserveClasses(ICollection<Measurement<long>> into)
@@ -66,7 +74,7 @@ internal static class InferenceInstruments
         {
             if (model.Classes is not { } classes) continue;
             for (int index = 0; index <= classes.Bound; index++)
-                if (classes.Count(index) is > 0 and var items) into.Add(new(items, classes.TagsOf(index)));
+                if (index < classes.Bound || classes.HasOthers) into.Add(new(classes.Count(index), classes.TagsOf(index)));
         }
     }
 

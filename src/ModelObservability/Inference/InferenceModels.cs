@@ -8,5 +8,5 @@ namespace ModelObservability.Inference;
 /// </summary>
 internal static class InferenceModels
 {
-    public static readonly SeriesRegistry<ModelIdentity, InferenceSeries> Registry = new(identity => new InferenceSeries(identity));
+    public static readonly SeriesRegistry<ModelIdentity, InferenceSeries> Registry = new(identity => new InferenceSeries(identity), series => series.HasCounted);
 }

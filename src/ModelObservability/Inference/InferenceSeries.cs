@@ -31,6 +31,7 @@ internal sealed class InferenceSeries
     private readonly KeyValuePair<string, object?>[][] anomalyTags;
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
+    private volatile bool inspected;
     private long loadedBytes;
 
     public InferenceSeries(ModelIdentity identity)
@@ -56,12 +57,18 @@ internal sealed class InferenceSeries
     /// <summary>By how much the process grew when the model was loaded last; 0 where that is not known.</summary>
     public long LoadedBytes => Volatile.Read(ref loadedBytes);
 
+    /// <summary>Whether somebody looks at outputs: from then on anomalies are counted, and 0 means that there were none.</summary>
+    public bool IsInspected => inspected;
+
     /// <summary>Items by predicted class; null until an inspection with classes was asked for.</summary>
     public ClassCounts? Classes => Volatile.Read(ref classes);
 
     public static string NameOf(InferenceOutcome outcome) => OutcomeNames[(int)outcome];
 
     public static string NameOf(OutputAnomaly anomaly) => AnomalyNames[(int)anomaly];
+
+    /// <summary>Whether a call ever began.</summary>
+    public bool HasCounted => cells.Sum(Started) > 0;
 
     /// <summary>A call began.</summary>
     /// <returns>The row of cells it counts in.</returns>
@@ -91,6 +98,8 @@ internal sealed class InferenceSeries
         cells.Add(row, BatchItems + (int)outcome, items);
         cells.Increment(row, FinishedBatch + (int)outcome);
     }
+
+    public void Inspect() => inspected = true;
 
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
 
@@ -146,7 +155,7 @@ internal sealed class InferenceSeries
     public ClassCounts CountClasses(int classCount, int maxClasses)
     {
         if (Classes is { } existing) return existing;
-        Interlocked.CompareExchange(ref classes, new ClassCounts(Identity, Math.Min(classCount, maxClasses)), null);
+        Interlocked.CompareExchange(ref classes, new ClassCounts(Identity, Math.Min(classCount, maxClasses), hasOthers: classCount > maxClasses), null);
         return Classes!;
     }
 }

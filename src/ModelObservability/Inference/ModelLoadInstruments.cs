@@ -3,19 +3,25 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>The instruments of loading a model.</summary>
+/// <summary>The instruments of the model itself: that it is watched, and how it was loaded.</summary>
 internal static class ModelLoadInstruments
 {
     public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Model.LoadDuration);
 
     private static readonly GuardedInstrument Memory = CoreMeter.Instance.Gauge(Names.Model.LoadMemory, Observe);
+    private static readonly GuardedInstrument Info = CoreMeter.Instance.Gauge(Names.Model.Info, ObserveInfo);
 
     /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = Memory;
+    public static void Plan() => _ = (Memory, Info);
+
+    private static void ObserveInfo(ICollection<Measurement<double>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.Live) into.Add(new(1, model.Tags));
+    }
 
     private static void Observe(ICollection<Measurement<double>> into)
     {
-        foreach (InferenceSeries model in InferenceModels.Registry.All)
+        foreach (InferenceSeries model in InferenceModels.Registry.Live)
             if (model.LoadedBytes is > 0 and var bytes) into.Add(new(bytes, model.Tags));
     }
 }

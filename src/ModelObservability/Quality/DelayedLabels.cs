@@ -1,11 +1,13 @@
 using ModelObservability.Quality;
+using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
 /// <summary>
-/// Joins labels that arrive later to the predictions they belong to, by an id, and records the pairs. Memory is bounded: predictions are
-/// forgotten by age and for want of room. Thread-safe; one lock per call.
+/// Joins labels that arrive later to the predictions they belong to, by an id, and records the pairs. It lives in one process: a label that
+/// reaches another replica, or this one after a restart, is unknown there. Memory is bounded: predictions are forgotten by age and for want of
+/// room (100,000 by default, which at 100 predictions a second is 17 minutes). Thread-safe; one lock per call.
 /// </summary>
 /// <typeparam name="TKey">The id of a prediction: a request id, an order number.</typeparam>
 /// <typeparam name="TPrediction">What was predicted: a score, a class index, a number.</typeparam>
@@ -19,12 +21,16 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
     private readonly Action<TLabel, TPrediction> record;
     private readonly RecorderOf recorderOf;
     private readonly long maxAge;
+    private readonly ModelIdentity identity;
+    private readonly int capacity;
     private long matched, unknown, duplicate;
+    private bool full;
 
     internal DelayedLabels(QualityTracker tracker, DelayedLabelsOptions? options, Action<TLabel, TPrediction> record, RecorderOf recorderOf)
     {
         options ??= new();
         (series, clock, this.record, this.recorderOf) = (tracker.Labels, tracker.Clock, record, recorderOf);
+        (identity, capacity) = (tracker.Identity, options.Capacity);
         buffer = new(options.Capacity);
         maxAge = clock.Units(options.MaxAge);
         series.Register(this);
@@ -63,8 +69,9 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
     /// <summary>Hands over the truth. It is recorded with its prediction, or counted as <c>unknown</c> or <c>duplicate</c>.</summary>
     /// <param name="id">The id of the prediction.</param>
     /// <param name="label">The truth.</param>
+    /// <returns>Which of them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
-    public void Labelled(TKey id, TLabel label)
+    public DelayedLabelResult Labelled(TKey id, TLabel label)
     {
         ArgumentNullException.ThrowIfNull(id);
         long now = clock.Timestamp(), predictedAt;
@@ -75,13 +82,13 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
             if (!buffer.TryLabel(id, out remembered, out predictedAt, out bool already))
             {
                 Count(ref unknown, LabelResult.Unknown);
-                return;
+                return DelayedLabelResult.Unknown;
             }
 
             if (already)
             {
                 Count(ref duplicate, LabelResult.Duplicate);
-                return;
+                return DelayedLabelResult.Duplicate;
             }
 
             Count(ref matched, LabelResult.Matched);
@@ -89,6 +96,7 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
 
         QualityInstruments.LabelDelay.Record(clock.Seconds(predictedAt, now), series.Tags);
         remembered.Record(label, remembered.Prediction);
+        return DelayedLabelResult.Matched;
     }
 
     void IForgetful.Forget()
@@ -99,15 +107,25 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
     private void Predicted(TKey id, TPrediction prediction, Action<TLabel, TPrediction> recorder)
     {
         ArgumentNullException.ThrowIfNull(id);
-        long now = clock.Timestamp();
+        long now = clock.Timestamp(), forgotten;
         lock (gate)
         {
             Forget(now);
             long expired = buffer.Expired;
             if (!buffer.TryAdd(id, new(prediction, recorder), now)) Count(ref duplicate, LabelResult.Duplicate);
-            series.Add(LabelResult.Expired, buffer.Expired - expired);
+            forgotten = buffer.Expired - expired;
+            series.Add(LabelResult.Expired, forgotten);
         }
+
+        if (forgotten > 0 && !Interlocked.Exchange(ref full, true)) TellThatFull();
     }
+
+    /// <summary>Once: from now on every prediction drives out another.</summary>
+    private void TellThatFull() => SignalInstruments.Announce(identity, SignalDefinition.LabelsForgotten, new Dictionary<string, object>
+    {
+        [Names.Quality.LabelCapacity] = capacity,
+        [Names.Quality.LabelMaxAge] = clock.Seconds(0, maxAge),
+    });
 
     private void Forget(long now)
     {

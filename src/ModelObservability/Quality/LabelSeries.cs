@@ -31,7 +31,12 @@ internal sealed class LabelSeries(ModelIdentity identity)
     private readonly KeyValuePair<string, object?>[][] tags =
         [.. ResultNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Quality.LabelResult, name)))];
 
+    private volatile bool waited; // from the first buffer on every result is published, at 0 where there was none
+
     public KeyValuePair<string, object?>[] Tags { get; } = ModelTags.Of(identity);
+
+    /// <summary>Whether anybody ever waited for labels.</summary>
+    public bool IsWaitedFor => waited;
 
     public void Add(LabelResult result, long amount)
     {
@@ -51,13 +56,15 @@ internal sealed class LabelSeries(ModelIdentity identity)
 
             waiting.Add(new(buffer));
         }
+
+        waited = true;
     }
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
     {
         foreach (IForgetful buffer in Waiting()) buffer.Forget();
         for (int result = 0; result < counts.Length; result++)
-            if (Volatile.Read(ref counts[result]) is > 0 and var count) yield return (count, tags[result]);
+            if (waited) yield return (Volatile.Read(ref counts[result]), tags[result]);
     }
 
     private List<IForgetful> Waiting()

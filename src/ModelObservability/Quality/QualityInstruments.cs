@@ -11,7 +11,7 @@ internal static class QualityInstruments
     /// <summary>Every instrument that is only read from; a new one is a row of <see cref="Names.Quality"/>.</summary>
     private static readonly GuardedInstrument[] Observed =
     [
-        CoreMeter.Instance.Counter<long>(Names.Quality.Labels, into => Each(tracker => ObserveLabels(tracker, into))),
+        CoreMeter.Instance.Counter<long>(Names.Quality.Labels, ObserveLabels),
         .. Names.Quality.Counts.Select(row => CoreMeter.Instance.Counter<long>(row, into => EachReport(row, report => Add(report.Counts(row), into)))),
         .. Names.Quality.Sums.Select(row => CoreMeter.Instance.Counter<double>(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
         .. Names.Quality.Levels.Select(row => CoreMeter.Instance.UpDownCounter<double>(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
@@ -21,7 +21,11 @@ internal static class QualityInstruments
     /// <summary>Plans the instruments, if they are not planned yet.</summary>
     public static void Plan() => _ = Observed;
 
-    private static void EachReport(InstrumentDefinition reader, Action<QualityReport> observe) => Each(tracker => observe(tracker.Report(reader)));
+    private static void EachReport(InstrumentDefinition reader, Action<QualityReport> observe)
+    {
+        Each(tracker => observe(tracker.Report(reader)));
+        foreach (QualityReport last in QualityTrackers.LastReports) observe(last);
+    }
 
     private static void Each(Action<QualityTracker> observe)
     {
@@ -38,9 +42,10 @@ internal static class QualityInstruments
         }
     }
 
-    private static void ObserveLabels(QualityTracker tracker, ICollection<Measurement<long>> into)
+    private static void ObserveLabels(ICollection<Measurement<long>> into)
     {
-        foreach (var (count, tags) in tracker.Labels.Read()) into.Add(new(count, tags));
+        Each(tracker => Add(tracker.ReportLabels().Counts(Names.Quality.Labels), into));
+        foreach (QualityReport last in QualityTrackers.LastReports) Add(last.Counts(Names.Quality.Labels), into);
     }
 
     private static void Add<T>(IReadOnlyList<Measurement<T>> measurements, ICollection<Measurement<T>> into) where T : struct

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ModelObservability.Metrics;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -19,6 +20,35 @@ internal sealed class QualityReport
     public void Add(InstrumentDefinition instrument, double number, KeyValuePair<string, object?>[] tags)
     {
         if (double.IsFinite(number)) ListOf(numbers, instrument).Add(new(number, tags));
+    }
+
+    /// <summary>Adds the counters of an earlier report, so that none goes back. Scores are of now.</summary>
+    public void GoOnFrom(QualityReport earlier)
+    {
+        foreach (InstrumentDefinition counter in (IEnumerable<InstrumentDefinition>)[.. Names.Quality.Counts, Names.Quality.Labels])
+            GoOnFrom(earlier.Counts(counter), ListOf(counts, counter), static (one, other) => new(Saturating.Add(one.Value, other.Value), one.Tags));
+        foreach (InstrumentDefinition sum in Names.Quality.Sums.Concat(Names.Quality.Levels))
+            GoOnFrom(earlier.Numbers(sum), ListOf(numbers, sum), static (one, other) => new(one.Value + other.Value, one.Tags));
+    }
+
+    private static void GoOnFrom<T>(IReadOnlyList<Measurement<T>> earlier, List<Measurement<T>> now, Func<Measurement<T>, Measurement<T>, Measurement<T>> add)
+        where T : struct
+    {
+        if (earlier.Count == 0) return;
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int index = 0; index < now.Count; index++) places[KeyOf(now[index])] = index;
+        foreach (Measurement<T> measurement in earlier)
+        {
+            if (places.TryGetValue(KeyOf(measurement), out int place)) now[place] = add(now[place], measurement);
+            else now.Add(measurement);
+        }
+    }
+
+    private static string KeyOf<T>(Measurement<T> measurement) where T : struct
+    {
+        System.Text.StringBuilder key = new();
+        foreach (var (name, value) in measurement.Tags) key.Append(name).Append('\0').Append(value).Append('\0');
+        return key.ToString();
     }
 
     private static List<T> ListOf<T>(Dictionary<string, List<T>> lists, InstrumentDefinition instrument)

@@ -33,6 +33,34 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     public long Now() => Math.Max(0, Clock.Timestamp());
 
+    /// <summary>What earlier trackers of the model have published; its counters go on from there.</summary>
+    public QualityReport? Carried { get; set; }
+
+    /// <summary>What became of labels, by now.</summary>
+    public QualityReport ReportLabels()
+    {
+        QualityReport labels = new();
+        Add(Labels, labels);
+        return GoneOn(labels);
+    }
+
+    /// <summary>Whether there is anything to publish: a batch, a label that was waited for, or what earlier trackers counted.</summary>
+    public bool HasCounted => HasBatches || Labels.IsWaitedFor || Carried is not null;
+
+    /// <summary>Whether a batch was ever recorded.</summary>
+    protected abstract bool HasBatches { get; }
+
+    /// <summary>What is published of this tracker when it is gone.</summary>
+    public QualityReport LastReport()
+    {
+        lock (gate)
+        {
+            QualityReport last = Write(Now());
+            Add(Labels, last);
+            return GoneOn(last);
+        }
+    }
+
     /// <summary>
     /// The report an instrument publishes from. An instrument that asks again begins a new collection; the others of the same collection get
     /// what the first one got, so that the numbers of one collection fit together.
@@ -46,7 +74,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
             {
                 readers.Clear();
                 readers.Add(reader.Name);
-                (report, reportedAt) = (Write(now), now);
+                (report, reportedAt) = (GoneOn(Write(now)), now);
             }
 
             return report;
@@ -55,4 +83,15 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     /// <summary>A report of now.</summary>
     protected abstract QualityReport Write(long now);
+
+    private static void Add(LabelSeries labels, QualityReport report)
+    {
+        foreach (var (count, tags) in labels.Read()) report.Add(Names.Quality.Labels, count, tags);
+    }
+
+    private QualityReport GoneOn(QualityReport report)
+    {
+        if (Carried is not null) report.GoOnFrom(Carried);
+        return report;
+    }
 }

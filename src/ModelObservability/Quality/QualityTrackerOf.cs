@@ -35,6 +35,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         return value.IsWhiteSpace() ? Root : segments.Of(value);
     }
 
+    protected override bool HasBatches => Root.Batches > 0 || segments.All.Length > 0;
+
     /// <summary>What a series has counted, ever and recently; of the root: what all series have.</summary>
     public Reading Read(QualitySeries<TState, TValue> series)
     {

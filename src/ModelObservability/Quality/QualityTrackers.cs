@@ -1,14 +1,40 @@
+using ModelObservability.Signals;
+using ModelObservability.Telemetry;
+
 namespace ModelObservability.Quality;
 
-/// <summary>The trackers of this process, one per model identity: two of them would publish over each other.</summary>
+/// <summary>
+/// The trackers of this process, one per model identity: two of them would publish over each other. What a tracker has counted is published
+/// once more when its last monitor is gone (<see cref="Retirement"/>); a tracker that comes by then publishes its own counts on top.
+/// </summary>
 internal static class QualityTrackers
 {
     private static readonly Lock Gate = new();
     private static readonly Dictionary<ModelIdentity, (QualityTracker Tracker, object Settings, HashSet<ModelMonitor> Users)> Entries = [];
-    private static volatile QualityTracker[]? all = [];
+    private static readonly List<RetiredReport> Retired = []; // oldest first
+    private static volatile QualityTracker[]? all;
 
-    /// <summary>All trackers of now. Copied by who reads after a change.</summary>
-    public static QualityTracker[] All => all ?? Copy();
+    public static QualityTracker[] All
+    {
+        get
+        {
+            if (all is { } known) return known;
+            lock (Gate) return all = [.. Entries.Values.Select(entry => entry.Tracker)];
+        }
+    }
+
+    /// <summary>The last reports of trackers that are gone, as long as they are published.</summary>
+    public static QualityReport[] LastReports
+    {
+        get
+        {
+            lock (Gate)
+            {
+                Retired.RemoveAll(static last => last.Retirement.IsOver());
+                return [.. Retired.Select(static last => last.Report)];
+            }
+        }
+    }
 
     /// <summary>The tracker of a model: a new one, or the one that is there if it is of the same kind and settings.</summary>
     /// <param name="monitor">The model's monitor; it gives the tracker up when it is disposed.</param>
@@ -34,6 +60,8 @@ internal static class QualityTrackers
 
             if (users.Contains(monitor)) return tracker; // asked for again: one use of a monitor, however often
             monitor.Own(new Use(monitor));
+            monitor.Signals.Use(SignalFamily.Quality);
+            if (users.Count == 0) GoOnAfterLast(tracker);
             users.Add(monitor);
             Entries[monitor.Identity] = (tracker, settings, users);
             all = null;
@@ -41,8 +69,17 @@ internal static class QualityTrackers
         }
     }
 
+    private static void GoOnAfterLast(QualityTracker tracker)
+    {
+        int index = Retired.FindIndex(last => last.Identity == tracker.Identity);
+        if (index < 0) return;
+        tracker.Carried = Retired[index].Report;
+        Retired.RemoveAt(index);
+    }
+
     private static void Release(ModelMonitor monitor)
     {
+        QualityTracker gone;
         lock (Gate)
         {
             if (!Entries.TryGetValue(monitor.Identity, out var entry)) return;
@@ -50,13 +87,30 @@ internal static class QualityTrackers
             if (entry.Users.Count > 0) return;
             Entries.Remove(monitor.Identity);
             all = null;
+            gone = entry.Tracker;
+        }
+
+        try
+        {
+            if (gone.HasCounted) Retire(gone, gone.LastReport());
+        }
+        catch when (Faults.Caught(FaultSite.Meter))
+        {
+            // The keys of delayed labels are the application's; disposing a monitor does not throw.
         }
     }
 
-    private static QualityTracker[] Copy()
+    private static void Retire(QualityTracker gone, QualityReport report)
     {
-        lock (Gate) return all ??= [.. Entries.Values.Select(entry => entry.Tracker)];
+        lock (Gate)
+        {
+            if (Entries.TryGetValue(gone.Identity, out var newer)) newer.Tracker.Carried ??= report; // it came while the report was written
+            else Retired.Add(new(gone.Identity, report, new(gone.Clock)));
+            if (Retired.Count > Retirement.Most) Retired.RemoveAt(0);
+        }
     }
+
+    private sealed record RetiredReport(ModelIdentity Identity, QualityReport Report, Retirement Retirement);
 
     private sealed class Use(ModelMonitor monitor) : IDisposable
     {

@@ -8,14 +8,23 @@ namespace ModelObservability.Signals;
 /// Raises signals of one monitor: once per episode, to its handlers, to the process's observers, as a count and a span event. Of each code
 /// at most ten a minute are told; the count goes on, and the next one told says how many were withheld.
 /// </summary>
-internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
+internal sealed class SignalChannel : IDisposable
 {
     /// <summary>A finding that was not seen again for this long has ended; the next one is a new episode.</summary>
     private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
-    private readonly SignalLimit limit = new(monitor.Clock);
-    private readonly SignalSeries series = SignalModels.Registry.Acquire(monitor.Identity);
+    private readonly SignalLimit limit;
+    private readonly ModelMonitor monitor;
+    private readonly SignalSeries series;
+
+    public SignalChannel(ModelMonitor monitor)
+    {
+        this.monitor = monitor;
+        limit = new(monitor.Clock);
+        series = SignalModels.Registry.Acquire(monitor.Identity);
+        series.Attach(this);
+    }
 
     public event Action<Signal>? Raised;
 
@@ -27,6 +36,16 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
 
     /// <summary>Whether a handler waits for signals or somebody counts them.</summary>
     public bool IsWanted => IsHeard || SignalInstruments.IsEnabled;
+
+    /// <summary>From now on the codes of families are counted for the model, from 0 on.</summary>
+    public void Use(params ReadOnlySpan<SignalFamily> families)
+    {
+        foreach (SignalFamily family in families) series.Use(family);
+    }
+
+    /// <summary>Whether a finding was seen within the gap between two episodes.</summary>
+    public bool Sees(SignalDefinition definition) =>
+        lastSeen.TryGetValue(definition, out long at) && monitor.Clock.Seconds(at, monitor.Clock.Timestamp()) <= EpisodeGap.TotalSeconds;
 
     /// <summary>Tells of a finding that may be seen again and again: once per episode. Never throws.</summary>
     public void Raise(SignalDefinition definition, Activity? span, Func<IReadOnlyDictionary<string, object>> evidence)
@@ -45,6 +64,7 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
             monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
         if (monitor.IsDisposed) return signal;
         series.Count(definition);
+        lastSeen[definition] = monitor.Clock.Timestamp();
         if (!tells) return signal;
         if (span is not null) SpanEvents.Add(span, "ml.signal", new ActivityTagsCollection
         {
@@ -56,7 +76,11 @@ internal sealed class SignalChannel(ModelMonitor monitor) : IDisposable
         return signal;
     }
 
-    public void Dispose() => SignalModels.Registry.Release(monitor.Identity);
+    public void Dispose()
+    {
+        series.Detach(this);
+        SignalModels.Registry.Release(monitor.Identity, monitor.Clock);
+    }
 
     private static void Tell(Action<Signal>? handlers, Signal signal)
     {

@@ -3,6 +3,9 @@ namespace ModelObservability.Signals;
 /// <summary>The fixed part of a signal; one page under <c>docs/signals/</c> each.</summary>
 internal sealed record SignalDefinition(string Code, SignalSeverity Severity, string Message, string Suggestion)
 {
+    /// <summary>Who raises it.</summary>
+    public SignalFamily Family { get; } = (SignalFamily)(Code[2] - '0');
+
     public static readonly SignalDefinition NotFinite = new(
         "MO1001", SignalSeverity.Error, "Outputs hold NaN or infinity",
         "Look at the input of the call the span names: missing features and divisions by zero come first, then overflow in half precision.");
@@ -95,11 +98,21 @@ internal sealed record SignalDefinition(string Code, SignalSeverity Severity, st
         "MO4001", SignalSeverity.Warning, "Nodes of the model ran on the CPU although it is meant for another execution provider",
         "Look at the operators in the evidence: the provider lacks a kernel for them or for their data type; convert the model or its opset, or append the provider first.");
 
+    public static readonly SignalDefinition LabelsForgotten = new(
+        "MO5001", SignalSeverity.Warning, "Predictions were forgotten for want of room before their labels came",
+        "Raise Capacity of DelayedLabelsOptions above your predictions per second times the seconds until a label comes, or sample what you remember.");
+
+    public static readonly SignalDefinition SeriesLimit = new(
+        "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
+        "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
+
     public static readonly IReadOnlyList<SignalDefinition> All =
     [
         NotFinite, OutOfRange, Degenerate, StreamStalled,
         LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed,
         GpuTooHot, GpuPowerCapped, GpuMemoryNearlyFull, GpuIdleWhileWorking, GpuUncorrectedErrors, GpuCorrectedErrors, GpuXid,
         FellBack,
+        LabelsForgotten,
+        SeriesLimit,
     ];
 }

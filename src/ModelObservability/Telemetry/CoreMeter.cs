@@ -19,7 +19,14 @@ internal static class CoreMeter
         GuardedMeter meter = new(Names.Source);
         meter.Counter<long>(Names.Telemetry.Faults, ObserveFaults);
         meter.Counter<long>(Names.Telemetry.Shortened, into => into.Add(new(AttributeText.Shortened)));
+        meter.UpDownCounter<long>(Names.Telemetry.Overflow, ObserveOverflow);
         return meter;
+    }
+
+    private static void ObserveOverflow(ICollection<Measurement<long>> into)
+    {
+        foreach (var (instrument, series) in SeriesLimit.Overflow())
+            into.Add(new(series, new KeyValuePair<string, object?>(Names.Telemetry.Instrument, instrument)));
     }
 
     private static void ObserveFaults(ICollection<Measurement<long>> into)

@@ -29,13 +29,13 @@ internal sealed class GuardedMeter(string name)
     }
 
     public GuardedInstrument Counter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
-        Plan(definition, () => meter.CreateObservableCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
+        Plan(definition, () => meter.CreateObservableCounter(definition.Name, Guard(definition.Name, observe), definition.Unit, definition.Description));
 
     public GuardedInstrument UpDownCounter<T>(InstrumentDefinition definition, Action<ICollection<Measurement<T>>> observe) where T : struct =>
-        Plan(definition, () => meter.CreateObservableUpDownCounter(definition.Name, Guard(observe), definition.Unit, definition.Description));
+        Plan(definition, () => meter.CreateObservableUpDownCounter(definition.Name, Guard(definition.Name, observe), definition.Unit, definition.Description));
 
     public GuardedInstrument Gauge(InstrumentDefinition definition, Action<ICollection<Measurement<double>>> observe) =>
-        Plan(definition, () => meter.CreateObservableGauge(definition.Name, Guard(observe), definition.Unit, definition.Description));
+        Plan(definition, () => meter.CreateObservableGauge(definition.Name, Guard(definition.Name, observe), definition.Unit, definition.Description));
 
     private GuardedInstrument Plan(InstrumentDefinition definition, Func<Instrument> create)
     {
@@ -45,12 +45,13 @@ internal sealed class GuardedMeter(string name)
     }
 
     /// <summary>What was collected before a fault is still published.</summary>
-    private static Func<IEnumerable<Measurement<T>>> Guard<T>(Action<ICollection<Measurement<T>>> observe) where T : struct => () =>
+    private static Func<IEnumerable<Measurement<T>>> Guard<T>(string name, Action<ICollection<Measurement<T>>> observe) where T : struct => () =>
     {
         List<Measurement<T>> measurements = [];
         try
         {
             observe(measurements);
+            SeriesLimit.Check(name, measurements);
         }
         catch when (Faults.Caught(FaultSite.Meter))
         {

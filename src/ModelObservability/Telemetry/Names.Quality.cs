@@ -13,6 +13,8 @@ internal static partial class Names
         public const string Average = "ml.quality.average";
         public const string LabelResult = "ml.label.result";
         public const string Label = "ml.label";
+        public const string LabelCapacity = "ml.label.capacity";
+        public const string LabelMaxAge = "ml.label.max_age";
         public const string Match = "ml.quality.match";
         public const string TrueClass = "ml.quality.label";
         public const string PredictedClass = "ml.quality.prediction";

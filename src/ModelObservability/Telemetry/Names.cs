@@ -26,6 +26,9 @@ internal static partial class Names
         public const string Version = "ml.model.version";
         public const string Framework = "ml.model.framework";
 
+        public static readonly InstrumentDefinition Info = new(
+            "ml.model.info", "1", "1 for every model that is watched");
+
         public static readonly InstrumentDefinition LoadDuration = new(
             "ml.model.load.duration", "s", "How long it took to load the model",
             [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250]);
@@ -53,6 +56,9 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Items = new(
             "ml.inference.items", "{item}", "Items the model has worked on");
+
+        public static readonly InstrumentDefinition Calls = new(
+            "ml.inference.calls", "{call}", "Calls that have ended");
 
         public static readonly InstrumentDefinition Active = new(
             "ml.inference.active", "{call}", "Calls that are running");
@@ -180,11 +186,19 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Raised = new(
             "ml.signals", "{signal}", "Findings about the model, once per episode");
+
+        public static readonly InstrumentDefinition Active = new(
+            "ml.signals.active", "{signal}", "Findings about the model that are seen now");
     }
 
     public static class Telemetry
     {
         public const string Site = "ml.fault.site";
+        public const string Instrument = "ml.telemetry.instrument";
+        public const string SeriesLimit = "ml.telemetry.series.limit";
+
+        public static readonly InstrumentDefinition Overflow = new(
+            "ml.telemetry.series.overflow", "{series}", "Series beyond the limit of the SDK, which adds them up without their attributes");
 
         public static readonly InstrumentDefinition Faults = new(
             "ml.telemetry.faults", "{fault}", "Exceptions kept away from the application, and calls of disposed monitors");

@@ -49,7 +49,7 @@ internal static class TrainingInstruments
     private static GuardedInstrument Counter(InstrumentDefinition definition, Func<TrainingCounts, long> read) =>
         CoreMeter.Instance.Counter<long>(definition, into => EachModel(model =>
         {
-            if (read(model.Counts) is > 0 and var count) into.Add(new(count, model.Tags));
+            if (model.IsTrained) into.Add(new(read(model.Counts), model.Tags));
         }));
 
     private static GuardedInstrument Gauge(InstrumentDefinition definition, Func<TrainingState, double> read) =>

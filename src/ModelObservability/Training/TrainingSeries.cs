@@ -33,6 +33,7 @@ internal sealed class TrainingSeries
     private readonly KeyValuePair<string, object?>[][] trialTags;
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private TrainingCounts ended;
+    private volatile bool trained, studied;
 
     public TrainingSeries(ModelIdentity identity)
     {
@@ -49,6 +50,12 @@ internal sealed class TrainingSeries
     public string SpanName { get; }
 
     public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Whether a run has ever begun: from then on everything is published, at 0 where nothing was counted.</summary>
+    public bool IsTrained => trained;
+
+    /// <summary>Whether there ever was a run or a study.</summary>
+    public bool HasCounted => trained || studied;
 
     /// <summary>Everything that was ever counted for the model, in runs of now and before.</summary>
     public TrainingCounts Counts
@@ -78,6 +85,7 @@ internal sealed class TrainingSeries
     {
         lock (gate)
         {
+            trained = true;
             if (wanted is not null && !names.Contains(wanted) && (names.Count == MaxNames || !names.Add(wanted))) wanted = null;
             string name = FreeName(wanted);
             runs.RemoveAll(run => run.HasEnded && run.Name == name); // its last values give way to those of the new run
@@ -100,6 +108,9 @@ internal sealed class TrainingSeries
 
     public void Reject(TrainingRejection reason) => Interlocked.Increment(ref rejections[(int)reason]);
 
+    /// <summary>A study begins.</summary>
+    public void Study() => studied = true;
+
     /// <summary>A trial of a study has ended.</summary>
     public void Count(TrialOutcome outcome) => Interlocked.Increment(ref trials[(int)outcome]);
 
@@ -117,17 +128,17 @@ internal sealed class TrainingSeries
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadOutcomes()
     {
-        lock (gate) return [.. Pairs(outcomes, outcomeTags)];
+        lock (gate) return trained ? [.. Pairs(outcomes, outcomeTags)] : [];
     }
 
-    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadTrials() => Pairs(trials, trialTags);
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadTrials() => studied ? Pairs(trials, trialTags) : [];
 
-    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadRejections() => Pairs(rejections, rejectionTags);
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadRejections() => trained ? Pairs(rejections, rejectionTags) : [];
 
     private static IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Pairs(long[] counts, KeyValuePair<string, object?>[][] tags)
     {
         for (int index = 0; index < counts.Length; index++)
-            if (Volatile.Read(ref counts[index]) is > 0 and var count) yield return (count, tags[index]);
+            yield return (Volatile.Read(ref counts[index]), tags[index]);
     }
 
     private string FreeName(string? wanted)

@@ -259,7 +259,7 @@ public sealed class OutputInspectionTests
         monitor.Observe<int, float[]>(_ => output, new() { Output = inspection })(1);
 
     private static Dictionary<string, double> Anomalies(MeterReadings readings) => readings.ObserveAll()
-        .Where(reading => reading.Instrument == "ml.inference.output.anomalies")
+        .Where(reading => reading is { Instrument: "ml.inference.output.anomalies", Value: > 0 })
         .ToDictionary(reading => (string)reading.Tags["ml.anomaly.type"]!, reading => reading.Value);
 
     private static Dictionary<string, int> FirstIndices(SpanReadings spans) => spans.Stopped

@@ -38,6 +38,51 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    public void Who_hands_over_a_label_is_told_what_became_of_it()
+    {
+        DelayedLabels<int, double, bool> labels = monitor.TrackBinary().DelayLabels<int>(new() { MaxAge = TimeSpan.FromMinutes(10) });
+        labels.Predicted(1, 0.9);
+        labels.Predicted(2, 0.9);
+
+        Assert.That(labels.Labelled(1, true), Is.EqualTo(DelayedLabelResult.Matched));
+        Assert.That(labels.Labelled(1, false), Is.EqualTo(DelayedLabelResult.Duplicate));
+        Assert.That(labels.Labelled(3, true), Is.EqualTo(DelayedLabelResult.Unknown));
+        time.Advance(TimeSpan.FromMinutes(11));
+        Assert.That(labels.Labelled(2, true), Is.EqualTo(DelayedLabelResult.Unknown), "forgotten by now");
+    }
+
+    [Test]
+    public void A_full_buffer_is_told_once_when_it_forgets_the_first_prediction_without_a_label()
+    {
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        DelayedLabels<int, double, bool> labels = monitor.TrackBinary().DelayLabels<int>(new() { Capacity = 10, MaxAge = TimeSpan.FromHours(1) });
+        for (int id = 0; id < 10; id++) labels.Predicted(id, 0.9);
+        labels.Labelled(0, true);
+        labels.Predicted(10, 0.9);
+        Assert.That(signals, Is.Empty, "what was forgotten had its label");
+
+        for (int id = 11; id < 100; id++) labels.Predicted(id, 0.9);
+        Assert.That(signals.Select(signal => signal.Code), Is.EqualTo(new[] { "MO5001" }));
+        Assert.That((signals[0].Evidence["ml.label.capacity"], signals[0].Evidence["ml.label.max_age"]), Is.EqualTo(((object)10, (object)3600.0)));
+    }
+
+    [Test]
+    public void Forgetting_by_age_is_no_finding()
+    {
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        DelayedLabels<int, double, bool> labels = monitor.TrackBinary().DelayLabels<int>(new() { Capacity = 10 });
+        for (int id = 0; id < 100; id++)
+        {
+            labels.Predicted(id, 0.9);
+            time.Advance(TimeSpan.FromHours(3));
+        }
+
+        Assert.That(signals, Is.Empty);
+    }
+
+    [Test]
     public void Unknown_expired_and_duplicate_are_counted_and_nothing_else_is_recorded()
     {
         using MeterReadings readings = new(name);

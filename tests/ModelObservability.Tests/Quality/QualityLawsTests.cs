@@ -146,6 +146,8 @@ internal sealed class QualityLawsTests(TrackedFamily family)
         monitor.Dispose();
         Assert.That(family.Counted(readings), Is.EqualTo(2 * once), "the other monitor lives");
         second.Dispose();
+        Assert.That(family.Counted(readings), Is.EqualTo(2 * once), "once more");
+        time.Advance(TimeSpan.FromMinutes(3));
         Assert.That(readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)), Is.Empty);
         Assert.That(() => first.Clean(null), Throws.Nothing);
         Assert.That(() => family.Track(second, null), Throws.InstanceOf<ObjectDisposedException>());

@@ -13,6 +13,7 @@ public static class StudyExtensions
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
+        monitor.Training.Study();
         return new(monitor, options ?? new());
     }
 }
