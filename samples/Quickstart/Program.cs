@@ -65,7 +65,7 @@ if (export.Address is { } address) await Console.Error.WriteLineAsync($"Metrics 
 using Observation observation = new(monitor, quality, labels);
 
 // 4. The world: callers, and people who check the answers some time later.
-LateLabels checkers = new(patience / 3, labels.Labelled, options.Seed);
+LateLabels checkers = new(patience / 3, (id, label) => labels.Labelled(id, label), options.Seed);
 Traffic traffic = new(test, predict, Answered, options.Rate, options.Seed);
 void Answered(Answer answer)
 {
