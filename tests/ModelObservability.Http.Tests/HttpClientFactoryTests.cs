@@ -28,8 +28,10 @@ public sealed class HttpClientFactoryTests : ServerScene
         ServiceProvider provider = services.BuildServiceProvider();
         await Post(provider.GetRequiredService<IHttpClientFactory>().CreateClient("models"), $"/v1/models/{Model}:predict", "{}");
         Assert.That(Readings.ObserveAll().Where(IsOurs), Is.Not.Empty);
+        Assert.That(Readings.Observe("ml.model.info", ("ml.model.name", Model)), Is.EqualTo(1));
         await provider.DisposeAsync();
-        Assert.That(Readings.ObserveAll().Where(IsOurs), Is.Empty);
+        Assert.That(Readings.Observe("ml.inference.calls", ("ml.model.name", Model)), Is.EqualTo(1), "the last totals are told once more");
+        Assert.That(Readings.Observe("ml.model.info", ("ml.model.name", Model)), Is.Zero);
 
         bool IsOurs(Testing.MeterReadings.Reading reading) => Equals(reading.Tags.GetValueOrDefault("ml.model.name"), Model);
     }

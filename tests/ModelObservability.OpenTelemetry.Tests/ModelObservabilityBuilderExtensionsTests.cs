@@ -18,7 +18,7 @@ public sealed class ModelObservabilityBuilderExtensionsTests
 
         CollectedPoint duration = points.Single(point => point.Metric == "ml.inference.duration");
         Assert.That((duration.Type, duration.Count, duration.Buckets), Is.EqualTo((MetricType.Histogram, 7L, 25)));
-        Assert.That(points.Single(point => point.Metric == "ml.inference.items" && "7".Equals(point.Tags.GetValueOrDefault("ml.model.version")) && "success".Equals(point.Tags["ml.inference.outcome"])).Count, Is.EqualTo(7));
+        Assert.That(points.Single(point => point.Metric == "ml.inference.items" && "7".Equals(point.Tags.GetValueOrDefault("ml.model.version")) && "collected".Equals(point.Tags["ml.model.name"]) && "success".Equals(point.Tags["ml.inference.outcome"])).Count, Is.EqualTo(7));
         Assert.That(points.First(point => point.Metric == "ml.inference.active").Type, Is.EqualTo(MetricType.LongSumNonMonotonic));
     }
 
