@@ -140,6 +140,21 @@ public sealed partial class FleetQualityTests
     }
 
     [Test]
+    public async Task The_first_signal_and_the_first_call_are_an_increase()
+    {
+        const string Signals = """increase(ml_signals_total{ml_signal_code="MO1001", ml_model_name="prices"}[1m])""";
+        await prometheus.WaitForScrapesAsync();
+        Assert.That((await prometheus.QueryAsync(Signals)).Select(value => value.Value), Is.EqualTo(new[] { 0.0, 0.0 }), "both replicas have the series and nothing has happened");
+
+        await replicas[0].SayAsync("go");
+        await prometheus.WaitForScrapesAsync();
+        await prometheus.WaitForScrapesAsync();
+        Assert.That((await prometheus.QueryAsync(Signals)).Count(value => value.Value > 0), Is.EqualTo(1));
+        Assert.That((await prometheus.QueryAsync("""increase(ml_inference_calls_total{ml_inference_outcome="success", ml_model_name="prices"}[1m])""")).Count(value => value.Value > 0), Is.EqualTo(1));
+        Assert.That(await prometheus.ValueAsync("""sum(ml_signals_active{ml_signal_code="MO1001", ml_model_name="prices"})"""), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Ranking_and_masks()
     {
         using ModelMonitor monitor = new("together");

@@ -38,7 +38,8 @@ internal static class Replica
         web.MapModelObservability(meterProvider: provider);
         await web.StartAsync();
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
-        await Console.In.ReadToEndAsync();
+        Func<int, float[]> model = prices.Observe((int x) => new[] { x, float.NaN }, new() { Output = new OutputInspection<float[]>(x => x) });
+        while (await Console.In.ReadLineAsync() is not null) model(1); // a line is a call that answers NaN
     }
 
     private static float[] OneHot(int prediction) => [.. Enumerable.Range(0, 10).Select(index => index == prediction ? 1f : 0f)];

@@ -142,6 +142,13 @@ internal sealed class ExternalProcess : IAsyncDisposable
         throw new InvalidOperationException($"{process.StartInfo.FileName} did not say what was waited for. It said:\n{Output}");
     }
 
+    /// <summary>Says a line to a program whose input is open.</summary>
+    public async Task SayAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
