@@ -12,9 +12,9 @@ internal sealed record Breakage(string Name, string Cause, string Code, int With
 {
     public static readonly IReadOnlyList<Breakage> All =
     [
-        new("nan", "the learning rate is a million times too high", "MO2001", 60)
+        new("nan", "the learning rate is out of all proportion", "MO2001", 60)
         {
-            Settings = settings => settings with { LearningRate = settings.LearningRate * 1e6 },
+            Settings = settings => settings with { LearningRate = settings.LearningRate * 1e200 },
         },
         new("spike", "one batch holds the marker for missing values, -999, in place of its measurements", "MO2002", 0)
         {

@@ -50,7 +50,7 @@ internal sealed class OverfittingDetector(double rise)
             return null;
         }
 
-        double scale = Math.Min(Math.Abs(best), Math.Max(first - best, Changes * usualChange)); // a share of what was learned: a loss may lie anywhere
+        double scale = best > 0 ? best : Math.Max(first - best, Changes * usualChange); // of a loss that is not positive there is no share: what was learned, or its changes, stand for it
         bool isWorse = smooth > best + rise * scale + 2 * usualChange && smoothTrain - trainAtBest < Followed * (smooth - best);
         worse = isWorse ? worse + 1 : worse >= InARow ? worse : 0;
         return isWorse && worse == InARow

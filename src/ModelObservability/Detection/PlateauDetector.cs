@@ -66,7 +66,7 @@ internal sealed class PlateauDetector(double improvement)
         (double now, double errorNow) = MeanOf(last);
         double noise = Noise(last), limit = improvement * Scale(before, noise) + Rounding * Math.Abs(before);
         double improved = before - now, error = Math.Sqrt(errorBefore + errorNow);
-        if (improved > limit) inEpisode = false;
+        if (improved > limit + 2 * error) inEpisode = false; // beyond noise: else one plateau would be told twice
         if (inEpisode || improved + Certainty * error > limit || improved < -limit - 3 * noise * Math.Sqrt(2.0 / (quarter * blockLength)) || StillFalls(last, limit)) return null;
         inEpisode = true;
         return new(SignalDefinition.Plateau, ("loss", now), ("improved", improvement * improved / limit), ("steps", (long)quarter * blockLength));
