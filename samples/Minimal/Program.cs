@@ -3,7 +3,7 @@ using ModelObservability;
 using Samples;
 
 if (CommandLine.Answer(args, "Watches a model for one call and two labels, and shows what left the process.") is { } exitCode) return exitCode;
-await using Scrape scrape = await Scrape.StartAsync();   // a service has app.MapModelObservability() instead
+await using Scrape scrape = await Scrape.StartAsync();   // a service has app.MapModelObservabilityScrape() instead
 ChurnModel model = new();
 
 using var churn = new ModelMonitor("churn", version: "2.3");

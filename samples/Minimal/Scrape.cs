@@ -18,12 +18,12 @@ internal sealed class Scrape : IAsyncDisposable
 
     public static async Task<Scrape> StartAsync()
     {
-        OpenTelemetrySdk sdk = Otlp.Start("minimal", static metrics => metrics.AddModelObservabilityScrape())!;
+        OpenTelemetrySdk sdk = Otlp.Start("minimal", static metrics => metrics.AddPrometheusExporter())!;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
         WebApplication web = builder.Build();
-        web.MapModelObservability(meterProvider: sdk.MeterProvider);
+        web.MapModelObservabilityScrape(meterProvider: sdk.MeterProvider);
         await web.StartAsync();
         return new(sdk, web);
     }

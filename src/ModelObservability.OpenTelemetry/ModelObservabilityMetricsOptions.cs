@@ -7,7 +7,8 @@ public sealed record ModelObservabilityMetricsOptions
     internal const int ManySeries = 10_000;
 
     /// <summary>
-    /// Base-2 exponential histograms instead of fixed buckets: precise at every scale, for backends that take them. Default false.
+    /// Base-2 exponential histograms instead of fixed buckets: precise at every scale, for backends that take them
+    /// (OTLP does; OpenTelemetry's Prometheus exporter leaves them out). Default false.
     /// </summary>
     public bool ExponentialHistograms { get; init; }
 

@@ -30,12 +30,12 @@ internal static class Replica
         tenClasses.TrackMulticlass(10, new() { TopK = 2, Probabilities = true }).Record(
             [.. Enumerable.Range(0, 375).Select(sample => sample % 10)], [.. Enumerable.Range(0, 375).SelectMany(sample => OneHot(sample < 6 ? (sample + 1) % 10 : sample % 10))]);
 
-        using MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddModelObservabilityScrape().Build();
+        using MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddPrometheusExporter().Build();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         await using WebApplication web = builder.Build();
-        web.MapModelObservability(meterProvider: provider);
+        web.MapModelObservabilityScrape(meterProvider: provider);
         await web.StartAsync();
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
         Func<int, float[]> model = prices.Observe((int x) => new[] { x, float.NaN }, new() { Output = new OutputInspection<float[]>(x => x) });

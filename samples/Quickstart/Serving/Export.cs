@@ -22,7 +22,7 @@ internal sealed class Export : IAsyncDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(int? port)
     {
-        sdk = Otlp.Start("quickstart", port is null ? null : static metrics => metrics.AddModelObservabilityScrape());
+        sdk = Otlp.Start("quickstart", port is null ? null : static metrics => metrics.AddPrometheusExporter());
         if (port is { } number) await ServeAsync(number, sdk!);
     }
 
@@ -39,7 +39,7 @@ internal sealed class Export : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
         web = builder.Build();
-        web.MapModelObservability(meterProvider: sdk.MeterProvider);
+        web.MapModelObservabilityScrape(meterProvider: sdk.MeterProvider);
         await web.StartAsync();
         Address = web.Urls.Single() + "/metrics";
     }
