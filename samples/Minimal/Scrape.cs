@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelObservability;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using Samples;
 
 namespace Minimal;

@@ -30,7 +30,7 @@ public sealed class SampleTests
         Assert.That((exitCode, error), Is.EqualTo((0, "")));
         Assert.That(output, Does.StartWith("accuracy 100"));
         Assert.That(output, Does.Match(@"http://127\.0\.0\.1:\d+/metrics"));
-        Assert.That(output, Does.Match(@"ml_inference_items_total\{ml_inference_outcome=""success"",.*\} 1\n"));
+        Assert.That(output, Does.Match(@"ml_inference_items_total\{.*ml_inference_outcome=""success"",.*\} 1\n"));
         Assert.That(Regex.Matches(output, @"ml_quality_outcomes_total\{.*\} 1\n"), Has.Count.EqualTo(2), "one true positive, one true negative");
     }
 }
