@@ -158,6 +158,7 @@ public sealed class AnswerTests : ChatScene
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task A_disposed_monitor_leaves_the_client_alone()
     {
         using MeterReadings readings = new(Name);

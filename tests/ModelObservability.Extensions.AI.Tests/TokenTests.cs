@@ -142,6 +142,7 @@ public sealed class TokenTests : ChatScene
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task Chunks_without_contents_or_with_hostile_ones_pass_untouched()
     {
         using MeterReadings readings = new(Name);

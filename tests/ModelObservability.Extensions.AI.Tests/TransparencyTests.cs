@@ -25,6 +25,7 @@ public sealed class TransparencyTests : ChatScene
 
     [TestCase(true)]
     [TestCase(false)]
+    [ProvokesFaults]
     public async Task The_answer_survives(bool ready)
     {
         long before = ModelMonitor.Faults;
@@ -42,6 +43,7 @@ public sealed class TransparencyTests : ChatScene
 
     [TestCase(true)]
     [TestCase(false)]
+    [ProvokesFaults]
     public void The_exception_survives(bool ready)
     {
         IOException fault = new("the client's own");
@@ -56,6 +58,7 @@ public sealed class TransparencyTests : ChatScene
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task Every_chunk_survives()
     {
         Client.Says(1, "one", "m").Says(20, "two").Tells(1, new UsageDetails { OutputTokenCount = 2 });
@@ -64,6 +67,7 @@ public sealed class TransparencyTests : ChatScene
     }
 
     [Test]
+    [ProvokesFaults]
     public void The_exception_of_a_stream_survives()
     {
         IOException fault = new("the client's own");

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Telemetry;
@@ -101,6 +102,7 @@ public class GpuMonitorTests
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task A_fault_of_the_poll_itself_shows_nothing_stale_and_polling_goes_on()
     {
         TestTime time = new();
@@ -119,6 +121,7 @@ public class GpuMonitorTests
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task A_clock_that_throws_does_no_harm()
     {
         BrokenTime time = new();

@@ -51,6 +51,7 @@ public sealed class HardInputTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void Null_inputs_throw_the_same_exception()
     {
         using ObservedSession session = Given.Session("digits").Observe(monitor);
@@ -125,6 +126,7 @@ public sealed class HardInputTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_listener_that_throws_is_not_felt()
     {
         using System.Diagnostics.Metrics.MeterListener hostile = new()

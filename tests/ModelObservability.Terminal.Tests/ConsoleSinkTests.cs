@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -169,6 +170,7 @@ public sealed class ConsoleSinkTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_console_that_is_gone_is_told_of_once_and_training_goes_on()
     {
         Screen screen = new();

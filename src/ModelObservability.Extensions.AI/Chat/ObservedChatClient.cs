@@ -15,7 +15,7 @@ internal sealed class ObservedChatClient : DelegatingChatClient
     public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, GenAiInstruments instruments)
         : base(client)
     {
-        ChatClientMetadata? metadata = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        ChatClientMetadata? metadata = MetadataOf(client);
         watch = ChatWatch.Of(monitor, metadata, options, instruments);
         defaultModel = metadata?.DefaultModelId;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
@@ -41,6 +41,19 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         catch (Exception exception) when (request.NeverBegan(exception))
         {
             throw; // never reached: the filter only looks
+        }
+    }
+
+    /// <summary>What a client says of itself; a client that cannot say is watched without.</summary>
+    private static ChatClientMetadata? MetadataOf(IChatClient client)
+    {
+        try
+        {
+            return client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return null;
         }
     }
 

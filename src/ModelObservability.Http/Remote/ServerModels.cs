@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using ModelObservability.Inference;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote;
 
 /// <summary>The monitors of the models one client asks for: the application's one, or one for each model, made as they are met. Thread-safe.</summary>
-internal sealed class ServerModels : IDisposable
+internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
 {
     /// <summary>Models and versions beyond this many share one monitor.</summary>
     private const int MaxModels = 64;
@@ -20,6 +21,11 @@ internal sealed class ServerModels : IDisposable
         clock = options.TimeProvider;
         Unnamed = given ?? ModelMonitor.Unpublished(clock);
     }
+
+    /// <summary>A client that nobody disposed and nobody holds: its series end with it. Elsewhere: finalizers only hand on.</summary>
+    ~ServerModels() => Abandoned.HandOn(this);
+
+    void IThreadPoolWorkItem.Execute() => Dispose();
 
     /// <summary>Who has a call until its model is known; publishes nothing.</summary>
     public ModelMonitor Unnamed { get; }
@@ -39,6 +45,7 @@ internal sealed class ServerModels : IDisposable
 
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         if (given is not null) return;
         lock (gate)
         {

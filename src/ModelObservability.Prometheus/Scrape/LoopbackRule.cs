@@ -10,6 +10,14 @@ namespace ModelObservability.Prometheus.Scrape;
 /// </summary>
 internal static class LoopbackRule
 {
+    private static readonly string[] Families = ["Forwarded", "X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "CF-", "X-Amzn-", "X-Amz-Cf-"];
+
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Via", "X-Real-IP", "X-Client-IP", "Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Fastly-Client-IP", "Fly-Client-IP",
+        "X-ProxyUser-IP", "X-Remote-IP", "X-Remote-Addr", "X-Host", "X-Rewrite-URL", "X-ARR-LOG-ID", "CDN-Loop",
+    };
+
     public static bool Allows(HttpContext context) =>
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
         && IsLoopbackName(context.Request.Host.Host)
@@ -27,6 +35,14 @@ internal static class LoopbackRule
             || (IPAddress.TryParse(name, out IPAddress? address) && IPAddress.IsLoopback(address));
     }
 
-    private static bool IsForwarded(IHeaderDictionary headers) =>
-        headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Host");
+    /// <summary>
+    /// Proxies agree on no header: whole families of names count, and those of which one is enough. ASP.NET Core's own middleware turns
+    /// <c>X-Forwarded-…</c> into <c>X-Original-…</c>.
+    /// </summary>
+    private static bool IsForwarded(IHeaderDictionary headers)
+    {
+        foreach (string name in headers.Keys)
+            if (Families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase)) || Names.Contains(name)) return true;
+        return false;
+    }
 }

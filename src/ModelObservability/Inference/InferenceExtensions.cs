@@ -152,18 +152,19 @@ public static class InferenceExtensions
     /// <typeparam name="TInput">What it takes.</typeparam>
     /// <typeparam name="TOutput">What it gives.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model. The wrapper owns it, so that a container that disposes one disposes the other.</param>
     /// <param name="options">What to tell beside duration and outcome.</param>
+    /// <param name="leaveOpen">True: the model belongs to somebody else and is not disposed with the wrapper.</param>
     /// <returns>A model that does the same, watched.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static IInferenceModel<TInput, TOutput> Observe<TInput, TOutput>(
-        this ModelMonitor monitor, IInferenceModel<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null)
+        this ModelMonitor monitor, IInferenceModel<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null, bool leaveOpen = false)
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(options));
+        return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(options), leaveOpen);
     }
 
     /// <summary>Starts a call as a scope, for code where a delegate does not fit. Of a disposed monitor: a scope that records nothing.</summary>

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using ModelObservability.Gpu.Tests.Fakes;
 using ModelObservability.Gpu.Tests.Joining;
 
@@ -158,6 +159,7 @@ public class GpuSignalsTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_handler_that_throws_is_counted_and_polls_go_on()
     {
         long faults = ModelMonitor.Faults;

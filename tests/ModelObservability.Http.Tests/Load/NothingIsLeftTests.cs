@@ -34,7 +34,8 @@ public sealed class NothingIsLeftTests : ServerScene
         const int OnTheStack = 1; // what the last one may have left there
         for (int call = 0; call < 10 + OnTheStack; call++) await Forget(streams);
         long patience = Stopwatch.GetTimestamp();
-        while ((Readings.Observe("ml.inference.active") > OnTheStack || Spans.Stopped.Length < 10) && Stopwatch.GetElapsedTime(patience) < TimeSpan.FromSeconds(20))
+        bool IsTold() => Readings.Values("ml.inference.duration", ("ml.inference.outcome", "abandoned")).Length >= 10 && Spans.Stopped.Length >= 10;
+        while ((Readings.Observe("ml.inference.active") > OnTheStack || !IsTold()) && Stopwatch.GetElapsedTime(patience) < TimeSpan.FromSeconds(20))
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

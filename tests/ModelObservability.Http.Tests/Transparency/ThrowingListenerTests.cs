@@ -17,6 +17,7 @@ public sealed class ThrowingListenerTests : ServerScene
     public void Repair() => listeners.Dispose();
 
     [Test]
+    [ProvokesFaults]
     public async Task Answers_and_streams_survive([Values] HttpCompletionOption completion)
     {
         long before = ModelMonitor.Faults;
@@ -38,6 +39,7 @@ public sealed class ThrowingListenerTests : ServerScene
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task Exceptions_survive()
     {
         IOException fault = new("the handler's own");

@@ -49,6 +49,15 @@ public sealed class LoopbackRuleTests
     [TestCase("Forwarded")]
     [TestCase("X-Forwarded-For")]
     [TestCase("x-forwarded-host")]
+    [TestCase("X-Forwarded-Proto")]
+    [TestCase("X-Forwarded-Port")]
+    [TestCase("X-Forwarded-Server")]
+    [TestCase("X-Original-For")]
+    [TestCase("X-Real-IP")]
+    [TestCase("Via")]
+    [TestCase("CF-Connecting-IP")]
+    [TestCase("True-Client-IP")]
+    [TestCase("X-Envoy-External-Address")]
     public void A_request_that_a_proxy_on_this_machine_passes_on_is_not_from_this_machine(string header) =>
         Assert.That(Allows(IPAddress.Loopback, "localhost", header), Is.False);
 

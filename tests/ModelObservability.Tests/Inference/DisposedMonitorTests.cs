@@ -48,6 +48,7 @@ public sealed class DisposedMonitorTests
     }
 
     [Test]
+    [ProvokesFaults]
     public async Task A_call_of_a_disposed_monitor_does_what_the_bare_one_does_and_is_counted_among_the_faults()
     {
         using MeterReadings readings = new(name);

@@ -60,6 +60,7 @@ public sealed class ModelLoadingTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void After_the_monitor_is_disposed_models_load_unobserved()
     {
         using MeterReadings readings = new(name);

@@ -175,6 +175,7 @@ public sealed class ObservedFunctionTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void After_dispose_the_model_still_answers_and_nothing_is_recorded()
     {
         using MeterReadings readings = new(name);

@@ -162,6 +162,7 @@ public sealed class OutputInspectionTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void Delegates_of_the_options_that_fail_are_counted_by_what_is_missing()
     {
         using MeterReadings readings = new(name);

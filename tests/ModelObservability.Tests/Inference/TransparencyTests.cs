@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 
 namespace ModelObservability.Tests.Inference;
@@ -14,6 +15,7 @@ public sealed class TransparencyTests
         select new TestCaseData(fault, cell.Shape, cell.Behaviour).SetArgDisplayNames(fault, cell.Shape, cell.Behaviour.ToString());
 
     [TestCaseSource(nameof(Cells))]
+    [ProvokesFaults]
     public async Task A_wrapped_call_is_what_the_bare_call_is(string fault, string shape, Behaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)

@@ -189,6 +189,7 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_key_that_throws_at_a_collection_hides_no_other_model()
     {
         using ModelMonitor other = new(name + " other", timeProvider: time);
@@ -205,6 +206,7 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_throwing_listener_of_the_delay_is_never_felt_and_the_pair_is_recorded()
     {
         using MeterListener listener = new() { InstrumentPublished = static (instrument, self) => { if (instrument.Name == "ml.quality.label.delay") self.EnableMeasurementEvents(instrument); } };

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ModelObservability.Telemetry;
@@ -10,6 +11,7 @@ public sealed class GuardTests
     private static readonly InstrumentDefinition Definition = new("guard.test", "s", "For tests");
 
     [Test]
+    [ProvokesFaults]
     public void An_instrument_survives_a_listener_that_throws_when_it_is_published_and_others_still_hear_it()
     {
         string name = Guid.NewGuid().ToString();
@@ -54,6 +56,7 @@ public sealed class GuardTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_failing_observation_publishes_what_it_had_and_is_counted()
     {
         string name = Guid.NewGuid().ToString();
@@ -76,6 +79,7 @@ public sealed class GuardTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_source_survives_a_listener_that_throws_when_asked_whether_it_wants_it()
     {
         string name = Guid.NewGuid().ToString();
@@ -100,6 +104,7 @@ public sealed class GuardTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_handler_of_the_current_activity_that_throws_is_counted_and_not_felt()
     {
         static void Throw(object? sender, ActivityChangedEventArgs e)
@@ -124,6 +129,7 @@ public sealed class GuardTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void Faults_are_published_by_the_place_they_were_caught()
     {
         using ModelMonitor monitor = new("none"); // the meter exists from the first monitor on

@@ -189,6 +189,7 @@ public sealed class CrashReportTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_folder_that_cannot_be_written_is_counted_and_not_felt()
     {
         File.WriteAllText(folder, "a file where the folder should be");

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using ModelObservability.Tests.Inference;
@@ -17,6 +18,7 @@ public sealed class LoaderTransparencyTests
         select new TestCaseData(fault, shape, behaviour).SetArgDisplayNames(fault, shape, behaviour.ToString());
 
     [TestCaseSource(nameof(Cells))]
+    [ProvokesFaults]
     public async Task A_watched_sequence_is_what_the_bare_one_is(string fault, string shape, LoaderBehaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)

@@ -141,6 +141,7 @@ public sealed class ObservedBatchesTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_length_that_throws_is_counted_and_left()
     {
         long before = ModelMonitor.Faults;

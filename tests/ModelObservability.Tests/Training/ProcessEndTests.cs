@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using ModelObservability.Training.Sinks;
 
@@ -73,6 +74,7 @@ public sealed class ProcessEndTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_sink_that_interrupts_its_own_thread_neither_ends_the_process_nor_loses_a_record()
     {
         long faults = Faults.At(FaultSite.Sink);

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -100,6 +101,7 @@ public sealed class RunSinksTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_directory_that_cannot_be_written_is_told_of_once_and_counted()
     {
         using TemporaryDirectory directory = new();
@@ -114,6 +116,7 @@ public sealed class RunSinksTests
 
     [Test]
     [Platform("Linux")]
+    [ProvokesFaults]
     public void A_full_disk_is_told_of_once_and_counted()
     {
         using TemporaryDirectory directory = new();
@@ -122,6 +125,7 @@ public sealed class RunSinksTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_server_that_is_away_is_told_of_once_and_counted()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -135,6 +139,7 @@ public sealed class RunSinksTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_sink_with_a_defect_loses_its_records_and_nothing_else()
     {
         TrainingRun run = Train(new Defective());

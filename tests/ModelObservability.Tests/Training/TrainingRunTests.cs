@@ -279,6 +279,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_metric_state_says_how_validation_went()
     {
         using MeterReadings readings = new(name);

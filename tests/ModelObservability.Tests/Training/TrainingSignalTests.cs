@@ -91,6 +91,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_handler_that_throws_is_counted_and_training_goes_on()
     {
         long before = ModelMonitor.Faults;

@@ -14,6 +14,9 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
 {
     private long passed;
 
+    /// <summary>What is known of the answer so far.</summary>
+    public AnswerFacts? Facts => facts;
+
     /// <summary>Nobody disposed it.</summary>
     ~AnswerBody() => call.Forget();
 
@@ -44,6 +47,9 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
         {
         }
     }
+
+    /// <summary>The reader has jumped over a piece: what the answer says is not known.</summary>
+    public void Miss() => facts = null;
 
     /// <summary>All has come.</summary>
     public void End()

@@ -14,6 +14,9 @@ internal sealed class AnswerContent : HttpContent
         CopiedHeaders.Copy(content, this);
     }
 
+    /// <summary>What is known of the answer so far.</summary>
+    public Facts.AnswerFacts? Facts => body.Facts;
+
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace ModelObservability.Remote.Bodies;
 /// <summary>The stream of an answer's body, with a look at what passes.</summary>
 internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
 {
+    private long at; // where the reader is, from where it began
+    private long seen; // how far it has been
+
     public override bool CanRead => stream.CanRead;
 
     public override bool CanSeek => stream.CanSeek;
@@ -30,7 +33,11 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
     public override long Position
     {
         get => stream.Position;
-        set => stream.Position = value;
+        set
+        {
+            stream.Position = value;
+            at = value;
+        }
     }
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -86,7 +93,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            await stream.CopyToAsync(new PassingStream(destination, body.Pass), bufferSize, cancellationToken).ConfigureAwait(false);
+            await stream.CopyToAsync(new PassingStream(destination, Pass), bufferSize, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
@@ -100,7 +107,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            stream.CopyTo(new PassingStream(destination, body.Pass), bufferSize);
+            stream.CopyTo(new PassingStream(destination, Pass), bufferSize);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
@@ -113,7 +120,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
 
-    public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin) => at = stream.Seek(offset, origin);
 
     public override void SetLength(long value) => stream.SetLength(value);
 
@@ -160,9 +167,19 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         }
     }
 
+    /// <summary>An answer in memory can be peeked at and read again: what has been seen is not told twice.</summary>
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        if (at > seen) body.Miss();
+        int known = (int)Math.Clamp(seen - at, 0, bytes.Length);
+        at += bytes.Length;
+        seen = Math.Max(seen, at);
+        if (known < bytes.Length) body.Pass(bytes[known..]);
+    }
+
     private int Passed(ReadOnlySpan<byte> buffer, int read)
     {
-        if (read > 0) body.Pass(buffer[..read]);
+        if (read > 0) Pass(buffer[..read]);
         else if (buffer.Length > 0) body.End();
         return read;
     }

@@ -117,6 +117,14 @@ internal sealed class Exchange
         }
     }
 
+    /// <summary>An answer that was given before, by a stub or a cache: it says what it said, and is watched already.</summary>
+    private void ReadAgain(AnswerContent watched)
+    {
+        call.Answers(watched.Facts);
+        if (watched.Facts?.Error is { } error) call.Failed(error);
+        else call.Ended(InferenceOutcome.Success);
+    }
+
     private void ReadAnswer(HttpResponseMessage response)
     {
         ServerTimes.Read(response.Headers, call);
@@ -128,6 +136,12 @@ internal sealed class Exchange
         }
 
         HttpContent content = response.Content;
+        if (content is AnswerContent watched)
+        {
+            ReadAgain(watched);
+            return;
+        }
+
         AnswerKind kind = AnswerKind.Of(content.Headers);
         AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && Shapes.OfAnswer(route) is { } shape
             ? new AnswerFacts(shape, kind, watch.Options.InspectedBytes, call.Generates)

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelObservability.Training.Sinks;
@@ -63,6 +64,7 @@ public sealed class FileSinksTests
     }
 
     [TestCaseSource(nameof(Names))]
+    [ProvokesFaults]
     public void A_directory_that_cannot_be_written_costs_nothing_and_gets_everything_when_it_can(string name)
     {
         using TemporaryDirectory directory = new();
@@ -84,6 +86,7 @@ public sealed class FileSinksTests
 
     [TestCaseSource(nameof(Names))]
     [Platform("Linux")]
+    [ProvokesFaults]
     public void A_place_without_permission_is_an_outage_like_any_other(string name)
     {
         List<Exception> told = [];
@@ -97,6 +100,7 @@ public sealed class FileSinksTests
 
     [Test]
     [Platform("Linux")]
+    [ProvokesFaults]
     public void A_full_disk_loses_nothing_that_fits_into_memory_until_there_is_room()
     {
         using TemporaryDirectory directory = new();

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;
@@ -180,6 +181,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void The_disk_it_may_take_has_a_limit_and_what_is_beyond_waits_in_the_queue()
     {
         List<Exception> told = [];

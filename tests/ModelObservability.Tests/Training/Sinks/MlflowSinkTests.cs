@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;
@@ -132,6 +133,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_server_that_is_away_gets_everything_when_it_is_back_and_one_call_says_so()
     {
         int port = MlflowServer.FreePort();

@@ -1,3 +1,4 @@
+using ModelObservability.Testing;
 using System.Diagnostics;
 using ModelObservability.Training.Sinks;
 
@@ -127,6 +128,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_place_that_is_away_gets_every_record_when_it_is_back_and_one_call_says_so()
     {
         TickingTime time = new();
@@ -165,6 +167,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_record_that_breaks_a_sink_is_dropped_and_counted_and_the_rest_is_written()
     {
         TickingTime time = new();
@@ -180,6 +183,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_flush_that_fails_is_an_outage_too_and_is_over_when_a_flush_works()
     {
         TickingTime time = new();
@@ -244,6 +248,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void Closing_tries_a_failing_sink_once_more_and_does_not_wait_for_its_pause()
     {
         bool away = true;
@@ -258,6 +263,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
+    [ProvokesFaults]
     public void A_sink_whose_every_member_throws_harms_nobody()
     {
         SinkQueue queue = new([new BrokenSink()], 1_024, new TickingTime(), (_, _) => throw new InvalidOperationException("from the handler"));
