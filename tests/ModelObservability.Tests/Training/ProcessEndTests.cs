@@ -62,7 +62,7 @@ public sealed class ProcessEndTests
     public void Runs_whose_sinks_hang_share_one_deadline()
     {
         TimeSpan deadline = TimeSpan.FromMilliseconds(200);
-        using ManualResetEventSlim never = new();
+        ManualResetEventSlim never = new(); // not disposed: the sinks wake up after the test
         SinkQueue[] queues = [.. Enumerable.Range(0, 40).Select(_ => new SinkQueue([new Hanging(never), new Hanging(never)], SinkQueue.MinCapacity, TimeProvider.System, (_, _) => { }))];
         foreach (SinkQueue queue in queues) queue.TryWrite(new TrainingSignalOfNothing());
         Stopwatch watch = Stopwatch.StartNew();
