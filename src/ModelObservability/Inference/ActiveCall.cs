@@ -15,9 +15,6 @@ internal struct ActiveCall
 {
     private const long NotDeclared = -1;
 
-    /// <summary>In place of the row: the end of the call is counted. A field of its own would cost every stream eight bytes.</summary>
-    private const int Counted = -1;
-
     // Set by Begin: a constructor would build the struct a second time and copy it.
     private ModelMonitor monitor;
     private Activity? caller;
