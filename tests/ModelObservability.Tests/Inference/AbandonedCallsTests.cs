@@ -26,8 +26,8 @@ public sealed class AbandonedCallsTests
     [TestCaseSource(nameof(Shapes))]
     public void What_is_dropped_ends_as_abandoned_once_it_is_collected(string shape)
     {
-        using MeterReadings readings = new("dropped");
-        using ModelMonitor monitor = new("dropped");
+        using MeterReadings readings = new("dropped " + shape);
+        using ModelMonitor monitor = new("dropped " + shape);
         Drop(monitor, shape);
         Collect();
 

@@ -50,15 +50,16 @@ public sealed class BoundedMemoryTests
     public void Making_a_monitor_looks_at_none_of_those_that_live()
     {
         int made = 0;
+        SafeClock clock = new(TimeProvider.System);
         SeriesRegistry<int, object> registry = new(_ =>
         {
             made++;
             return new object();
-        });
+        }, hasCounted: _ => false);
         for (int key = 0; key < 20_000; key++) registry.Acquire(key);
         long before = GC.GetAllocatedBytesForCurrentThread();
         registry.Acquire(-1);
-        registry.Release(-1);
+        registry.Release(-1, clock);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.That(allocated, Is.LessThan(20_000)); // a copy of all takes 160,000 bytes
