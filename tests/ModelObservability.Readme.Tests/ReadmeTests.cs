@@ -1,67 +1,37 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using ModelObservability.Testing;
 
 namespace ModelObservability.ReadmeTests;
 
-/// <summary>The code blocks of the README and of pages of the docs compile as they stand, and run.</summary>
+/// <summary>The code blocks of the README and of the docs compile as they stand, and those that end by themselves run.</summary>
 [TestFixture]
 public sealed partial class ReadmeTests
 {
-    /// <summary>What a reader has around the blocks: a model, a monitor, an id.</summary>
-    private const string Surroundings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.Linq;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        global using Microsoft.AspNetCore.Builder;
-        global using ModelObservability;
-        global using static Surroundings;
-
-        public sealed class ReadersModel
-        {
-            public float Predict(float[] features) => features.Sum() > 1 ? 0.9f : 0.1f;
-        }
-
-        public sealed class ReadersNetwork
-        {
-            public float[] Predict(float[] pixels) => Enumerable.Range(0, 10 * pixels.Length / 64).Select(index => index % 10 == 3 ? 0.91f : 0.01f).ToArray();
-        }
-
-        public static class Surroundings
-        {
-            public static readonly ReadersModel model = new();
-            public static readonly ReadersNetwork network = new();
-            public static readonly ModelMonitor monitor = new("readme");
-            public static readonly Guid requestId = Guid.NewGuid();
-            public static readonly int predictedClass = 3, trueClass = 3;
-        }
-        """;
-
     private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
 
-    /// <summary>Pages whose examples are whole programs.</summary>
-    private static readonly string[] Pages = ["README.md", "docs/quality.md"];
+    private static IEnumerable<TestCaseData> Run => Blocks.Run;
 
-    private static IEnumerable<TestCaseData> Blocks => Pages.SelectMany(page => Block().Matches(File.ReadAllText(Repository.PathOf(page)))
-        .Select((match, index) => new TestCaseData(match.Groups[1].Value).SetArgDisplayNames($"{page}, block {index + 1}")));
+    private static IEnumerable<TestCaseData> Compiled => Blocks.Compiled;
 
-    [TestCaseSource(nameof(Blocks))]
+    private static IEnumerable<string> Pages => Blocks.Pages;
+
+    [TestCaseSource(nameof(Run))]
     public async Task A_code_block_compiles_and_runs(string block)
     {
-        MethodInfo entry = Compile(block).EntryPoint!;
+        MethodInfo entry = Load(block);
         object? result = entry.Invoke(null, entry.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
         if (result is Task task) await task;
     }
 
+    [TestCaseSource(nameof(Compiled))]
+    public void A_code_block_that_needs_something_from_outside_compiles(string block) => Compiler.Block(block).Dispose();
+
     [Test]
     public void The_first_block_is_ten_lines_and_says_what_it_counted()
     {
-        string block = Block().Match(Readme).Groups[1].Value;
+        string block = Blocks.Of("README.md")[0];
         Assert.That(block.Split('\n').Count(line => line.Trim().Length > 0), Is.LessThanOrEqualTo(10));
 
         TextWriter console = Console.Out;
@@ -69,8 +39,7 @@ public sealed partial class ReadmeTests
         Console.SetOut(output);
         try
         {
-            MethodInfo entry = Compile(block).EntryPoint!;
-            entry.Invoke(null, [Array.Empty<string>()]);
+            Load(block).Invoke(null, [Array.Empty<string>()]);
         }
         finally
         {
@@ -86,31 +55,29 @@ public sealed partial class ReadmeTests
         Assert.That(Readme.Split('\n'), Has.Length.LessThan(250));
     }
 
-    [Test]
-    public void Every_file_the_readme_points_at_is_there()
+    [TestCaseSource(nameof(Pages))]
+    public void Every_file_a_page_points_at_is_there(string page)
     {
-        string[] missing = [.. Link().Matches(Readme).Select(match => match.Groups[1].Value).Where(target => !Path.Exists(Repository.PathOf(target)))];
+        string folder = Path.GetDirectoryName(Repository.PathOf(page))!;
+        string[] missing = [.. Link().Matches(File.ReadAllText(Repository.PathOf(page))).Select(static match => match.Groups[1].Value).Where(target => !Path.Exists(Path.Combine(folder, target)))];
         Assert.That(missing, Is.Empty);
     }
 
-    private static Assembly Compile(string block)
+    [Test]
+    public void The_way_in_names_every_page()
     {
-        CSharpParseOptions parse = new(LanguageVersion.Latest);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Readme" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(block, parse), CSharpSyntaxTree.ParseText(Surroundings, parse)],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        using MemoryStream image = new();
-        var result = compilation.Emit(image);
-        Assert.That(result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Error), Is.Empty);
-        image.Position = 0;
-        return AssemblyLoadContext.Default.LoadFromStream(image);
+        string index = File.ReadAllText(Repository.PathOf("docs/README.md")) + Readme;
+        string[] absent = [.. Blocks.Pages.Where(static page => page is not "README.md" and not "docs/README.md" && !page.StartsWith("docs/signals/", StringComparison.Ordinal) && !page.StartsWith("docs/decisions/", StringComparison.Ordinal))
+            .Where(page => !index.Contains($"({page["docs/".Length..]})", StringComparison.Ordinal) && !index.Contains($"({page})", StringComparison.Ordinal))];
+        Assert.That(absent, Is.Empty);
     }
 
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
+    private static MethodInfo Load(string block)
+    {
+        using MemoryStream image = Compiler.Block(block);
+        return AssemblyLoadContext.Default.LoadFromStream(image).EntryPoint!;
+    }
 
-    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();
 }

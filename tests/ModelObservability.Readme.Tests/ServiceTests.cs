@@ -1,0 +1,35 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using ModelObservability.Testing;
+
+namespace ModelObservability.ReadmeTests;
+
+/// <summary>The ASP.NET Core programs of the README and the docs start as they stand, and answer a scrape.</summary>
+[TestFixture]
+public sealed class ServiceTests
+{
+    private static IEnumerable<TestCaseData> Services => Blocks.Services;
+
+    [TestCaseSource(nameof(Services))]
+    public async Task A_program_starts_predicts_learns_the_truth_and_is_scraped(string block)
+    {
+        await using RunningService service = await RunningService.StartAsync(block);
+        using HttpClient client = new() { BaseAddress = service.Address };
+
+        using HttpResponseMessage answer = await client.PostAsJsonAsync("/predict", new[] { 0.2f, 1.7f });
+        Assert.That(answer.IsSuccessStatusCode, Is.True, await answer.Content.ReadAsStringAsync());
+        JsonElement prediction = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That(prediction.GetProperty("score").GetSingle(), Is.EqualTo(0.8176f).Within(1e-4));
+
+        using HttpResponseMessage labelled = await client.PostAsync($"/labels/{prediction.GetProperty("id").GetGuid()}?churned=true", content: null);
+        Assert.That(labelled.IsSuccessStatusCode, Is.True, await labelled.Content.ReadAsStringAsync());
+
+        string metrics = await client.GetStringAsync("/metrics");
+        Assert.That(metrics, Does.Match("""(?m)^ml_inference_items_total\{ml_inference_outcome="success",ml_model_name="churn".*\} 1$"""));
+        Assert.That(metrics, Does.Match("""(?m)^ml_quality_labels_total\{.*ml_label_result="matched".*\} 1$"""));
+        Assert.That(metrics, Does.Match("""(?m)^ml_quality_outcomes_total\{.*ml_quality_outcome="tp".*\} 1$"""));
+    }
+
+    [Test]
+    public void The_readme_has_one() => Assert.That(Services, Is.Not.Empty);
+}
