@@ -24,10 +24,13 @@ public sealed class ServiceTests
         using HttpResponseMessage labelled = await client.PostAsync($"/labels/{prediction.GetProperty("id").GetGuid()}?churned=true", content: null);
         Assert.That(labelled.IsSuccessStatusCode, Is.True, await labelled.Content.ReadAsStringAsync());
 
+        using HttpResponseMessage unknown = await client.PostAsync($"/labels/{Guid.NewGuid()}?churned=true", content: null);
+        Assert.That((int)unknown.StatusCode, Is.EqualTo(404), "nobody predicted that");
+
         string metrics = await client.GetStringAsync("/metrics");
-        Assert.That(metrics, Does.Match("""(?m)^ml_inference_items_total\{ml_inference_outcome="success",ml_model_name="churn".*\} 1$"""));
+        Assert.That(metrics, Does.Match("""(?m)^ml_inference_calls_total\{ml_inference_outcome="success",ml_model_name="churn".*\} 1$"""));
         Assert.That(metrics, Does.Match("""(?m)^ml_quality_labels_total\{.*ml_label_result="matched".*\} 1$"""));
-        Assert.That(metrics, Does.Match("""(?m)^ml_quality_outcomes_total\{.*ml_quality_outcome="tp".*\} 1$"""));
+        Assert.That(metrics, Does.Match("""(?m)^ml_quality_samples_total\{.*ml_quality_match="exact".*\} 1$"""));
     }
 
     [Test]
