@@ -139,4 +139,14 @@ public sealed class GuardTests
 
         Assert.That(readings.Observe("ml.telemetry.faults", ("ml.fault.site", "signal")), Is.EqualTo(before + 1));
     }
+
+    [Test]
+    public void Places_where_nothing_was_caught_are_not_published()
+    {
+        using ModelMonitor monitor = new("none");
+        using Testing.MeterReadings readings = new("none");
+        int places = Enum.GetValues<FaultSite>().Count(site => Faults.At(site) > 0);
+
+        Assert.That(readings.ObserveAll().Count(reading => reading.Instrument == "ml.telemetry.faults"), Is.EqualTo(places));
+    }
 }
