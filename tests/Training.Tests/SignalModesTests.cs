@@ -22,9 +22,10 @@ public sealed class SignalModesTests
     public void Help_and_the_page_name_every_mode()
     {
         string page = File.ReadAllText(Repository.PathOf("samples/Training/README.md"));
+        string usage = Options.Usage;
         foreach (Breakage mode in Breakage.All)
         {
-            Assert.That(Options.Usage, Does.Match($@"(?m)^ +{mode.Name}  "));
+            Assert.That(usage, Does.Match($@"(?m)^ +{mode.Name}  "));
             Assert.That(page, Does.Contain($"| `{mode.Name}` |").And.Contain($"[{mode.Code}]"));
         }
     }

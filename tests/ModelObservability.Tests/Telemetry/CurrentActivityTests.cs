@@ -85,7 +85,7 @@ public sealed class CurrentActivityTests
         _ = monitor.Observe((Func<int, Task<int>>)(input => Task.FromResult(Detach(input))))(1);
         Assert.That(Activity.Current, Is.Null, "task");
         Activity.Current = caller;
-        _ = monitor.Observe((Func<int, ValueTask<int>>)(input => new(Detach(input))))(1);
+        _ = monitor.Observe((Func<int, ValueTask<int>>)(input => new(Detach(input))))(1).AsTask();
         Assert.That(Activity.Current, Is.Null, "value task");
         Activity.Current = caller;
         monitor.ObserveLoad(() => Detach(1));

@@ -23,7 +23,9 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 
     private void Complete(Task _)
     {
+#pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
         GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
         else exchange.Failed(CallEnding.ReasonOf(task));
         SetFromTask(task);

@@ -21,6 +21,8 @@ internal static class MeasuredResult<T> where T : allows ref struct
         else if (UnfinishedResult.Objection(given) is { } objection) throw Refusal(given, objection);
     }
 
+#pragma warning disable CA2208 // the parameter of Observe
     private static ArgumentException Refusal(Type type, string objection) =>
         new($"A model that gives {UnfinishedResult.NameOf(type)} cannot be measured by the call: {objection}.", "model");
+#pragma warning restore CA2208
 }

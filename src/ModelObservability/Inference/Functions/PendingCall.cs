@@ -36,7 +36,9 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
 
     private void Complete(Task _)
     {
+#pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
         GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         Activity? ambient = call.Enter();
         if (task.IsCompletedSuccessfully)
         {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Threading.Channels;
 
@@ -9,6 +10,7 @@ namespace ModelObservability.Inference;
 /// Types of results whose work is not done when the call returns: timed by the call, they would all be successes of microseconds. What is
 /// made (arrays, lists and whatever else has a size, classes of the application) is a result like any other.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where trimming removed what would tell, the result is measured by its call.")]
 internal static class UnfinishedResult
 {
     private static readonly string[] Sizes = ["Count", "Length", "LongLength", "FlattenedLength"];

@@ -70,6 +70,7 @@ public record OutputInspection
     /// <summary>Whether confidence is asked of scores that have no classes.</summary>
     internal bool LacksClasses => Classes == 0 && (LowConfidence > 0 || Scores != ScoreKind.Probability);
 
+#pragma warning disable CA2208 // the option
     /// <summary>What only the whole tells.</summary>
     /// <exception cref="ArgumentException">Confidence is asked for without classes.</exception>
     internal static T? Validated<T>(T? inspection) where T : OutputInspection => inspection is not { LacksClasses: true }
@@ -77,4 +78,5 @@ public record OutputInspection
         : throw new ArgumentOutOfRangeException(
             nameof(Classes), inspection.Classes, FormattableString.Invariant(
                 $"{nameof(Classes)} is 0, and {nameof(LowConfidence)} {inspection.LowConfidence}, {nameof(Scores)} {inspection.Scores}; it must be 2 or more where confidence is looked at."));
+#pragma warning restore CA2208
 }
