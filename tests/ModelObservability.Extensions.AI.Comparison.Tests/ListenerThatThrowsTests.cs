@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelObservability.Testing;
 using NUnit.Framework.Constraints;
 
 namespace ModelObservability.Chat.Comparison.Tests;
@@ -7,7 +8,7 @@ namespace ModelObservability.Chat.Comparison.Tests;
 /// Telemetry that fails must not fail the application. Theirs records in a bare <c>finally</c> and in <c>using</c>, so what a listener throws takes the place of
 /// the answer, and even of the client's own exception.
 /// </summary>
-[TestFixture]
+[TestFixture, ProvokesFaults]
 public sealed class ListenerThatThrowsTests : SideBySide
 {
     private static Constraint TheListenersException => Throws.InvalidOperationException.With.Message.EqualTo(Sabotage.Message);

@@ -223,7 +223,7 @@ public sealed class ConsoleSinkTests
         sink.WriteStep(new() { Time = Start, Epoch = 1, Step = 1, Loss = 1, Scores = [new("f\n1 [bold]", 0.5)] });
         sink.Flush();
         Assert.That(screen.Lines, Has.Length.EqualTo(2));
-        Assert.That(screen.Lines[0], Is.EqualTo("Training m   [2J  a b [red]x[/] [1A"));
+        Assert.That(screen.Lines[0], Is.EqualTo("Training m   [2J~900d2e3d  a b [red]x[/] [1A"));
         Assert.That(screen.Lines[1], Does.EndWith("f 1 [bold] 0.5000"));
     }
 
