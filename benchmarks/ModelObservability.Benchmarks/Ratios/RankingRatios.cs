@@ -35,7 +35,7 @@ internal static class RankingRatios
             ShareOfCounting, "ROC AUC bounded: samples in the cache", "counts[cell[i]]++, cells known", counting,
             string.Create(CultureInfo.InvariantCulture, $"{CacheSamples / counting.Subject * 1e3:0} of {CacheSamples / counting.Control * 1e3:0} M samples a second"));
 
-        foreach (ScoreScale scale in new[] { ScoreScale.Probability, ScoreScale.Logit })
+        foreach (ScoreScale scale in new[] { ScoreScale.ProbabilityTails, ScoreScale.Probability, ScoreScale.Logit })
         {
             var state = new BoundedRanking(new BoundedRankingOptions { Bins = Bins, Scale = scale });
             Comparison measured = Comparison.OfPieces(
@@ -60,7 +60,7 @@ internal static class RankingRatios
         float[] s = scores[..CacheSamples];
         int[] cells = [.. s.Select((score, i) => 2 * (int)(score * bins) + y[i])];
         ushort[] counts = new ushort[2 * bins + 2];
-        var state = new BoundedRanking(new BoundedRankingOptions { Bins = bins });
+        var state = new BoundedRanking(new BoundedRankingOptions { Bins = bins, Scale = ScoreScale.Probability });
         return Comparison.Of(
             times =>
             {

@@ -58,26 +58,27 @@ internal sealed class BinnedCounts : IRankingSteps
 
     public override int GetHashCode() => HashCode.Combine(scale, PositiveCount, NegativeCount);
 
-    /// <summary>Pairs in one bin may be won or lost: all else is certain.</summary>
+    /// <summary>Pairs in one bin may be won or lost, or are ties if its scores are equal: all else is certain.</summary>
     public BoundedScore RocAuc()
     {
-        UInt128 wins = 0, open = 0, negativesBelow = 0, positivesBelow = 0;
+        UInt128 wins = 0, ties = 0, open = 0, negativesBelow = 0, positivesBelow = 0;
         for (int cell = 0; cell < cells.Length; cell += 2)
         {
             UInt128 negatives = (ulong)cells[cell] >> shift, positives = (ulong)cells[cell + 1] >> shift;
             wins += positives * negativesBelow;
-            open += positives * negatives;
+            if (Ties(cell / 2)) ties += positives * negatives;
+            else open += positives * negatives;
             negativesBelow += negatives;
             positivesBelow += positives;
         }
 
         UInt128 pairs = positivesBelow * negativesBelow;
-        return new BoundedScore(Quotient.Of(wins, pairs), Quotient.Of(wins + open, pairs));
+        return new BoundedScore(Quotient.Of(2 * wins + ties, 2 * pairs), Quotient.Of(2 * (wins + open) + ties, 2 * pairs));
     }
 
     /// <summary>
     /// A positive of a bin has at best all the positives of the bin and none of its negatives at or above it, and at worst the other way
-    /// round: Σ (TP + p) / (TP + FP + p) against Σ (TP + i) / (TP + FP + n + i) over i = 1…p.
+    /// round: Σ (TP + p) / (TP + FP + p) against Σ (TP + i) / (TP + FP + n + i) over i = 1…p. Equal scores have one threshold: p (TP + p) / (TP + FP + p + n).
     /// </summary>
     public BoundedScore AveragePrecision()
     {
@@ -86,13 +87,15 @@ internal sealed class BinnedCounts : IRankingSteps
 
         CompensatedSum least = default, most = default;
         double hits = 0, alarms = 0;
-        foreach (RankingStep step in Steps(static _ => 0))
+        foreach (RankingStep step in Steps(static bin => bin))
         {
             double positives = step.Positives;
+            bool tie = Ties((int)step.Threshold);
             if (positives > 0)
             {
-                most += positives * ((hits + positives) / (hits + positives + alarms));
-                least += WorstCase(hits, alarms + step.Negatives, positives);
+                double best = positives * ((hits + positives) / (hits + positives + alarms + (tie ? step.Negatives : 0)));
+                most += best;
+                least += tie ? best : WorstCase(hits, alarms + step.Negatives, positives);
             }
 
             hits += positives;
@@ -104,6 +107,8 @@ internal sealed class BinnedCounts : IRankingSteps
     }
 
     public IEnumerable<RankingStep> Descending() => Steps(bin => BinEdges.LowerEdge(scale, Bins, bin));
+
+    private bool Ties(int bin) => scale == ScoreScale.ProbabilityTails && ProbabilityTailBins.Ties(bin, Bins);
 
     /// <summary>Σ (hits + i) / (hits + alarms + i) over i = 1…positives, or a little less.</summary>
     private static double WorstCase(double hits, double alarms, double positives)

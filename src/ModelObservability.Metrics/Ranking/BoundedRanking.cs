@@ -58,7 +58,7 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
             if (scores.Doubles.IsEmpty)
                 block = scores.Singles.Slice(start, length);
             else
-                Narrowing.RoundDown(scores.Doubles.Slice(start, length), scoreBuffer);
+                Narrow(scores.Doubles.Slice(start, length), scoreBuffer);
             Count(labels.Block(start, length, labelBuffer), block);
         }
     }
@@ -89,6 +89,12 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
     /// <inheritdoc/>
     public BoundedRanking CreateEmpty() => new(options);
 
+    private void Narrow(ReadOnlySpan<double> doubles, Span<float> singles)
+    {
+        Narrowing.RoundDown(doubles, singles);
+        if (options.Scale == ScoreScale.ProbabilityTails) ProbabilityTailBins.KeepApart(doubles, singles);
+    }
+
     private void Count(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
         if (pending > ScoreBinning.MostSamples - scores.Length)
@@ -97,6 +103,7 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
         switch (options.Scale)
         {
             case ScoreScale.Probability: ScoreBinning.Count(labels, scores, new ProbabilityBins(options.Bins), cells); break;
+            case ScoreScale.ProbabilityTails: ScoreBinning.Count(labels, scores, new ProbabilityTailBins(options.Bins), cells); break;
             case ScoreScale.Logit: ScoreBinning.Count(labels, scores, new LogitBins(options.Bins), cells); break;
             default: ScoreBinning.Count(labels, scores, new FloatBitsBins(options.Bins), cells); break;
         }

@@ -10,8 +10,8 @@ public sealed record BoundedRankingOptions
     /// <summary>How many bins, a power of two of 16…65,536; each takes 20 bytes. Default: 4,096, which together fit the first-level cache.</summary>
     public int Bins { get; init; } = 4096;
 
-    /// <summary>Where the bins are. Default: <see cref="ScoreScale.Probability"/>.</summary>
-    public ScoreScale Scale { get; init; } = ScoreScale.Probability;
+    /// <summary>Where the bins are. Default: <see cref="ScoreScale.ProbabilityTails"/>.</summary>
+    public ScoreScale Scale { get; init; } = ScoreScale.ProbabilityTails;
 
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     internal void Validate()

@@ -3,7 +3,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// <summary>How <see cref="BoundedRanking"/> spreads its bins over the scores. Each is monotone, so no two scores change places.</summary>
 public enum ScoreScale
 {
-    /// <summary>Equal bins from 0 to 1, for probabilities. Scores beyond fall into the outer bins.</summary>
+    /// <summary>Equal bins from 0 to 1, for scores that spread evenly. Scores beyond fall into the outer bins.</summary>
     Probability,
 
     /// <summary>
@@ -16,4 +16,11 @@ public enum ScoreScale
     /// bins 8 parts, with 65,536 bins 128). For scores of unknown or widely varying size.
     /// </summary>
     FloatBits,
+
+    /// <summary>
+    /// Bins from 0 to 1 that narrow towards both ends, for probabilities, which crowd there when a classifier is sure: with 4,096 bins a step is
+    /// 1/1,000 at 0.5, 1.5e-5 at 0.001 and 2e-9 at 1e-8. Exactly 0, exactly 1 and what is beyond have bins of their own, and those of 0 and 1 are
+    /// known to be ties.
+    /// </summary>
+    ProbabilityTails,
 }

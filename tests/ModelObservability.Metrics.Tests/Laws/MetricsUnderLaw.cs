@@ -45,6 +45,8 @@ internal static class MetricsUnderLaw
         Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
             "bounded ranking: probabilities", () => new(new() { Bins = 64 }), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
+            "bounded ranking: equal bins", () => new(new() { Bins = 64, Scale = ScoreScale.Probability }), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
+        Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
             "bounded ranking: logits", () => new(new() { Bins = 32, Scale = ScoreScale.Logit }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<BoundedRanking, BoundedRankingValue, (byte, double)>(
             "bounded ranking: any scores", () => new(new() { Bins = 512, Scale = ScoreScale.FloatBits }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),

@@ -37,7 +37,7 @@ public class BoundedRankingProperties
 
     private static BoundedRanking State(byte[] positives, byte[] negatives, int doublings)
     {
-        var state = new BoundedRanking(new() { Bins = Bins });
+        var state = new BoundedRanking(new() { Bins = Bins, Scale = ScoreScale.Probability });
         state.Add((byte[])[.. positives.Select(_ => (byte)1), .. negatives.Select(_ => (byte)0)], (float[])[.. positives.Concat(negatives).Select(sample => (sample % Bins + 0.5f) / Bins)]);
         for (; doublings > 0; doublings--) state.Merge(state);
         return state;

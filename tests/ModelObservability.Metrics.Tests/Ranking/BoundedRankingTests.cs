@@ -35,6 +35,7 @@ public class BoundedRankingTests
     }
 
     [TestCase(ScoreScale.Probability, 4096, false)]
+    [TestCase(ScoreScale.ProbabilityTails, 4096, false)]
     [TestCase(ScoreScale.Logit, 4096, true)]
     [TestCase(ScoreScale.FloatBits, 65_536, true)]
     public void Bounds_are_less_than_a_thousandth_apart_on_scores_that_spread(ScoreScale scale, int bins, bool logits)

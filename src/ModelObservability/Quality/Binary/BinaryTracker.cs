@@ -7,7 +7,7 @@ namespace ModelObservability.Quality;
 internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions options)
     : QualityTracker<BinaryState, BinaryQualityValue>(monitor, options, "binary", new BinaryState(options))
 {
-    private readonly PublishedScoreBins bins = new(ScoreScale.Probability, options.RankingBins, options.ScoreBins);
+    private readonly PublishedScoreBins bins = new(ScoreScale.ProbabilityTails, options.RankingBins, options.ScoreBins);
 
     protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
     {

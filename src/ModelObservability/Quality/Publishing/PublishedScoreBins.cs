@@ -24,8 +24,11 @@ internal sealed class PublishedScoreBins
     public PublishedScoreBins(ScoreScale scale, int fine, int bins)
     {
         bins = Math.Min(bins, fine);
-        ends = [.. Enumerable.Range(1, bins).Select(bin => End(scale, fine, bin, bins))];
-        edges = [.. ends.Select(end => new KeyValuePair<string, object?>(Names.Quality.ScoreBin, Edge(scale, fine, end)))];
+        // Ends at or above 1 would all be called 1: the last of them stands for all.
+        (int End, string Edge)[] published = [.. Enumerable.Range(1, bins).Select(bin => End(scale, fine, bin, bins))
+            .Select(end => (end, Edge(scale, fine, end))).GroupBy(static bin => bin.Item2).Select(static same => same.Last())];
+        ends = [.. published.Select(static bin => bin.End)];
+        edges = [.. published.Select(static bin => new KeyValuePair<string, object?>(Names.Quality.ScoreBin, bin.Edge))];
     }
 
     /// <exception cref="ArgumentOutOfRangeException">It is not of 2…256, nor 0.</exception>
@@ -54,12 +57,21 @@ internal sealed class PublishedScoreBins
     /// <summary>The first bin of the ranking that a published one no longer has.</summary>
     private static int End(ScoreScale scale, int fine, int bin, int bins)
     {
-        double share = scale == ScoreScale.Probability ? Math.Pow(Math.Sin(Math.PI / 2 * bin / bins), 2) : (double)bin / bins;
-        return Math.Clamp((int)Math.Round(fine * share), bin, fine - bins + bin); // none is empty
+        double share = (double)bin / bins, probability = Math.Pow(Math.Sin(Math.PI / 2 * share), 2);
+        int end = scale switch
+        {
+            ScoreScale.Probability => (int)Math.Round(fine * probability),
+            ScoreScale.ProbabilityTails => bin == bins ? fine : BinEdges.BinOf(scale, fine, (float)probability),
+            _ => (int)Math.Round(fine * share),
+        };
+        return Math.Clamp(end, bin, fine - bins + bin); // none is empty
     }
 
     /// <summary>The upper edge as text: scores below it are in the bin or below the bin.</summary>
-    private static string Edge(ScoreScale scale, int fine, int end) =>
-        end < fine ? BinEdges.LowerEdge(scale, fine, end).ToString("R", CultureInfo.InvariantCulture)
-        : scale == ScoreScale.Probability ? "1" : "+Inf";
+    private static string Edge(ScoreScale scale, int fine, int end)
+    {
+        double edge = end < fine ? BinEdges.LowerEdge(scale, fine, end) : double.PositiveInfinity;
+        if (scale is ScoreScale.Probability or ScoreScale.ProbabilityTails) edge = Math.Min(edge, 1);
+        return double.IsPositiveInfinity(edge) ? "+Inf" : edge.ToString("R", CultureInfo.InvariantCulture);
+    }
 }

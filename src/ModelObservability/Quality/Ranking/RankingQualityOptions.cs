@@ -6,13 +6,13 @@ namespace ModelObservability;
 /// <summary>How the ranking of two classes by their scores is tracked.</summary>
 public sealed record RankingQualityOptions : QualityOptions
 {
-    /// <summary>Where the scores lie: <see cref="ScoreScale.Probability"/> for 0…1, the others for numbers of any size. Default: probabilities.</summary>
+    /// <summary>Where the scores lie: <see cref="ScoreScale.ProbabilityTails"/> for 0…1, <see cref="ScoreScale.Logit"/> and <see cref="ScoreScale.FloatBits"/> for numbers of any size. Default: probabilities.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not one of <see cref="ScoreScale"/>.</exception>
     public ScoreScale Scale
     {
         get;
         init => field = Check.Defined(value, nameof(Scale));
-    } = ScoreScale.Probability;
+    } = ScoreScale.ProbabilityTails;
 
     /// <inheritdoc cref="BinaryQualityOptions.RankingBins"/>
     public int RankingBins { get; init => field = RankingBinCount.Checked(value, nameof(RankingBins)); } = RankingBinCount.Default;
