@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Cuda;
 
@@ -12,8 +11,8 @@ internal static class CudaInstruments
     private static volatile ObservedCuda[] all = [];
 
 #pragma warning disable CA1823, IDE0052 // keep the instruments alive; nothing asks them anything
-    private static readonly Instrument? Free = CoreMeter.Instance.Gauge(FreeMemory, into => Observe(into, memory => memory.Free));
-    private static readonly Instrument? Total = CoreMeter.Instance.Gauge(TotalMemory, into => Observe(into, memory => memory.Total));
+    private static readonly GuardedInstrument Free = GuardedMeter.Shared.Gauge(FreeMemory, into => Observe(into, memory => memory.Free));
+    private static readonly GuardedInstrument Total = GuardedMeter.Shared.Gauge(TotalMemory, into => Observe(into, memory => memory.Total));
 #pragma warning restore CA1823, IDE0052
 
     public static void Add(ObservedCuda cuda)

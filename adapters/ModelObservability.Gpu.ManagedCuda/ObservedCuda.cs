@@ -1,8 +1,6 @@
 using ManagedCuda;
 using ManagedCuda.BasicTypes;
 using ModelObservability.Cuda;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
@@ -24,6 +22,7 @@ public sealed class ObservedCuda : IDisposable
     internal ObservedCuda(CudaContext context, ModelMonitor monitor, int maxPending)
     {
         (this.context, this.monitor, this.maxPending) = (context, monitor, maxPending);
+        Tags = ModelTags.Of(monitor.Identity);
         monitor.Own(this);
         CudaInstruments.Add(this);
     }
@@ -46,7 +45,7 @@ public sealed class ObservedCuda : IDisposable
     /// <summary>Timings lost to an error of CUDA.</summary>
     public long Failed { get; private set; }
 
-    internal KeyValuePair<string, object?>[] Tags => monitor.Inference.Tags;
+    internal KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>Marks the begin of a call's work on a stream; dispose the result where the work has been queued.</summary>
     /// <param name="stream">The caller's stream. The context must be current on this thread, as for every use of the stream.</param>
@@ -55,7 +54,7 @@ public sealed class ObservedCuda : IDisposable
     {
         lock (gate)
         {
-            if (disposed || !InferenceInstruments.Phase.Enabled) return default;
+            if (disposed || !ActiveCall.RecordsPhases) return default;
             Read();
             if (pending.Count >= maxPending)
             {
@@ -171,7 +170,7 @@ public sealed class ObservedCuda : IDisposable
                 }
 
                 double milliseconds = CudaEvent.ElapsedTime(pair.Start, pair.End);
-                InferenceInstruments.Phase.Record(milliseconds / 1000, monitor.Inference.TagsOf(InferencePhase.Device));
+                ActiveCall.RecordPhase(monitor, InferencePhase.Device, milliseconds / 1000);
                 Recorded++;
                 free.Push(pair);
             }

@@ -27,6 +27,6 @@ public static class ChatObservationExtensions
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
-        return new ObservedChatClient(client, monitor, (options ?? new()).Validated(), Telemetry.GenAiInstruments.Current);
+        return new ObservedChatClient(client, monitor, (options ?? new()).Validated(), LanguageModels.LanguageModelInstruments.Current);
     }
 }

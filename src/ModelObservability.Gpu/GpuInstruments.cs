@@ -4,7 +4,6 @@ using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
-using GuardedMeter = ModelObservability.Telemetry.GuardedMeter;
 
 namespace ModelObservability;
 
@@ -16,11 +15,11 @@ internal static class GpuInstruments
 {
     private const int MostPublishedProcesses = 64;
 
-    private static readonly GuardedMeter Meter = new(Names.Source);
+    private static readonly GuardedMeter Meter = new(Names.Source, typeof(GpuInstruments).Assembly.GetName().Version?.ToString(3));
 
     static GpuInstruments()
     {
-        foreach (IGrouping<InstrumentDefinition, GpuCounter> rows in GpuCounters.All.GroupBy(counter => counter.Instrument))
+        foreach (IGrouping<GpuInstrument, GpuCounter> rows in GpuCounters.All.GroupBy(counter => counter.Instrument))
             Create(rows.Key, Observe([.. rows]));
         Create(Names.Hardware.Status, ObserveHealth);
         Create(Names.Gpu.Info, ObserveInfo);
@@ -151,9 +150,9 @@ internal static class GpuInstruments
         _ => "stopped",
     };
 
-    private static void Create(InstrumentDefinition definition, Observer observer)
+    private static void Create(GpuInstrument definition, Observer observer)
     {
-        ModelObservability.Telemetry.InstrumentDefinition row = new(definition.Name, definition.Unit, definition.Description);
+        InstrumentDefinition row = new(definition.Name, definition.Unit, definition.Description);
         _ = definition.Kind switch
         {
             InstrumentKind.Gauge => Meter.Gauge(row, Fractions(observer)),

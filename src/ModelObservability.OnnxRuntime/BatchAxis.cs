@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.OnnxRuntime;
 

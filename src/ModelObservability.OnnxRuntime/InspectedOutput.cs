@@ -1,7 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.OnnxRuntime;
 

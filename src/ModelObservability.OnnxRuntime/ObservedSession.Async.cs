@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
 using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;

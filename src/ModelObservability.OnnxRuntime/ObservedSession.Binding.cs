@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
 using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
@@ -22,7 +21,7 @@ public sealed partial class ObservedSession
             Alive.RunWithBinding(runOptions, ioBinding);
             watch.Answered(ref call, ioBinding);
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -43,7 +42,7 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, ioBinding, outputs);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -65,7 +64,7 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, ioBinding);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
 using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
@@ -28,7 +27,7 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputs);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -61,7 +60,7 @@ public sealed partial class ObservedSession
             turn.Session.Run(inputNames, inputValues, outputNames, outputValues, options);
             SessionWatch.Answered(ref call);
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -92,7 +91,7 @@ public sealed partial class ObservedSession
             turn.Session.Run(inputNames, inputValues, outputs, options);
             watch.Answered(ref call, outputs);
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }

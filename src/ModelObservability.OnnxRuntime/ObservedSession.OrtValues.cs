@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
 using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
@@ -20,7 +19,7 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputNames, outputs, bound: false);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -43,7 +42,7 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputNames, outputs, bound: false);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -71,7 +70,7 @@ public sealed partial class ObservedSession
             turn.Session.Run(runOptions, inputNames, inputValues, outputNames, outputValues);
             watch.Answered(ref call, outputNames, outputValues, bound: true);
         }
-        catch (Exception exception) when (SessionWatch.Saw(ref call, exception))
+        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
         {
             throw; // never reached: the filter only looks
         }

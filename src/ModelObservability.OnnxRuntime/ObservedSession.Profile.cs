@@ -1,7 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using ModelObservability.OnnxRuntime;
-using ModelObservability.Signals;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
@@ -62,12 +60,12 @@ public sealed partial class ObservedSession
     {
         IReadOnlyList<OnnxNodeProfile> fallen = result.FellBack(watch.Options.ExpectedProvider);
         if (fallen.Count == 0) return;
-        watch.Monitor.Signals.Raise(SignalDefinition.FellBack, null, () => new Dictionary<string, object>
+        watch.Monitor.RaiseSignal(OnnxSignals.FellBack, () => new Dictionary<string, object>
         {
-            [Names.Onnx.Nodes] = result.Nodes.Count,
-            [Names.Onnx.NodesOnCpu] = fallen.Count,
-            [Names.Onnx.CpuShare] = fallen.Sum(node => node.Time.Ticks) / (double)Math.Max(result.Time.Ticks, 1),
-            [Names.Onnx.Operators] = string.Join(", ", fallen.Select(node => node.Operator).Distinct().Take(10)),
+            [OnnxNames.Nodes] = result.Nodes.Count,
+            [OnnxNames.NodesOnCpu] = fallen.Count,
+            [OnnxNames.CpuShare] = fallen.Sum(node => node.Time.Ticks) / (double)Math.Max(result.Time.Ticks, 1),
+            [OnnxNames.Operators] = string.Join(", ", fallen.Select(node => node.Operator).Distinct().Take(10)),
         });
     }
 }

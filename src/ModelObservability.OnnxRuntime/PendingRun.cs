@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.OnnxRuntime;
 
@@ -35,10 +33,10 @@ internal sealed class PendingRun : TaskCompletionSource<IReadOnlyCollection<OrtV
 
     private void Record()
     {
-        Activity? ambient = call.Enter();
+        Activity? ambient = call.Resume();
         if (task!.IsCompletedSuccessfully) watch.Answered(ref call, outputNames, task.Result, bound: true);
-        else if (task.Exception?.InnerException is { } exception) SessionWatch.Saw(ref call, exception);
-        else call.Ends(InferenceOutcome.Cancelled);
+        else if (task.Exception?.InnerException is { } exception) SessionWatch.RecordFailure(ref call, exception);
+        else call.SetOutcome(InferenceOutcome.Cancelled);
         call.Finish(ambient);
     }
 }

@@ -1,6 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.OnnxRuntime;
 
@@ -14,7 +12,7 @@ internal sealed class SessionWatch
     public SessionWatch(InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions options)
     {
         (this.monitor, Options) = (monitor, options);
-        monitor.Signals.Use(Signals.SignalFamily.Onnx);
+        monitor.UseSignals(OnnxSignals.All);
         batch = BatchAxis.Of(session, options.BatchInput);
         output = InspectedOutput.Of(session, options);
     }
@@ -25,17 +23,17 @@ internal sealed class SessionWatch
 
     public bool IsWanted => ActiveCall.IsWanted(monitor);
 
-    public static bool Saw(ref ActiveCall call, Exception exception)
+    public static bool RecordFailure(ref ActiveCall call, Exception exception)
     {
-        call.Saw(exception);
-        if (exception is OnnxRuntimeException && ErrorCode.Of(exception) is { } code) call.Saw(code);
+        call.RecordFailure(exception);
+        if (exception is OnnxRuntimeException && ErrorCode.Of(exception) is { } code) call.RecordFailure(code);
         return false;
     }
 
     public static void Answered(ref ActiveCall call)
     {
         call.StopClock();
-        call.Ends(InferenceOutcome.Success);
+        call.SetOutcome(InferenceOutcome.Success);
     }
 
     public static void End(ref ActiveCall call)
@@ -118,6 +116,6 @@ internal sealed class SessionWatch
 
     private static void Declare(ref ActiveCall call, long? size)
     {
-        if (size is { } items) call.Declare((int)Math.Min(items, int.MaxValue));
+        if (size is { } items) call.SetBatchSize((int)Math.Min(items, int.MaxValue));
     }
 }

@@ -52,7 +52,8 @@ public sealed class ModelMonitor : IDisposable
         Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
         Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
-        if (published) Signals.Use(SignalFamily.Inference, SignalFamily.Telemetry);
+        if (published) Signals.Use(CoreSignals.Inference);
+        if (published) Signals.Use(CoreSignals.Telemetry);
         InferenceInstruments.Plan();
         SignalInstruments.Plan();
         TrainingInstruments.Plan();
@@ -79,7 +80,7 @@ public sealed class ModelMonitor : IDisposable
     /// What was kept away from the application, in this process: exceptions of listeners and option delegates, and calls that came after their
     /// monitor was disposed.
     /// </summary>
-    public static long Faults => Telemetry.Faults.Total;
+    public static long Faults => Instrumentation.Faults.Total;
 
     /// <summary>Which model is watched.</summary>
     public ModelIdentity Identity { get; }
@@ -87,7 +88,7 @@ public sealed class ModelMonitor : IDisposable
     internal bool IsDisposed => disposed;
 
     /// <summary>Whether the monitor still watches. Asked by a call that would be recorded: one that comes too late is counted as a fault.</summary>
-    internal bool IsWatching() => !disposed || !Telemetry.Faults.Caught(FaultSite.Disposed);
+    internal bool IsWatching() => !disposed || !Instrumentation.Faults.Caught(FaultSite.Disposed);
 
     internal TimeProvider TimeProvider { get; }
 
@@ -103,11 +104,7 @@ public sealed class ModelMonitor : IDisposable
     internal WorkMeters? Meters
     {
         get => meters;
-        set
-        {
-            meters = value;
-            if (value is not null) Signals.Use(SignalFamily.Gpu);
-        }
+        set => meters = value;
     }
 
     /// <summary>

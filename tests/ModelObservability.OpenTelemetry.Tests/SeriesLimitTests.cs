@@ -118,9 +118,9 @@ public sealed class SeriesLimitTests
         Assert.That(Series("ml.quality.samples"), Is.EqualTo(2 * s));
         Assert.That(Series("ml.quality.confusion"), Is.EqualTo(confusion ? inMatrix * inMatrix * s : 0));
         Assert.That((Series("ml.inference.calls"), Series("ml.inference.items")), Is.EqualTo((4, 4)));
-        int always = SignalDefinition.All.Count(signal => signal.Family is SignalFamily.Inference or SignalFamily.Telemetry);
+        int always = CoreSignals.Inference.Count + CoreSignals.Telemetry.Count;
         Assert.That(File.ReadAllText(Repository.PathOf("docs/telemetry.md")), Does.Contain($"| {always} each (codes of inference and telemetry)"));
-        int ofQuality = SignalDefinition.All.Count(signal => signal.Family == SignalFamily.Quality);
+        int ofQuality = CoreSignals.Quality.Count;
         Assert.That((Series("ml.signals"), Series("ml.signals.active")), Is.EqualTo((always + ofQuality, always + ofQuality)));
     }
 

@@ -63,6 +63,28 @@ public sealed partial class ArchitectureTests
         Assert.That(unsafeProjects, Is.EquivalentTo(["ModelObservability.Metrics", "ModelObservability.Gpu"]));
     }
 
+    [Test]
+    public void No_package_is_a_friend_of_another()
+    {
+        string[] projects = [.. new[] { "src", "adapters" }.SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.*proj", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.PathOf(folder), "Directory.Build.*", SearchOption.AllDirectories)))];
+        (string Project, string Friend)[] friends =
+        [
+            .. projects.SelectMany(project => Friends().Matches(File.ReadAllText(project))
+                .SelectMany(match => match.Groups[1].Value.Split(';').Select(friend => (Path.GetFileName(project), friend)))),
+            .. Sources.SelectMany(file => FriendAttribute().Matches(File.ReadAllText(file)).Select(match => (Path.GetFileName(file), match.Groups[1].Value))),
+        ];
+
+        Assert.That(friends, Is.Not.Empty);
+        Assert.That(friends.Where(pair => !pair.Friend.EndsWith(".Tests", StringComparison.Ordinal) && pair.Friend != "ModelObservability.Benchmarks"), Is.Empty);
+    }
+
+    [GeneratedRegex(@"<InternalsVisibleTo\s+Include=""([^""]+)""")]
+    private static partial Regex Friends();
+
+    [GeneratedRegex(@"InternalsVisibleTo\(""([^"",]+)")]
+    private static partial Regex FriendAttribute();
+
     [GeneratedRegex(@"^\s*[^/\s].*\bunsafe\b", RegexOptions.Multiline)]
     private static partial Regex Pointers();
 

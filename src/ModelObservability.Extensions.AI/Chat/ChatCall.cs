@@ -1,22 +1,20 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
-using ModelObservability.GenAi;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
+using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Chat;
 
 /// <summary>One call of a chat client: reads its chunks or its answer.</summary>
 internal sealed class ChatCall(ChatRequest request, Activity? span)
-    : GenAiCall(request.Watch, request.Model, span), ICallListener<ChatResponse>, ICallListener<ChatResponseUpdate>
+    : LanguageModelCall(request.Watch, request.Model, span), ICallListener<ChatResponse>, ICallListener<ChatResponseUpdate>
 {
-    public void Took(ChatResponseUpdate output, double seconds)
+    public void OnOutput(ChatResponseUpdate output, double seconds)
     {
         if (output is null || Read(output)) Progressed();
         CountChunk(seconds);
     }
 
-    public void Took(ChatResponse output, double seconds)
+    public void OnOutput(ChatResponse output, double seconds)
     {
         if (output is null) return;
         ReadModel(output.ModelId);
@@ -64,6 +62,6 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     }
 
     /// <summary>Several reports in one stream add up: the abstractions define it so.</summary>
-    private void Add(UsageDetails usage) => Add(new TokenReport(
+    private void Add(UsageDetails usage) => Add(new TokenUsage(
         usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount, usage.TotalTokenCount));
 }

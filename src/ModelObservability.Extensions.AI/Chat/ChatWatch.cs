@@ -1,16 +1,15 @@
 using Microsoft.Extensions.AI;
-using ModelObservability.GenAi;
-using ModelObservability.Telemetry;
+using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Chat;
 
 /// <summary>What all calls of one wrapped chat client share.</summary>
 internal static class ChatWatch
 {
-    public static GenAiWatch Of(ModelMonitor monitor, ChatClientMetadata? metadata, ChatObservationOptions options, GenAiInstruments instruments)
+    public static LanguageModelEndpoint Of(ModelMonitor monitor, ChatClientMetadata? metadata, ChatObservationOptions options, LanguageModelInstruments instruments)
     {
         Uri? uri = metadata?.ProviderUri is { IsAbsoluteUri: true, Host.Length: > 0 } known ? known : null;
-        return new GenAiWatch(monitor, instruments)
+        return new LanguageModelEndpoint(monitor, instruments)
         {
             Provider = (options.Provider ?? (string.IsNullOrWhiteSpace(metadata?.ProviderName) ? null : metadata.ProviderName)) is { } provider
                 ? AttributeText.Name(provider)

@@ -1,25 +1,23 @@
 using Microsoft.Extensions.AI;
-using ModelObservability.GenAi;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
+using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Chat;
 
 /// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
 internal sealed class ObservedChatClient : DelegatingChatClient
 {
-    private readonly GenAiWatch watch;
+    private readonly LanguageModelEndpoint watch;
     private readonly string? defaultModel;
     private readonly ObservedTask<ChatArguments, ChatResponse> answer;
 
-    public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, GenAiInstruments instruments)
+    public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, LanguageModelInstruments instruments)
         : base(client)
     {
         ChatClientMetadata? metadata = MetadataOf(client);
         watch = ChatWatch.Of(monitor, metadata, options, instruments);
         defaultModel = metadata?.DefaultModelId;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
-            monitor, (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken), details: null);
+            monitor, (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken));
     }
 
     public override Task<ChatResponse> GetResponseAsync(
@@ -35,8 +33,8 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         ChatRequest request = new(watch, defaultModel, options, streams: true);
         try
         {
-            return ObservedStream<ChatResponseUpdate>.Around(
-                watch.Monitor, InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken), request);
+            return watch.Monitor.ObserveStream(
+                InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken), request);
         }
         catch (Exception exception) when (request.NeverBegan(exception))
         {

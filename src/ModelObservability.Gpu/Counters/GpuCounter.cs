@@ -6,12 +6,12 @@ namespace ModelObservability.Gpu.Counters;
 /// One row of the counter table: where a number goes, and which numbers are possible. A number outside of
 /// <see cref="Min"/>…<see cref="Max"/> (in the driver's unit) is dropped and counted.
 /// </summary>
-internal sealed class GpuCounter(InstrumentDefinition instrument, params (string Key, string Value)[] attributes)
+internal sealed class GpuCounter(GpuInstrument instrument, params (string Key, string Value)[] attributes)
 {
     /// <summary>The largest count taken for one; the sentinels of the library (all ones in 32 or 64 bits) are never counts.</summary>
     public const double LargestCount = 1L << 53;
 
-    public InstrumentDefinition Instrument { get; } = instrument;
+    public GpuInstrument Instrument { get; } = instrument;
 
     public (string Key, string Value)[] Attributes { get; } = attributes;
 

@@ -142,16 +142,16 @@ internal static class GpuCounters
     private static GpuProbe Board(NvmlFunction function, uint selector, GpuCounter counter) =>
         new(DeviceKinds.Boards, GpuProbe.Of(function, selector), counter);
 
-    private static GpuCounter Share(InstrumentDefinition instrument, params (string, string)[] attributes) =>
+    private static GpuCounter Share(GpuInstrument instrument, params (string, string)[] attributes) =>
         new(instrument, attributes) { Divisor = Percents, Max = 100 };
 
-    private static GpuCounter Degrees(InstrumentDefinition instrument, params (string, string)[] attributes) =>
+    private static GpuCounter Degrees(GpuInstrument instrument, params (string, string)[] attributes) =>
         new(instrument, attributes) { Min = 1, Max = MostDegrees };
 
-    private static GpuCounter Flag(InstrumentDefinition instrument, params (string, string)[] attributes) =>
+    private static GpuCounter Flag(GpuInstrument instrument, params (string, string)[] attributes) =>
         new(instrument, attributes) { Max = 1 };
 
-    private static GpuCounter Clock(InstrumentDefinition instrument, string domain) =>
+    private static GpuCounter Clock(GpuInstrument instrument, string domain) =>
         new(instrument, (Names.Gpu.ClockDomain, domain)) { Multiplier = Mega, Max = MostMegahertz };
 
     private static GpuCounter TemperatureLimit(string limit, string location) =>

@@ -1,8 +1,7 @@
 using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
-using ModelObservability.Signals;
-using Finding = (ModelObservability.Signals.SignalDefinition Definition, (string Key, object Value)[] Evidence);
+using Finding = (ModelObservability.Instrumentation.SignalDefinition Definition, (string Key, object Value)[] Evidence);
 
 namespace ModelObservability.Gpu.Findings;
 
@@ -33,11 +32,11 @@ internal sealed class DeviceFindings(SampleContext context)
         LookAtClocks(device.Values, work, now, found);
         LookAtMemory(device.Values, now, found);
         LookAtBusyness(device.Values[GpuCounters.Utilization.Index], work, now, found);
-        LookAtErrors(device.Values[GpuCounters.CorrectedErrors.Index], ref lastCorrected, ref corrected, SignalDefinition.GpuCorrectedErrors, "corrected", now, found);
-        LookAtErrors(device.Values[GpuCounters.UncorrectedErrors.Index], ref lastUncorrected, ref uncorrected, SignalDefinition.GpuUncorrectedErrors, "uncorrected", now, found);
+        LookAtErrors(device.Values[GpuCounters.CorrectedErrors.Index], ref lastCorrected, ref corrected, GpuSignals.CorrectedErrors, "corrected", now, found);
+        LookAtErrors(device.Values[GpuCounters.UncorrectedErrors.Index], ref lastUncorrected, ref uncorrected, GpuSignals.UncorrectedErrors, "uncorrected", now, found);
         long xids = device.Xids.Total - Math.Max(0, lastXids);
         if (Begins(ref xid, lastXids >= 0 && xids > 0, now))
-            found.Add((SignalDefinition.GpuXid, [(Names.Gpu.XidCode, device.Xids.Last ?? XidLog.Other), (Names.Gpu.Xid.Name, xids)]));
+            found.Add((GpuSignals.Xid, [(Names.Gpu.XidCode, device.Xids.Last ?? XidLog.Other), (Names.Gpu.Xid.Name, xids)]));
         lastXids = device.Xids.Total;
     }
 
@@ -45,11 +44,11 @@ internal sealed class DeviceFindings(SampleContext context)
     {
         GpuCounter? hot = work > 0 ? First(Heat, values) : null;
         if (Begins(ref heat, hot is not null, now))
-            found.Add((SignalDefinition.GpuTooHot, [(Names.Gpu.ThrottleReason, ReasonOf(hot!)), .. Known(Names.Hardware.Temperature.Name, values[GpuCounters.Temperature.Index])]));
+            found.Add((GpuSignals.TooHot, [(Names.Gpu.ThrottleReason, ReasonOf(hot!)), .. Known(Names.Hardware.Temperature.Name, values[GpuCounters.Temperature.Index])]));
         GpuCounter? capped = work > 0 ? First(PowerReasons, values) : null;
         powerPolls = capped is null ? 0 : powerPolls + 1;
         if (!Begins(ref power, powerPolls >= PowerCappedPolls, now)) return;
-        found.Add((SignalDefinition.GpuPowerCapped,
+        found.Add((GpuSignals.PowerCapped,
         [
             (Names.Gpu.ThrottleReason, ReasonOf(capped!)), .. Known(Names.Hardware.Power.Name, values[GpuCounters.Power.Index]),
             .. Known(Names.Gpu.PowerLimit.Name, values[GpuCounters.PowerLimit.Index]),
@@ -64,7 +63,7 @@ internal sealed class DeviceFindings(SampleContext context)
         double untilFull = slope > 0 ? (total - used) / slope : double.PositiveInfinity;
         bool nearly = used / total >= NearlyFull || (used / total >= WorthAForecast && untilFull <= ForecastSeconds);
         if (!Begins(ref memory, nearly, now)) return;
-        found.Add((SignalDefinition.GpuMemoryNearlyFull,
+        found.Add((GpuSignals.MemoryNearlyFull,
         [
             (Names.Hardware.MemoryUsage.Name, (long)used), (Names.Hardware.MemoryLimit.Name, (long)total),
             .. Known(Names.Gpu.SecondsUntilFull, double.IsFinite(untilFull) ? Math.Round(untilFull) : double.NaN),
@@ -77,7 +76,7 @@ internal sealed class DeviceFindings(SampleContext context)
         else if (idlePolls++ == 0) idleFrom = now;
         double seconds = context.Clock.Seconds(idleFrom, now);
         if (Begins(ref idle, idlePolls >= IdlePolls && seconds >= IdleSeconds, now))
-            found.Add((SignalDefinition.GpuIdleWhileWorking, [(Names.Hardware.Utilization.Name, utilization), (Names.Gpu.IdleSeconds, seconds)]));
+            found.Add((GpuSignals.IdleWhileWorking, [(Names.Hardware.Utilization.Name, utilization), (Names.Gpu.IdleSeconds, seconds)]));
     }
 
     private void LookAtErrors(

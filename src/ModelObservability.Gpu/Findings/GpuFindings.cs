@@ -1,8 +1,7 @@
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
-using ModelObservability.Signals;
-using Finding = (ModelObservability.Signals.SignalDefinition Definition, (string Key, object Value)[] Evidence);
+using Finding = (ModelObservability.Instrumentation.SignalDefinition Definition, (string Key, object Value)[] Evidence);
 
 namespace ModelObservability.Gpu.Findings;
 
@@ -34,6 +33,6 @@ internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
         Dictionary<string, object> told = new() { [Names.Hardware.Id] = device.Identity.Id, [Names.Hardware.Name] = device.Identity.Name };
         foreach ((string key, object value) in evidence) told[key] = value;
         foreach (LedgerEntry entry in ledger.Entries)
-            if (entry.Wants(lane.Id) && entry.Monitors is [var model, ..]) model.Signals.Announce(definition, span: null, told);
+            if (entry.Wants(lane.Id) && entry.Monitors is [var model, ..]) model.RaiseSignal(definition, told);
     }
 }

@@ -1,19 +1,17 @@
-using ModelObservability.Telemetry;
-using ModelObservability.Training;
 
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>One model that is joined, with an account of its calls and one of its training runs.</summary>
 internal sealed class LedgerEntry
 {
-    private readonly TrainingSeries series;
+    private readonly ModelMonitor model;
     private readonly long stepsBefore;
 
     public LedgerEntry(WorkLedger ledger, ModelMonitor model, string[] devices)
     {
         ModelIdentity identity = model.Identity;
-        (Identity, Devices, series) = (identity, devices, model.Training);
-        stepsBefore = series.Counts.Steps;
+        (Identity, Devices, this.model) = (identity, devices, model);
+        stepsBefore = model.TrainingSteps;
         Inference = new(ledger, identity, WorkKind.Inference);
         Training = new(ledger, identity, WorkKind.Training);
         Meters = new(Inference, Training);
@@ -47,7 +45,7 @@ internal sealed class LedgerEntry
     }
 
     /// <summary>Steps of all runs of the model since it was joined.</summary>
-    public long Steps => series.Counts.Steps - stepsBefore;
+    public long Steps => model.TrainingSteps - stepsBefore;
 
     /// <summary>All devices have been read. Inside the gate.</summary>
     public void Settle(long steps)

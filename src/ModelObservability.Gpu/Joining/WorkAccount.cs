@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ModelObservability.Telemetry;
 using Names = ModelObservability.Gpu.Telemetry.Names;
 using WorkNames = ModelObservability.Gpu.Telemetry.WorkNames;
 

@@ -1,5 +1,4 @@
 using ModelObservability.Gpu.Sampling;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Joining;
 
@@ -48,6 +47,7 @@ internal sealed class WorkLedger(SampleClock clock)
 
             entry.Monitors = [.. entry.Monitors, model];
             model.Meters = entry.Meters;
+            model.UseSignals(Findings.GpuSignals.All);
             return entry;
         }
     }

@@ -1,6 +1,5 @@
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Sampling;
 

@@ -41,40 +41,40 @@ internal static class Names
         public const string LimitType = "hw.limit_type";
         public const string GpuTask = "hw.gpu.task";
 
-        public static readonly InstrumentDefinition Utilization = new(
+        public static readonly GpuInstrument Utilization = new(
             "hw.gpu.utilization", Gauge, "1", "Share of time the GPU, its encoder or its decoder was busy");
 
-        public static readonly InstrumentDefinition MemoryUsage = new(
+        public static readonly GpuInstrument MemoryUsage = new(
             "hw.gpu.memory.usage", UpDownCounter, "By", "Memory of the GPU that is in use");
 
-        public static readonly InstrumentDefinition MemoryLimit = new(
+        public static readonly GpuInstrument MemoryLimit = new(
             "hw.gpu.memory.limit", UpDownCounter, "By", "Memory the GPU has");
 
-        public static readonly InstrumentDefinition MemoryUtilization = new(
+        public static readonly GpuInstrument MemoryUtilization = new(
             "hw.gpu.memory.utilization", Gauge, "1", "Share of the GPU's memory that is in use");
 
-        public static readonly InstrumentDefinition Io = new(
+        public static readonly GpuInstrument Io = new(
             "hw.gpu.io", Counter, "By", "Bytes received and transmitted by the GPU over PCIe");
 
-        public static readonly InstrumentDefinition Errors = new(
+        public static readonly GpuInstrument Errors = new(
             "hw.errors", Counter, "{error}", "Memory errors over the life of the board");
 
-        public static readonly InstrumentDefinition Status = new(
+        public static readonly GpuInstrument Status = new(
             "hw.status", UpDownCounter, "1", "1 for the state the GPU is in, 0 for the others");
 
-        public static readonly InstrumentDefinition Power = new(
+        public static readonly GpuInstrument Power = new(
             "hw.power", Gauge, "W", "Power the GPU draws");
 
-        public static readonly InstrumentDefinition Energy = new(
+        public static readonly GpuInstrument Energy = new(
             "hw.energy", FractionalCounter, "J", "Energy the GPU has consumed");
 
-        public static readonly InstrumentDefinition Temperature = new(
+        public static readonly GpuInstrument Temperature = new(
             "hw.temperature", Gauge, "Cel", "Temperature of the GPU or its memory");
 
-        public static readonly InstrumentDefinition TemperatureLimit = new(
+        public static readonly GpuInstrument TemperatureLimit = new(
             "hw.temperature.limit", Gauge, "Cel", "Temperature at which the GPU slows down or shuts down");
 
-        public static readonly InstrumentDefinition FanSpeedRatio = new(
+        public static readonly GpuInstrument FanSpeedRatio = new(
             "hw.fan.speed_ratio", Gauge, "1", "Fan speed as a share of its maximum");
     }
 
@@ -91,76 +91,76 @@ internal static class Names
         public const string CudaVersion = "nvml.cuda.version";
         public const string ComputeCapability = "nvml.compute_capability";
 
-        public static readonly InstrumentDefinition Info = new(
+        public static readonly GpuInstrument Info = new(
             "nvml.gpu.info", Gauge, "1", "Always 1; what does not change is in its attributes");
 
-        public static readonly InstrumentDefinition UnattributedEnergy = new(
+        public static readonly GpuInstrument UnattributedEnergy = new(
             "nvml.gpu.energy.unattributed", FractionalCounter, "J", "Energy the GPU has consumed while no joined call or training run was under way");
 
-        public static readonly InstrumentDefinition Clock = new(
+        public static readonly GpuInstrument Clock = new(
             "nvml.gpu.clock", Gauge, "Hz", "Clock frequency");
 
-        public static readonly InstrumentDefinition ClockLimit = new(
+        public static readonly GpuInstrument ClockLimit = new(
             "nvml.gpu.clock.limit", Gauge, "Hz", "Highest clock frequency of the GPU");
 
-        public static readonly InstrumentDefinition PowerLimit = new(
+        public static readonly GpuInstrument PowerLimit = new(
             "nvml.gpu.power.limit", Gauge, "W", "Power the GPU is held below");
 
-        public static readonly InstrumentDefinition PerformanceState = new(
+        public static readonly GpuInstrument PerformanceState = new(
             "nvml.gpu.performance_state", Gauge, "1", "Performance state, 0 the fastest to 15 the slowest");
 
-        public static readonly InstrumentDefinition ComputeMode = new(
+        public static readonly GpuInstrument ComputeMode = new(
             "nvml.gpu.compute_mode", Gauge, "1", "Who may compute: 0 everybody, 2 nobody, 3 one process");
 
-        public static readonly InstrumentDefinition Throttled = new(
+        public static readonly GpuInstrument Throttled = new(
             "nvml.gpu.throttled", Gauge, "1", "1 while the clocks are held down for this reason, else 0");
 
-        public static readonly InstrumentDefinition ThrottledTime = new(
+        public static readonly GpuInstrument ThrottledTime = new(
             "nvml.gpu.throttled.time", FractionalCounter, "s", "Time the clocks were held down for this reason");
 
-        public static readonly InstrumentDefinition MemoryReserved = new(
+        public static readonly GpuInstrument MemoryReserved = new(
             "nvml.gpu.memory.reserved", UpDownCounter, "By", "Memory the driver and firmware keep for themselves");
 
-        public static readonly InstrumentDefinition MemoryControllerUtilization = new(
+        public static readonly GpuInstrument MemoryControllerUtilization = new(
             "nvml.gpu.memory.controller.utilization", Gauge, "1", "Share of time the memory was read or written");
 
-        public static readonly InstrumentDefinition RemappedRows = new(
+        public static readonly GpuInstrument RemappedRows = new(
             "nvml.gpu.memory.remapped_rows", UpDownCounter, "{row}", "Memory rows replaced by spare ones");
 
-        public static readonly InstrumentDefinition RetiredPages = new(
+        public static readonly GpuInstrument RetiredPages = new(
             "nvml.gpu.memory.retired_pages", UpDownCounter, "{page}", "Memory pages taken out of use");
 
-        public static readonly InstrumentDefinition MemoryRepair = new(
+        public static readonly GpuInstrument MemoryRepair = new(
             "nvml.gpu.memory.repair", Gauge, "1", "1 while memory waits for a repair that a reset brings, or could not be repaired");
 
-        public static readonly InstrumentDefinition PcieThroughput = new(
+        public static readonly GpuInstrument PcieThroughput = new(
             "nvml.gpu.pcie.throughput", Gauge, "By/s", "Bytes a second over PCIe since the last poll");
 
-        public static readonly InstrumentDefinition PcieGeneration = new(
+        public static readonly GpuInstrument PcieGeneration = new(
             "nvml.gpu.pcie.generation", Gauge, "1", "PCIe generation of the link as it runs");
 
-        public static readonly InstrumentDefinition PcieGenerationLimit = new(
+        public static readonly GpuInstrument PcieGenerationLimit = new(
             "nvml.gpu.pcie.generation.limit", Gauge, "1", "Highest PCIe generation of this GPU in this machine");
 
-        public static readonly InstrumentDefinition PcieWidth = new(
+        public static readonly GpuInstrument PcieWidth = new(
             "nvml.gpu.pcie.width", Gauge, "{lane}", "PCIe lanes of the link as it runs");
 
-        public static readonly InstrumentDefinition PcieWidthLimit = new(
+        public static readonly GpuInstrument PcieWidthLimit = new(
             "nvml.gpu.pcie.width.limit", Gauge, "{lane}", "Most PCIe lanes of this GPU in this machine");
 
-        public static readonly InstrumentDefinition PcieReplays = new(
+        public static readonly GpuInstrument PcieReplays = new(
             "nvml.gpu.pcie.replays", Counter, "{replay}", "PCIe packets sent again");
 
-        public static readonly InstrumentDefinition NvLinkIo = new(
+        public static readonly GpuInstrument NvLinkIo = new(
             "nvml.gpu.nvlink.io", Counter, "By", "Bytes of data over all NVLinks");
 
-        public static readonly InstrumentDefinition NvLinkThroughput = new(
+        public static readonly GpuInstrument NvLinkThroughput = new(
             "nvml.gpu.nvlink.throughput", Gauge, "By/s", "Bytes of data a second over all NVLinks since the last poll");
 
-        public static readonly InstrumentDefinition NvLinkErrors = new(
+        public static readonly GpuInstrument NvLinkErrors = new(
             "nvml.gpu.nvlink.errors", Counter, "{error}", "Errors of all NVLinks");
 
-        public static readonly InstrumentDefinition Xid = new(
+        public static readonly GpuInstrument Xid = new(
             "nvml.gpu.xid", Counter, "{error}", "XID errors the driver reported while this process watched");
     }
 
@@ -173,10 +173,10 @@ internal static class Names
 
     public static class Process
     {
-        public static readonly InstrumentDefinition MemoryUsage = new(
+        public static readonly GpuInstrument MemoryUsage = new(
             "nvml.process.memory.usage", UpDownCounter, "By", "Memory of the GPU a process uses");
 
-        public static readonly InstrumentDefinition Utilization = new(
+        public static readonly GpuInstrument Utilization = new(
             "nvml.process.utilization", Gauge, "1", "Share of time a process kept the GPU busy");
     }
 
@@ -185,16 +185,16 @@ internal static class Names
         public const string State = "nvml.monitor.state";
         public const string Return = "nvml.return";
 
-        public static readonly InstrumentDefinition Status = new(
+        public static readonly GpuInstrument Status = new(
             "nvml.monitor.status", UpDownCounter, "1", "1 for the state the monitor is in, 0 for the others");
 
-        public static readonly InstrumentDefinition PollDuration = new(
+        public static readonly GpuInstrument PollDuration = new(
             "nvml.monitor.poll.duration", Gauge, "s", "How long the last poll took");
 
-        public static readonly InstrumentDefinition FailedCalls = new(
+        public static readonly GpuInstrument FailedCalls = new(
             "nvml.monitor.failed_calls", Counter, "{call}", "Calls of NVML that failed other than by a field the GPU lacks");
 
-        public static readonly InstrumentDefinition Rejected = new(
+        public static readonly GpuInstrument Rejected = new(
             "nvml.monitor.rejected", Counter, "{value}", "Values of NVML that no GPU can have and that were dropped");
     }
 }

@@ -5,4 +5,4 @@ namespace ModelObservability.Gpu.Telemetry;
 /// <param name="EnergyPerItem">Those joules by item, where there can be several.</param>
 /// <param name="Utilization">Share of the span's time the GPUs were busy.</param>
 /// <param name="PeakMemory">Most bytes in use on the GPUs.</param>
-internal sealed record WorkNames(InstrumentDefinition Energy, string? EnergyPerItem, string Utilization, string PeakMemory);
+internal sealed record WorkNames(GpuInstrument Energy, string? EnergyPerItem, string Utilization, string PeakMemory);

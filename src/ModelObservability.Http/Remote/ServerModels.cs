@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ModelObservability.Inference;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote;
 
@@ -23,7 +21,7 @@ internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>A client that nobody disposed and nobody holds: its series end with it. Elsewhere: finalizers only hand on.</summary>
-    ~ServerModels() => Abandoned.HandOn(this);
+    ~ServerModels() => ActiveCall.HandOn(this);
 
     void IThreadPoolWorkItem.Execute() => Dispose();
 
@@ -38,7 +36,7 @@ internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
         lock (gate)
         {
             if (Unnamed.IsDisposed) return Unnamed; // a call that outlives its client counts for nobody
-            if (monitors.Count >= MaxModels) (model, version) = (Names.Other, null);
+            if (monitors.Count >= MaxModels) (model, version) = (AttributeText.Other, null);
             return monitors.GetOrAdd((model, version), static (key, clock) => new ModelMonitor(key.Model, key.Version, timeProvider: clock), clock);
         }
     }

@@ -7,6 +7,10 @@ internal static class ServerNames
 {
     public const string Protocol = "ml.server.protocol";
 
+    // Names of OpenTelemetry's.
+    public const string ServerAddress = "server.address";
+    public const string ServerPort = "server.port";
+
     /// <summary>The model of a call that nobody named.</summary>
     public const string UnknownModel = "unknown";
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ModelObservability.GenAi;
-using ModelObservability.Inference;
+using ModelObservability.LanguageModels;
 using ModelObservability.Remote.Routes;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote;
 
@@ -15,23 +13,22 @@ internal sealed class ServerWatch : IDisposable
     /// <summary>Bytes of a request for predictions that are read: shapes come first.</summary>
     private const int FirstBytes = 64 * 1024;
 
-    private readonly ConcurrentDictionary<ServerKey, GenAiWatch> languageModels = new();
+    private readonly ConcurrentDictionary<ServerKey, LanguageModelEndpoint> languageModels = new();
     private readonly RouteTable routes;
     private readonly ServerModels models;
 
-    public ServerWatch(HttpObservationOptions options, GenAiInstruments? instruments = null)
+    public ServerWatch(HttpObservationOptions options, LanguageModelInstruments? instruments = null)
     {
         Options = options;
-        Instruments = instruments ?? GenAiInstruments.Current;
+        Instruments = instruments ?? LanguageModelInstruments.Current;
         routes = new RouteTable(options.Protocols);
         models = new ServerModels(options);
-        TokenInstruments.Plan();
-        CoreMeter.Publish(); // the instruments exist from the first client on, not from the first call
+        Instruments.Publish(); // they exist from the first client on, not from the first call
     }
 
     public HttpObservationOptions Options { get; }
 
-    public GenAiInstruments Instruments { get; }
+    public LanguageModelInstruments Instruments { get; }
 
     /// <summary>What a request asks of which model; null where it is not to be watched.</summary>
     public Route? Find(HttpRequestMessage request)
@@ -39,7 +36,7 @@ internal sealed class ServerWatch : IDisposable
         ModelMonitor any = models.Unnamed;
         if (any.IsDisposed) return null;
         bool calls = ActiveCall.IsWanted(any);
-        if (!calls && !Instruments.IsEnabled && !TokenInstruments.IsEnabled) return null;
+        if (!calls && !Instruments.IsEnabled) return null;
         return routes.Find(request) is { } route && (calls || route.Protocol == ModelProtocols.OpenAI) ? route : null;
     }
 
@@ -50,17 +47,17 @@ internal sealed class ServerWatch : IDisposable
         route.Kind is RequestKind.Predict or RequestKind.PredictAnything ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
 
     /// <summary>What is known of a language model at a server.</summary>
-    public GenAiWatch LanguageModel(ModelMonitor monitor, RequestKind kind, Uri server)
+    public LanguageModelEndpoint LanguageModel(ModelMonitor monitor, RequestKind kind, Uri server)
     {
         ServerKey key = new(monitor, OperationOf(kind), server.Host, server.Port);
-        if (languageModels.TryGetValue(key, out GenAiWatch? known)) return known;
+        if (languageModels.TryGetValue(key, out LanguageModelEndpoint? known)) return known;
         if (languageModels.Count >= MaxServers) key = key with { Host = "", Port = 0 };
         return languageModels.GetOrAdd(key, Watch);
     }
 
     public void Dispose() => models.Dispose();
 
-    private GenAiWatch Watch(ServerKey key) => new(key.Monitor, Instruments)
+    private LanguageModelEndpoint Watch(ServerKey key) => new(key.Monitor, Instruments)
     {
         Operation = key.Operation,
         Provider = Options.Provider is { } provider ? AttributeText.Name(provider) : Providers.Of(key.Host),
@@ -72,9 +69,9 @@ internal sealed class ServerWatch : IDisposable
 
     private static string OperationOf(RequestKind kind) => kind switch
     {
-        RequestKind.Embeddings => GenAiNames.Operations.Embeddings,
-        RequestKind.Completion => GenAiNames.Operations.TextCompletion,
-        _ => GenAiNames.Operations.Chat,
+        RequestKind.Embeddings => LanguageModelOperation.Embeddings,
+        RequestKind.Completion => LanguageModelOperation.TextCompletion,
+        _ => LanguageModelOperation.Chat,
     };
 
     private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.OnnxRuntime;
 

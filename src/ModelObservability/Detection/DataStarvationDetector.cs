@@ -35,6 +35,6 @@ internal sealed class DataStarvationDetector(double share)
         if (now < 0.8 * share) inEpisode = false;
         if (now <= share || inEpisode) return null;
         inEpisode = true;
-        return new(SignalDefinition.DataStarvation, ("wait_share", now), ("seconds_per_step", total));
+        return new(CoreSignals.DataStarvation, ("wait_share", now), ("seconds_per_step", total));
     }
 }

@@ -43,7 +43,7 @@ internal sealed class DivergenceDetector(double share)
             return null;
         }
 
-        return IsThird() ? new(SignalDefinition.Diverged, ("level", now), ("best", best), ("first", first)) : null;
+        return IsThird() ? new(CoreSignals.Diverged, ("level", now), ("best", best), ("first", first)) : null;
     }
 
     private Finding? Early(double loss)
@@ -56,7 +56,7 @@ internal sealed class DivergenceDetector(double share)
             return null;
         }
 
-        return IsThird() ? new(SignalDefinition.Diverged, ("level", loss), ("best", firstLoss), ("first", firstLoss)) : null;
+        return IsThird() ? new(CoreSignals.Diverged, ("level", loss), ("best", firstLoss), ("first", firstLoss)) : null;
     }
 
     private bool IsThird()

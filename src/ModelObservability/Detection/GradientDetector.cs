@@ -57,7 +57,7 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
     {
         bool aboveOlder = older.Count >= WarmUp && IsHigh(value, older);
         high = aboveOlder || IsHigh(value, level) ? high + 1 : 0;
-        return high == HighInARow ? new(SignalDefinition.ExplodingGradients, ("norm", norm), ("level", Math.Exp(aboveOlder ? older.Mean : level.Mean))) : null;
+        return high == HighInARow ? new(CoreSignals.ExplodingGradients, ("norm", norm), ("level", Math.Exp(aboveOlder ? older.Mean : level.Mean))) : null;
     }
 
     private bool IsHigh(double value, in RobustLevel usual) =>
@@ -67,7 +67,7 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
     {
         low = value < firstNorm + vanishingLog ? low + 1 : 0;
         if (low != LowInARow || HasLearned(lossLevel)) return null;
-        return new(SignalDefinition.VanishingGradients, ("norm", norm), ("first", Math.Exp(firstNorm)));
+        return new(CoreSignals.VanishingGradients, ("norm", norm), ("first", Math.Exp(firstNorm)));
     }
 
     /// <summary>At the bottom gradients are small because nothing is left to learn. Of a loss that is not positive nothing is a half: there noise is the measure.</summary>

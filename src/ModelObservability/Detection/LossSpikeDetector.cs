@@ -53,7 +53,7 @@ internal sealed class LossSpikeDetector(double deviations)
         Batches = [.. Batches.TakeLast(MaxBatches - 1), step];
         if (inEpisode) return null;
         inEpisode = true;
-        return new(SignalDefinition.LossSpike, ("loss", loss), ("level", level.Value), ("deviations", above), ("batches", Batches));
+        return new(CoreSignals.LossSpike, ("loss", loss), ("level", level.Value), ("deviations", above), ("batches", Batches));
     }
 
     /// <summary>Whether a loss is far above the highest before it; itself it widens their range by a factor of two at most.</summary>

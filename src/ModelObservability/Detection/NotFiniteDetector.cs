@@ -11,6 +11,6 @@ internal sealed class NotFiniteDetector
     {
         bool begins = !double.IsFinite(loss) && !inEpisode;
         inEpisode = !double.IsFinite(loss);
-        return begins ? new(SignalDefinition.LossNotFinite, ("loss", loss)) : null;
+        return begins ? new(CoreSignals.LossNotFinite, ("loss", loss)) : null;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class OverfittingDetector(double rise)
         bool isWorse = smooth > best + rise * scale + 2 * usualChange && smoothTrain - trainAtBest < Followed * (smooth - best);
         worse = isWorse ? worse + 1 : worse >= InARow ? worse : 0;
         return isWorse && worse == InARow
-            ? new(SignalDefinition.Overfitting, ("validation_loss", validation), ("best_validation_loss", best), ("training_loss", train))
+            ? new(CoreSignals.Overfitting, ("validation_loss", validation), ("best_validation_loss", best), ("training_loss", train))
             : null;
     }
 }

@@ -69,7 +69,7 @@ internal sealed class PlateauDetector(double improvement)
         if (improved > limit + 2 * error) inEpisode = false; // beyond noise: else one plateau would be told twice
         if (inEpisode || improved + Certainty * error > limit || improved < -limit - 3 * noise * Math.Sqrt(2.0 / (quarter * blockLength)) || StillFalls(last, limit)) return null;
         inEpisode = true;
-        return new(SignalDefinition.Plateau, ("loss", now), ("improved", improvement * improved / limit), ("steps", (long)quarter * blockLength));
+        return new(CoreSignals.Plateau, ("loss", now), ("improved", improvement * improved / limit), ("steps", (long)quarter * blockLength));
     }
 
     /// <summary>The spread of single losses, from how far blocks mostly lie off the line between their neighbours: neither a jump nor a slope is noise.</summary>

@@ -19,6 +19,6 @@ internal sealed class StallDetector(double limit)
     {
         if (progress == stalledStep || !(seconds > limit) || seconds <= Steps * secondsPerStep) return null;
         stalledStep = progress;
-        return new(SignalDefinition.Stalled, ("seconds", seconds));
+        return new(CoreSignals.Stalled, ("seconds", seconds));
     }
 }

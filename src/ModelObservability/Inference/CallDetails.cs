@@ -30,7 +30,7 @@ internal sealed class CallDetails<TInput, TOutput>
         Activity? current = Activity.Current;
         try
         {
-            call.Declare(batchSize(input));
+            call.SetBatchSize(batchSize(input));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

@@ -20,14 +20,14 @@ internal struct CallEnding
     public void Expect(InferenceOutcome outcome) => Outcome = outcome;
 
     /// <summary>An exception passes. A code that was given tells more and stays.</summary>
-    public void Saw(Exception exception)
+    public void RecordFailure(Exception exception)
     {
         if (error is not string) error = exception;
         Outcome = IsCancellation(exception) ? InferenceOutcome.Cancelled : InferenceOutcome.Error;
     }
 
     /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
-    public void Saw(string code)
+    public void RecordFailure(string code)
     {
         error = code;
         Outcome = InferenceOutcome.Error;
@@ -35,7 +35,7 @@ internal struct CallEnding
 
     /// <summary>Remembers why a task did not succeed.</summary>
     /// <param name="task">A completed task, faulted or cancelled.</param>
-    public void Saw(Task task) => Saw(ReasonOf(task));
+    public void RecordFailure(Task task) => RecordFailure(ReasonOf(task));
 
     /// <summary>Why a task did not succeed.</summary>
     /// <param name="task">A completed task, faulted or cancelled.</param>

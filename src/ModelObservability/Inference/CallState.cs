@@ -37,7 +37,7 @@ internal sealed class CallState : IThreadPoolWorkItem
     public bool TryEnd(long expected) => Interlocked.CompareExchange(ref use, expected + 1, expected) == expected;
 
     /// <summary>What a scope that nobody disposed has left to tell.</summary>
-    void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
+    void IThreadPoolWorkItem.Execute() => call.Finish(call.Resume());
 
     public void Return()
     {

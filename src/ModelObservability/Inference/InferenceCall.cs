@@ -31,7 +31,7 @@ public readonly struct InferenceCall : IDisposable
     /// <param name="phase">The phase that begins.</param>
     public void Enter(InferencePhase phase)
     {
-        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Device) state!.Call.Enter(phase);
+        if (IsOpen && phase is >= InferencePhase.Queue and <= InferencePhase.Device) state!.Call.EnterPhase(phase);
     }
 
     /// <summary>Records a phase that was measured elsewhere: the wait in a queue before this scope, the compute time a server reports.</summary>
@@ -62,14 +62,14 @@ public readonly struct InferenceCall : IDisposable
     {
         if (!IsOpen) return;
         state!.Call.StopClock();
-        state.Call.Ends(InferenceOutcome.Success);
+        state.Call.SetOutcome(InferenceOutcome.Success);
     }
 
     /// <summary>The call has failed, or was cancelled where the exception says so.</summary>
     /// <param name="exception">Why; only its type is recorded.</param>
     public void Fail(Exception exception)
     {
-        if (IsOpen && exception is not null) state!.Call.Saw(exception);
+        if (IsOpen && exception is not null) state!.Call.RecordFailure(exception);
     }
 
     /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
@@ -79,7 +79,7 @@ public readonly struct InferenceCall : IDisposable
     /// </param>
     public void Fail(string errorType)
     {
-        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.Saw(AttributeText.Code(errorType));
+        if (IsOpen && !string.IsNullOrWhiteSpace(errorType)) state!.Call.RecordFailure(AttributeText.Code(errorType));
     }
 
     /// <summary>Records the call.</summary>

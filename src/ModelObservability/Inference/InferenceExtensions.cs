@@ -180,7 +180,7 @@ public static class InferenceExtensions
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"{nameof(batchSize)} is {batchSize}; it must be 1 or more.");
         if (!ActiveCall.IsWanted(monitor)) return default;
         CallState state = CallState.Rent(monitor);
-        if (batchSize is { } size) state.Call.Declare(size);
+        if (batchSize is { } size) state.Call.SetBatchSize(size);
         state.Call.StartClock();
         return new InferenceCall(state);
     }

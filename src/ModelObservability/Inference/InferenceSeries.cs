@@ -81,7 +81,7 @@ internal sealed class InferenceSeries
 
     /// <summary>A call that began here goes on elsewhere.</summary>
     /// <param name="row">What <see cref="Start"/> gave.</param>
-    public void TakeBack(int row) => cells.Add(row, Started, -1);
+    public void CancelStart(int row) => cells.Add(row, Started, -1);
 
     /// <summary>A call ended.</summary>
     /// <param name="row">What <see cref="Start"/> gave: most calls end on the core they began on.</param>

@@ -60,7 +60,7 @@ internal static class QualityTrackers
 
             if (users.Contains(monitor)) return tracker; // asked for again: one use of a monitor, however often
             monitor.Own(new Use(monitor));
-            monitor.Signals.Use(SignalFamily.Quality);
+            monitor.Signals.Use(CoreSignals.Quality);
             if (users.Count == 0) GoOnAfterLast(tracker);
             users.Add(monitor);
             Entries[monitor.Identity] = (tracker, settings, users);

@@ -37,11 +37,8 @@ internal sealed class SignalChannel : IDisposable
     /// <summary>Whether a handler waits for signals or somebody counts them.</summary>
     public bool IsWanted => IsHeard || SignalInstruments.IsEnabled;
 
-    /// <summary>From now on the codes of families are counted for the model, from 0 on.</summary>
-    public void Use(params ReadOnlySpan<SignalFamily> families)
-    {
-        foreach (SignalFamily family in families) series.Use(family);
-    }
+    /// <inheritdoc cref="SignalSeries.Use"/>
+    public void Use(IReadOnlyList<SignalDefinition> definitions) => series.Use(definitions);
 
     /// <summary>Whether a finding was seen within the gap between two episodes.</summary>
     public bool Sees(SignalDefinition definition) =>

@@ -5,11 +5,12 @@ namespace ModelObservability.Signals;
 /// <summary>How many signals of each code one model raised, 0 included, and which are seen now. Thread-safe.</summary>
 internal sealed class SignalSeries(ModelIdentity identity)
 {
-    private readonly long[] counts = new long[SignalDefinition.All.Count];
-    private readonly KeyValuePair<string, object?>[]?[] tags = new KeyValuePair<string, object?>[SignalDefinition.All.Count][];
+    /// <summary>Codes told apart; an adapter that makes them up as it goes shall not fill the memory.</summary>
+    private const int MaxCodes = 256;
+
     private readonly Lock gate = new();
     private volatile SignalChannel[] channels = [];
-    private int families;
+    private volatile SignalCount[] counts = []; // never changes after it was read
 
     public ModelIdentity Identity => identity;
 
@@ -17,7 +18,7 @@ internal sealed class SignalSeries(ModelIdentity identity)
     public SignalChannel[] Channels => channels;
 
     /// <summary>Whether a signal was ever raised.</summary>
-    public bool HasCounted => Array.Exists(counts, static count => count > 0);
+    public bool HasCounted => Array.Exists(counts, static count => count.Raised > 0);
 
     public static string NameOf(SignalSeverity severity) => severity switch
     {
@@ -36,40 +37,36 @@ internal sealed class SignalSeries(ModelIdentity identity)
         lock (gate) channels = [.. channels.Where(other => other != channel)];
     }
 
-    /// <summary>From now on the codes of a family are published, at 0 where none was raised.</summary>
-    public void Use(SignalFamily family) => Interlocked.Or(ref families, 1 << (int)family);
-
-    public void Count(SignalDefinition definition)
+    /// <summary>From now on these signals are published, at 0 where none was raised.</summary>
+    public void Use(IReadOnlyList<SignalDefinition> definitions)
     {
-        Use(definition.Family);
-        Interlocked.Increment(ref counts[IndexOf(definition)]);
+        foreach (SignalDefinition definition in definitions) Find(definition);
     }
 
-    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
-    {
-        for (int index = 0; index < counts.Length; index++)
-            if (IsInUse(index)) yield return (Volatile.Read(ref counts[index]), TagsOf(index));
-    }
+    public void Count(SignalDefinition definition) => Find(definition)?.Add();
+
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read() => counts.Select(static count => (count.Raised, count.Tags));
 
     /// <summary>How many monitors of the model see each finding now.</summary>
     public IEnumerable<(int Count, KeyValuePair<string, object?>[] Tags)> ReadActive()
     {
         SignalChannel[] now = channels;
-        for (int index = 0; index < counts.Length; index++)
-            if (IsInUse(index)) yield return (now.Count(channel => channel.Sees(SignalDefinition.All[index])), TagsOf(index));
+        return counts.Select(count => (now.Count(channel => channel.Sees(count.Definition)), count.Tags));
     }
 
-    private static int IndexOf(SignalDefinition definition)
+    /// <summary>The count of a code; null beyond the limit.</summary>
+    private SignalCount? Find(SignalDefinition definition)
     {
-        for (int index = 0; index < SignalDefinition.All.Count; index++)
-            if (ReferenceEquals(SignalDefinition.All[index], definition)) return index;
-        throw new ArgumentException($"{definition.Code} is missing in SignalDefinition.All.", nameof(definition));
+        if (Known(definition.Code) is { } known) return known;
+        lock (gate)
+        {
+            if (Known(definition.Code) is { } added) return added;
+            if (counts.Length >= MaxCodes) return null;
+            SignalCount count = new(identity, definition);
+            counts = [.. counts, count];
+            return count;
+        }
     }
 
-    private bool IsInUse(int index) => (Volatile.Read(ref families) & (1 << (int)SignalDefinition.All[index].Family)) != 0;
-
-    private KeyValuePair<string, object?>[] TagsOf(int index) => tags[index] ??= ModelTags.Of(
-        identity,
-        new KeyValuePair<string, object?>(Names.Signals.Code, SignalDefinition.All[index].Code),
-        new KeyValuePair<string, object?>(Names.Signals.Severity, NameOf(SignalDefinition.All[index].Severity)));
+    private SignalCount? Known(string code) => Array.Find(counts, count => count.Definition.Code == code);
 }

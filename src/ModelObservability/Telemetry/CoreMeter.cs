@@ -16,7 +16,7 @@ internal static class CoreMeter
 
     private static GuardedMeter Create()
     {
-        GuardedMeter meter = new(Names.Source);
+        GuardedMeter meter = new(Names.Source, typeof(CoreMeter).Assembly.GetName().Version?.ToString(3));
         meter.Counter<long>(Names.Telemetry.Faults, ObserveFaults);
         meter.Counter<long>(Names.Telemetry.Shortened, into => into.Add(new(AttributeText.Shortened)));
         meter.UpDownCounter<long>(Names.Telemetry.Overflow, ObserveOverflow);

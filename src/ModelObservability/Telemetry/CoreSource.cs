@@ -3,5 +3,5 @@ namespace ModelObservability.Telemetry;
 /// <summary>The one activity source of the core.</summary>
 internal static class CoreSource
 {
-    public static readonly GuardedSource Instance = new(Names.Source);
+    public static readonly GuardedSource Instance = new(Names.Source, typeof(CoreSource).Assembly.GetName().Version?.ToString(3));
 }

@@ -170,15 +170,6 @@ internal static partial class Names
             "ml.training.trials", "{trial}", "Trials of studies that have ended");
     }
 
-    /// <summary>What a profile of an ONNX model tells.</summary>
-    public static class Onnx
-    {
-        public const string Nodes = "ml.onnx.nodes";
-        public const string NodesOnCpu = "ml.onnx.nodes.cpu";
-        public const string CpuShare = "ml.onnx.cpu.share";
-        public const string Operators = "ml.onnx.operators";
-    }
-
     public static class Signals
     {
         public const string Code = "ml.signal.code";

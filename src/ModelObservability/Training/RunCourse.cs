@@ -93,7 +93,7 @@ internal sealed class RunCourse(
 
     private static TrainingOutcome OutcomeOf(TrainingStop stop) =>
         stop.Reason is TrainingStopReason.Diverged or TrainingStopReason.NotFinite
-        || stop.SignalCode == SignalDefinition.LossNotFinite.Code || stop.SignalCode == SignalDefinition.Diverged.Code
+        || stop.SignalCode == CoreSignals.LossNotFinite.Code || stop.SignalCode == CoreSignals.Diverged.Code
             ? TrainingOutcome.Diverged
             : TrainingOutcome.Stopped;
 

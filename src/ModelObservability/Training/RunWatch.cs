@@ -109,7 +109,7 @@ internal sealed class RunWatch
         if ((metric == "loss" ? loss : Find(metric, scores)) is not { } value || stopping.Next(value) is not { } decision) return;
         control.StopFor(new(decision.Reason, now.Epoch, now.Step, value, decision.Limit));
         Announce(
-            new(SignalDefinition.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
+            new(CoreSignals.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
             now.Epoch, now.Step);
     }
 

@@ -13,7 +13,7 @@ public static class TrainingExtensions
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
-        monitor.Signals.Use(Signals.SignalFamily.Training);
+        monitor.Signals.Use(Signals.CoreSignals.Training);
         return monitor.Training.Begin(options?.Name, name => new TrainingRun(monitor, options ?? new(), name)).Open();
     }
 }

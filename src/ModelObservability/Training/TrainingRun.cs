@@ -232,7 +232,7 @@ public sealed class TrainingRun : IDisposable
     private void SinkFailed(ITrainingSink sink, Exception exception)
     {
         RunTally.Numbers now = tally.Read();
-        watch.Raise(new(SignalDefinition.SinkFailed, [("sink", sink.Name), .. SinkEvidence.Of(exception)]), now.Epoch, now.Step);
+        watch.Raise(new(CoreSignals.SinkFailed, [("sink", sink.Name), .. SinkEvidence.Of(exception)]), now.Epoch, now.Step);
     }
 
     /// <summary>A run that an exception leaves may be disposed long before the exception ends the process: what there is to tell is known only now.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using ModelObservability.Telemetry;
+using ModelObservability.LanguageModels;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Chat.Tests.Telemetry;
@@ -59,5 +59,5 @@ public sealed class LatestConventionTests : ChatScene
         Assert.That(spans.Stopped.Single().GetTagItem("gen_ai.response.finish_reasons"), Is.EqualTo(new[] { "error" }));
     }
 
-    private ObservedChatClient Latest() => new(Client, Monitor, new ChatObservationOptions().Validated(), GenAiInstruments.Latest);
+    private ObservedChatClient Latest() => new(Client, Monitor, new ChatObservationOptions().Validated(), LanguageModelInstruments.Latest);
 }

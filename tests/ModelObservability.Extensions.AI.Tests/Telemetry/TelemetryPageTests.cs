@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using ModelObservability.Telemetry;
+using ModelObservability.LanguageModels;
 using ModelObservability.Testing;
 
 namespace ModelObservability.Chat.Tests.Telemetry;
@@ -66,7 +66,7 @@ public sealed partial class TelemetryPageTests
 
     private static List<Instrument> Instruments()
     {
-        _ = (TokenInstruments.IsEnabled, GenAiInstruments.Stable, GenAiInstruments.Latest);
+        _ = (TokenInstruments.IsEnabled, LanguageModelInstruments.Stable, LanguageModelInstruments.Latest);
         List<Instrument> instruments = [];
         using MeterListener listener = new()
         {

@@ -134,7 +134,7 @@ public sealed class JsonSieveTests
         }
     }
 
-    private static string Hash(string text) => Telemetry.AttributeText.Hash(Telemetry.AttributeText.NoHash, Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
+    private static string Hash(string text) => AttributeText.Hash(AttributeText.NoHash, Encoding.UTF8.GetBytes(text)).ToString("x8", CultureInfo.InvariantCulture);
 
     [Test]
     public void Nesting_has_no_limit_and_takes_no_memory()

@@ -47,7 +47,7 @@ public sealed class HostileNameTests : ServerScene
         string[] names = [name + "-0", name + "-1"];
         foreach (string each in names)
         {
-            string path = Uri.EscapeDataString(each), shortened = Telemetry.AttributeText.Name(each);
+            string path = Uri.EscapeDataString(each), shortened = AttributeText.Name(each);
             using Testing.MeterReadings readings = new(shortened);
             Assert.That(await Said(Client, $"/v1/models/{path}:predict", "{}"), Is.EqualTo(await Said(Plain, $"/v1/models/{path}:predict", "{}")));
             await Said(Client, "/v1/chat/completions", JsonSerializer.Serialize(new { model = each }));
@@ -61,7 +61,7 @@ public sealed class HostileNameTests : ServerScene
     public async Task A_model_that_is_a_path_keeps_its_beginning() // a name of 167 characters, as local servers take them
     {
         const string Path = "/models/hub/models--some-organisation--Some-Model-8B-Instruct-long-context/snapshots/0123456789abcdef0123456789abcdef01234567/and-some-more-0";
-        string shortened = Telemetry.AttributeText.Name(Path);
+        string shortened = AttributeText.Name(Path);
         using Testing.MeterReadings readings = new(shortened);
         Server.Says(JsonSerializer.Serialize(new { id = new string('i', 500), model = Path, choices = new[] { new { finish_reason = "stop" } } }));
         await Post("/v1/chat/completions", JsonSerializer.Serialize(new { model = Path, messages = Array.Empty<string>() }));
@@ -72,7 +72,7 @@ public sealed class HostileNameTests : ServerScene
     [Test]
     public async Task A_name_with_lines_in_it_is_one_line()
     {
-        string name = Model + "\n\"injected\": 1", clean = Telemetry.AttributeText.Name(name);
+        string name = Model + "\n\"injected\": 1", clean = AttributeText.Name(name);
         using Testing.MeterReadings readings = new(clean);
         Server.Says("{}");
         await Post("/v1/chat/completions", JsonSerializer.Serialize(new { model = name }));

@@ -9,9 +9,9 @@ public sealed class CallEndingTests
     public void A_code_tells_more_than_the_exception_that_brings_it([Values] bool codeFirst)
     {
         CallEnding ending = default;
-        if (codeFirst) ending.Saw("503");
-        ending.Saw(new InvalidOperationException());
-        if (!codeFirst) ending.Saw("503");
+        if (codeFirst) ending.RecordFailure("503");
+        ending.RecordFailure(new InvalidOperationException());
+        if (!codeFirst) ending.RecordFailure("503");
 
         Assert.That((ending.Outcome, ending.Error, ending.Failed), Is.EqualTo((InferenceOutcome.Error, (object)"503", true)));
     }
@@ -20,8 +20,8 @@ public sealed class CallEndingTests
     public void A_time_out_that_comes_as_a_cancellation_is_an_error()
     {
         CallEnding timeOut = default, cancelled = default;
-        timeOut.Saw(new TaskCanceledException("", new TimeoutException()));
-        cancelled.Saw(new TaskCanceledException());
+        timeOut.RecordFailure(new TaskCanceledException("", new TimeoutException()));
+        cancelled.RecordFailure(new TaskCanceledException());
 
         Assert.That((timeOut.Outcome, cancelled.Outcome), Is.EqualTo((InferenceOutcome.Error, InferenceOutcome.Cancelled)));
         Assert.That(timeOut.Error, Is.EqualTo(typeof(TaskCanceledException)));
@@ -40,8 +40,8 @@ public sealed class CallEndingTests
     public void A_faulted_task_tells_its_first_exception_and_a_cancelled_one_that_it_was_cancelled()
     {
         CallEnding faulted = default, cancelled = default;
-        faulted.Saw(Task.FromException<int>(new FormatException()));
-        cancelled.Saw(Task.FromCanceled<int>(new CancellationToken(canceled: true)));
+        faulted.RecordFailure(Task.FromException<int>(new FormatException()));
+        cancelled.RecordFailure(Task.FromCanceled<int>(new CancellationToken(canceled: true)));
 
         Assert.That((faulted.Outcome, faulted.Error), Is.EqualTo((InferenceOutcome.Error, (object)typeof(FormatException))));
         Assert.That(cancelled.Outcome, Is.EqualTo(InferenceOutcome.Cancelled));

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Testing;
 
@@ -37,14 +38,34 @@ public sealed partial class TelemetryPageTests
     }
 
     [Test]
-    public void Every_signal_has_its_page_with_its_severity()
+    public void Every_signal_of_every_package_has_its_page_with_its_severity()
     {
-        foreach (var definition in ModelObservability.Signals.SignalDefinition.All)
+        (string Code, string Severity)[] defined =
+        [
+            .. Directory.EnumerateFiles(Repository.PathOf("src"), "*Signals.cs", SearchOption.AllDirectories)
+                .SelectMany(file => Definition().Matches(File.ReadAllText(file)))
+                .Select(match => (match.Groups[1].Value, match.Groups[2].Value.ToLowerInvariant())),
+        ];
+
+        Assert.That(defined.Select(signal => signal.Code), Is.Unique.And.EquivalentTo(
+            Directory.EnumerateFiles(Repository.PathOf("docs/signals"), "MO*.md").Select(Path.GetFileNameWithoutExtension)));
+        Assert.That(defined.Select(signal => signal.Code), Is.SupersetOf(
+            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Telemetry }.SelectMany(part => part).Select(signal => signal.Code)));
+        foreach (var (code, severity) in defined)
         {
-            string page = File.ReadAllText(Repository.PathOf($"docs/signals/{definition.Code}.md"));
-            Assert.That(page, Does.StartWith($"# {definition.Code}: ").And.Contain($"Severity: {definition.Severity.ToString().ToLowerInvariant()}"));
-            Assert.That(Page, Does.Contain($"[{definition.Code}](signals/{definition.Code}.md)"));
+            string page = File.ReadAllText(Repository.PathOf($"docs/signals/{code}.md"));
+            Assert.That(page, Does.StartWith($"# {code}: ").And.Contain($"Severity: {severity}"));
+            Assert.That(Page, Does.Contain($"[{code}](signals/{code}.md)"));
         }
+    }
+
+    [Test]
+    public void Every_signal_of_the_core_is_in_one_of_its_lists()
+    {
+        IEnumerable<object?> fields = typeof(CoreSignals).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(SignalDefinition)).Select(field => field.GetValue(null));
+        Assert.That(
+            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Telemetry }.SelectMany(part => part), Is.EquivalentTo(fields));
     }
 
     private static SortedSet<string> Rows() =>
@@ -62,6 +83,9 @@ public sealed partial class TelemetryPageTests
         var name when name.StartsWith("Histogram", StringComparison.Ordinal) => "histogram",
         var name => name,
     };
+
+    [GeneratedRegex(@"""(MO\d{4})"", SignalSeverity\.(\w+)")]
+    private static partial Regex Definition();
 
     [GeneratedRegex(@"^\| `(ml\.[\w.]+)` \| ([\w -]+) \| `([^`]+)` \|[^|]*\| ([^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

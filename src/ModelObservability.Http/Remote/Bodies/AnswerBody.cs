@@ -1,7 +1,5 @@
-using ModelObservability.Inference;
 using ModelObservability.Remote.Calls;
 using ModelObservability.Remote.Facts;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Bodies;
 
@@ -26,9 +24,9 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public long Now() => call.Now();
 
     /// <summary>A piece that had to be waited for since a timestamp has come.</summary>
-    public void Waited(long asked)
+    public void RecordWait(long asked)
     {
-        if (IsTimed) call.Waited(asked);
+        if (IsTimed) call.RecordWait(asked);
     }
 
     /// <summary>A piece has come.</summary>
@@ -41,7 +39,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
             long before = facts.Events, progress = facts.Progress;
             facts.Read(bytes);
             if (facts.Progress > progress) call.Progressed();
-            if (facts.Events > before) call.Took(facts.Events - before);
+            if (facts.Events > before) call.RecordEvents(facts.Events - before);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -56,7 +54,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     {
         GC.SuppressFinalize(this);
         if (WrongAtEnd() is { } error) call.Failed(error);
-        else call.Ended(InferenceOutcome.Success);
+        else call.End(InferenceOutcome.Success);
     }
 
     /// <summary>Its reader has left; one who has read all that there is was done.</summary>
@@ -64,7 +62,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     {
         GC.SuppressFinalize(this);
         if (facts?.Left() is { } error) call.Failed(error);
-        else call.Ended(passed == length || facts is { IsWhole: true } ? InferenceOutcome.Success : InferenceOutcome.Abandoned);
+        else call.End(passed == length || facts is { IsWhole: true } ? InferenceOutcome.Success : InferenceOutcome.Abandoned);
     }
 
     /// <summary>Reading it failed. For exception filters.</summary>
@@ -80,7 +78,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     /// <returns>False: the filter never catches.</returns>
     public bool Failed(Exception exception, long asked)
     {
-        Waited(asked);
+        RecordWait(asked);
         return Failed(exception, timed: false);
     }
 

@@ -52,7 +52,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         try
         {
             int read = stream.Read(buffer);
-            body.Waited(asked);
+            body.RecordWait(asked);
             return Passed(buffer, read);
         }
         catch (Exception exception) when (body.Failed(exception, asked))
@@ -158,7 +158,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         try
         {
             int read = await reading.ConfigureAwait(false);
-            body.Waited(asked);
+            body.RecordWait(asked);
             return Passed(buffer.Span, read);
         }
         catch (Exception exception) when (body.Failed(exception, asked))

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.ExceptionServices;
 using ModelObservability.Remote.Calls;
 using ModelObservability.Remote.Facts;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Bodies;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using ModelObservability.Remote.Bodies;
 using ModelObservability.Remote.Facts;
 using ModelObservability.Remote.Routes;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Calls;
 
@@ -49,12 +48,12 @@ internal sealed class Exchange
         try
         {
             GiveBack();
-            if (response is null) call.Failed(Names.UnknownError);
+            if (response is null) call.Failed(AttributeText.UnknownError);
             else ReadAnswer(response);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
-            call.Ended(InferenceOutcome.Success);
+            call.End(InferenceOutcome.Success);
         }
     }
 
@@ -122,7 +121,7 @@ internal sealed class Exchange
     {
         call.Answers(watched.Facts);
         if (watched.Facts?.Error is { } error) call.Failed(error);
-        else call.Ended(InferenceOutcome.Success);
+        else call.End(InferenceOutcome.Success);
     }
 
     private void ReadAnswer(HttpResponseMessage response)

@@ -1,29 +1,21 @@
 using System.Diagnostics;
-using ModelObservability.GenAi;
-using ModelObservability.Inference;
+using ModelObservability.LanguageModels;
 using ModelObservability.Remote.Facts;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Calls;
 
 /// <summary>What a language model's answer tells of itself.</summary>
-internal sealed class Generation(GenAiWatch watch, string? requestModel, Activity? span) : GenAiCall(watch, requestModel, span)
+internal sealed class Generation(LanguageModelEndpoint watch, string? requestModel, Activity? span) : LanguageModelCall(watch, requestModel, span)
 {
-    /// <summary>Numbers and names only: never messages, instructions, tools or stop sequences.</summary>
-    public static void Describe(Activity span, RequestFacts asked, bool latest)
+    /// <summary>What the request asks, as far as it is published.</summary>
+    public static void Describe(Activity span, RequestFacts asked, LanguageModelInstruments instruments) => new LanguageModelRequest
     {
-        if (asked.Stream is true) span.SetTag(GenAiNames.Stream, true);
-        if (asked.MaxTokens is { } most) span.SetTag(GenAiNames.MaxTokens, most);
-        if (asked.Temperature is { } temperature) span.SetTag(GenAiNames.Temperature, temperature);
-        if (asked.TopP is { } topP) span.SetTag(GenAiNames.TopP, topP);
-        if (asked.TopK is { } topK) span.SetTag(GenAiNames.TopK, latest ? (long)topK : topK);
-        if (asked.FrequencyPenalty is { } frequency) span.SetTag(GenAiNames.FrequencyPenalty, frequency);
-        if (asked.PresencePenalty is { } presence) span.SetTag(GenAiNames.PresencePenalty, presence);
-        if (asked.Seed is { } seed) span.SetTag(GenAiNames.Seed, seed);
-    }
+        Stream = asked.Stream is true, MaxTokens = asked.MaxTokens, Temperature = asked.Temperature, TopP = asked.TopP, TopK = asked.TopK,
+        FrequencyPenalty = asked.FrequencyPenalty, PresencePenalty = asked.PresencePenalty, Seed = asked.Seed,
+    }.Describe(span, instruments);
 
     /// <summary>An event of a stream.</summary>
-    public void Took(AnswerFacts answer, double seconds)
+    public void ReadEvent(AnswerFacts answer, double seconds)
     {
         ReadModel(answer.Model);
         CountChunk(seconds);
@@ -36,10 +28,10 @@ internal sealed class Generation(GenAiWatch watch, string? requestModel, Activit
         {
             ReadModel(answer.Model);
             ReadAnswer(answer.AnswerId, answer.FinishReason);
-            Add(new TokenReport(answer.InputTokens, answer.OutputTokens, answer.CachedTokens, answer.ReasoningTokens,
+            Add(new TokenUsage(answer.InputTokens, answer.OutputTokens, answer.CachedTokens, answer.ReasoningTokens,
                 answer.InputTokens is null && answer.OutputTokens is null ? answer.TotalTokens : null)); // else it is settled
         }
 
-        Ended(outcome, error, seconds);
+        OnEnd(outcome, error, seconds);
     }
 }

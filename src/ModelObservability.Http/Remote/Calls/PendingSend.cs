@@ -1,4 +1,3 @@
-using ModelObservability.Inference;
 
 namespace ModelObservability.Remote.Calls;
 
@@ -17,7 +16,7 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
     {
         PendingSend pending = new(task, exchange);
         if (task.IsCompleted) pending.Complete(task);
-        else Completion.Follow(task, pending.Complete);
+        else ActiveCall.OnCompleted(task, pending.Complete);
         return pending.Task;
     }
 
@@ -27,7 +26,7 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
         if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
-        else exchange.Failed(CallEnding.ReasonOf(task));
+        else exchange.Failed(ActiveCall.FailureOf(task));
         SetFromTask(task);
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using ModelObservability.Inference;
 using ModelObservability.Remote.Facts;
 using ModelObservability.Remote.Routes;
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Calls;
 
@@ -38,24 +36,24 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
 
     ActivityKind ICallShape.SpanKind => ActivityKind.Client;
 
-    string ICallShape.SpanName => SpanName;
+    string? ICallShape.SpanName => SpanName;
 
-    private string SpanName => Generates
+    private string? SpanName => Generates
         ? requestModel is null ? LanguageModel.Operation : $"{LanguageModel.Operation} {requestModel}"
-        : monitor.Inference.SpanName;
+        : null;
 
     /// <summary>Whether it is a language model's.</summary>
     public bool Generates => route.Protocol == ModelProtocols.OpenAI;
 
-    private GenAi.GenAiWatch LanguageModel => watch.LanguageModel(monitor, route.Kind, server);
+    private LanguageModels.LanguageModelEndpoint LanguageModel => watch.LanguageModel(monitor, route.Kind, server);
 
-    ICallListener ICallShape.Listen(Activity? started)
+    ICallListener ICallShape.CreateListener(Activity? started)
     {
         span = started;
         if (started is not { IsAllDataRequested: true }) return this;
         started.SetTag(ServerNames.Protocol, ServerNames.Of(route.Protocol));
-        started.SetTag(GenAiNames.ServerAddress, server.Host);
-        started.SetTag(GenAiNames.ServerPort, server.Port);
+        started.SetTag(ServerNames.ServerAddress, server.Host);
+        started.SetTag(ServerNames.ServerPort, server.Port);
         return this;
     }
 
@@ -79,12 +77,12 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
             if (requestModel is null && facts.Model is { } model)
             {
                 requestModel = model;
-                BelongTo(watch.MonitorOf(model, null));
-                if (span is not null) span.DisplayName = SpanName;
+                AssignTo(watch.MonitorOf(model, null));
+                if (span is not null) span.DisplayName = SpanName ?? "infer " + monitor.Identity.Name;
             }
 
-            if (facts.BatchSize is { } items) call.Declare(items);
-            if (Generates && span is { IsAllDataRequested: true }) Generation.Describe(span, facts, watch.Instruments.IsLatest);
+            if (facts.BatchSize is { } items) call.SetBatchSize(items);
+            if (Generates && span is { IsAllDataRequested: true }) Generation.Describe(span, facts, watch.Instruments);
         }
     }
 
@@ -101,7 +99,7 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
     public void Answers(AnswerFacts? facts) => answer = facts;
 
     /// <summary>A piece of a stream had to be waited for: of an event, or of what is none.</summary>
-    public void Waited(long asked)
+    public void RecordWait(long asked)
     {
         lock (gate)
         {
@@ -115,14 +113,14 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         lock (gate)
         {
             if (finished || !Generates) return;
-            TokensOf().Waited(waited);
+            TokensOf().OnWait(waited);
             TokensOf().Progressed();
             waited = 0;
         }
     }
 
     /// <summary>Events of the stream have come.</summary>
-    public void Took(long events)
+    public void RecordEvents(long events)
     {
         lock (gate)
         {
@@ -132,8 +130,8 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
             for (long index = answer.Events - events; events > 0; events--, index++)
             {
                 double seconds = monitor.Clock.Seconds(lastEvent, now);
-                if (Generates) TokensOf().Took(answer, seconds);
-                else (index == 0 ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(seconds, monitor.Inference.Tags);
+                if (Generates) TokensOf().ReadEvent(answer, seconds);
+                else call.RecordStreamItem(index == 0, seconds);
                 lastEvent = now;
             }
         }
@@ -149,9 +147,9 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         {
             if (finished) return false;
             long now = Now();
-            if (timed && exception is OperationCanceledException && IsLate(now)) call.Saw(ServerNames.Timeout);
-            else if (ServerNames.CodeOf(exception) is { } code) call.Saw(code);
-            else call.Saw(exception);
+            if (timed && exception is OperationCanceledException && IsLate(now)) call.RecordFailure(ServerNames.Timeout);
+            else if (ServerNames.CodeOf(exception) is { } code) call.RecordFailure(code);
+            else call.RecordFailure(exception);
             Finish(now);
         }
 
@@ -164,18 +162,18 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         lock (gate)
         {
             if (finished) return;
-            call.Saw(code);
+            call.RecordFailure(code);
             Finish(Now());
         }
     }
 
     /// <summary>The answer is there, or its reader has left.</summary>
-    public void Ended(InferenceOutcome outcome)
+    public void End(InferenceOutcome outcome)
     {
         lock (gate)
         {
             if (finished) return;
-            call.Ends(outcome);
+            call.SetOutcome(outcome);
             Finish(Now());
         }
     }
@@ -188,13 +186,13 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
             if (finished) return;
             string? error = WrongSoFar();
             bool isSettled = requestModel is not null && (route.Version is not null || answer?.Version is null);
-            if (answer is { IsStream: true } told) call.CountItems(told.Events);
-            if (error is not null) call.Saw(error);
-            else call.Ends(InferenceOutcome.Abandoned);
+            if (answer is { IsStream: true } told) call.SetItemCount(told.Events);
+            if (error is not null) call.RecordFailure(error);
+            else call.SetOutcome(InferenceOutcome.Abandoned);
             if (isSettled) call.Abandon();
         }
 
-        Abandoned.HandOn(this);
+        ActiveCall.HandOn(this);
     }
 
     /// <summary>What the answer says went wrong, as far as it was read.</summary>
@@ -219,16 +217,16 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         }
     }
 
-    void ICallListener.Waited(double seconds)
+    void ICallListener.OnWait(double seconds)
     {
     }
 
-    void ICallListener.Ended(InferenceOutcome outcome, object? error, double seconds)
+    void ICallListener.OnEnd(InferenceOutcome outcome, object? error, double seconds)
     {
         if (!Generates) return;
         if (span is { IsAllDataRequested: true }) // also of a request whose body was not looked at
-            foreach (var (key, value) in LanguageModel.SeriesOf(requestModel, null).Tags) span.SetTag(key, value);
-        TokensOf().Waited(waited);
+            LanguageModel.Describe(span, requestModel);
+        TokensOf().OnWait(waited);
         TokensOf().Finish(answer, outcome, error, seconds);
     }
 
@@ -240,24 +238,24 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         {
             if (told.QueueSeconds is { } queued) phases.Set(InferencePhase.Queue, queued);
             if (told.PromptSeconds + told.CompletionSeconds is { } computed) phases.Set(InferencePhase.Execute, computed);
-            if (told.IsStream) call.CountItems(told.Events);
+            if (told.IsStream) call.SetItemCount(told.Events);
         }
 
         phases.Record(call);
-        call.FinishAt(now, call.Enter());
+        call.FinishAt(now, call.Resume());
     }
 
     /// <summary>What the request did not say, the answer may.</summary>
     private void Settle()
     {
-        if (requestModel is null) BelongTo(watch.MonitorOf(answer?.Model ?? ServerNames.UnknownModel, null));
-        else if (route.Version is null && answer?.Version is { } version) BelongTo(watch.MonitorOf(requestModel, version));
+        if (requestModel is null) AssignTo(watch.MonitorOf(answer?.Model ?? ServerNames.UnknownModel, null));
+        else if (route.Version is null && answer?.Version is { } version) AssignTo(watch.MonitorOf(requestModel, version));
     }
 
-    private void BelongTo(ModelMonitor owner)
+    private void AssignTo(ModelMonitor owner)
     {
         monitor = owner;
-        call.BelongsTo(owner);
+        call.AssignTo(owner);
     }
 
     private Generation TokensOf()

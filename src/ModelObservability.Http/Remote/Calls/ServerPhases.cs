@@ -1,4 +1,3 @@
-using ModelObservability.Inference;
 
 namespace ModelObservability.Remote.Calls;
 

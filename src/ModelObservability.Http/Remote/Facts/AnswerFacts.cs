@@ -147,7 +147,7 @@ internal sealed class AnswerFacts(AnswerShape shape, AnswerKind kind, long limit
         QueueSeconds = told.QueueSeconds ?? QueueSeconds;
         PromptSeconds = told.PromptSeconds ?? PromptSeconds;
         CompletionSeconds = told.CompletionSeconds ?? CompletionSeconds;
-        GenAi.TokenReport usage = told.Usage.Settled();
+        LanguageModels.TokenUsage usage = told.Usage.Settled();
         InputTokens = DocumentFacts.Later(InputTokens, usage.Input);
         OutputTokens = DocumentFacts.Later(OutputTokens, usage.Output);
         CachedTokens = DocumentFacts.Later(CachedTokens, usage.CachedInput);

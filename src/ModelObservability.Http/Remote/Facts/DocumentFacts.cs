@@ -1,4 +1,4 @@
-using ModelObservability.GenAi;
+using ModelObservability.LanguageModels;
 using ModelObservability.Remote.Json;
 
 namespace ModelObservability.Remote.Facts;
@@ -47,7 +47,7 @@ internal struct DocumentFacts
         !IsBeat && (hasContent || IsFinished || choices > 1 || !hasChoices || Usage != default || Error.Code(hasAnswer: true) is not null);
 
     /// <summary>The tokens it reports.</summary>
-    public readonly TokenReport Usage => new(
+    public readonly TokenUsage Usage => new(
         input ?? (reused + processed), output ?? generated, cached ?? reused, reasoning, total);
 
     /// <summary>What went wrong, for <c>error.type</c>; null where nothing did.</summary>
@@ -56,7 +56,7 @@ internal struct DocumentFacts
         if (!IsError) return Error.Code(hasAnswer || choices > 0);
         ReportedError whole = Error;
         whole.Tell(isCertain: true);
-        return whole.Code(hasAnswer: false) is var told && told == Telemetry.Names.UnknownError ? documentCode ?? documentType ?? told : told;
+        return whole.Code(hasAnswer: false) is var told && told == AttributeText.UnknownError ? documentCode ?? documentType ?? told : told;
     }
 
     public void Count(Fact fact, int elements)

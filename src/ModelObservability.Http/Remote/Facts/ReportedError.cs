@@ -1,4 +1,3 @@
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Facts;
 
@@ -49,5 +48,5 @@ internal struct ReportedError
 
     /// <summary>The value of <c>error.type</c>; null where nothing went wrong.</summary>
     /// <param name="hasAnswer">Whether the document holds an answer.</param>
-    public readonly string? Code(bool hasAnswer) => isTold || (isHinted && !hasAnswer) ? code ?? type ?? status ?? Names.UnknownError : null;
+    public readonly string? Code(bool hasAnswer) => isTold || (isHinted && !hasAnswer) ? code ?? type ?? status ?? AttributeText.UnknownError : null;
 }

@@ -1,4 +1,3 @@
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Remote.Json;
 

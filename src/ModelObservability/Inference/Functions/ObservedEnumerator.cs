@@ -26,7 +26,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     ~ObservedEnumerator()
     {
         if (Interlocked.Exchange(ref finished, 1) != 0) return;
-        call.CountItems(items);
+        call.SetItemCount(items);
         call.Abandon();
         Abandoned.HandOn(this);
     }
@@ -36,22 +36,22 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     public ValueTask<bool> MoveNextAsync()
     {
         ValueTask<bool> next;
-        Activity? ambient = call.Enter();
+        Activity? ambient = call.Resume();
         try
         {
             next = inner.MoveNextAsync();
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }
         finally
         {
             if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp(), ambient);
-            call.Exit(ambient);
+            call.Suspend(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
+        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
     }
 
     public ValueTask DisposeAsync()
@@ -68,9 +68,9 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         {
             bool hasItem = await next.ConfigureAwait(false);
             if (listener is not null) TellWait(listener, asked);
-            return Took(hasItem);
+            return RecordItem(hasItem);
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -84,7 +84,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         }
     }
 
-    private bool Took(bool hasItem)
+    private bool RecordItem(bool hasItem)
     {
         long now = monitor.Clock.Timestamp();
         if (!hasItem)
@@ -106,7 +106,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     {
         try
         {
-            hears.Took(inner.Current, seconds);
+            hears.OnOutput(inner.Current, seconds);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -118,7 +118,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         if (Volatile.Read(ref finished) != 0) return;
         try
         {
-            hears.Waited(monitor.Clock.Seconds(asked, monitor.Clock.Timestamp()));
+            hears.OnWait(monitor.Clock.Seconds(asked, monitor.Clock.Timestamp()));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -127,25 +127,25 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
 
     private void Finish(InferenceOutcome outcome, long now)
     {
-        if (Volatile.Read(ref finished) == 0) Finish(outcome, now, call.Enter());
+        if (Volatile.Read(ref finished) == 0) Finish(outcome, now, call.Resume());
     }
 
     private void Finish(InferenceOutcome outcome, long now, Activity? ambient)
     {
         if (Interlocked.Exchange(ref finished, 1) == 0)
         {
-            call.Ends(outcome);
-            call.CountItems(items);
+            call.SetOutcome(outcome);
+            call.SetItemCount(items);
             call.FinishAt(now, ambient);
         }
 
-        call.Exit(ambient);
+        call.Suspend(ambient);
     }
 
     /// <summary>What a stream that nobody disposed has left to tell.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        Activity? ambient = call.Enter();
+        Activity? ambient = call.Resume();
         call.FinishAt(lastItem, ambient);
     }
 }

@@ -28,12 +28,12 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
             details?.ReadInput(input, ref call);
             call.StartClock();
             TOutput output = inner(input);
-            call.Ends(InferenceOutcome.Success);
+            call.SetOutcome(InferenceOutcome.Success);
             call.StopClock();
             details?.ReadOutput(output, in call);
             return output;
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }

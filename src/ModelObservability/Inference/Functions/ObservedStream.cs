@@ -20,7 +20,7 @@ internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T
             handedOver = true;
             return new ObservedEnumerator<T>(enumerator, in call, monitor);
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }

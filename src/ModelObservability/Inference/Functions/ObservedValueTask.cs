@@ -43,10 +43,10 @@ internal sealed class ObservedValueTask<TInput, TOutput>
             TOutput output = task.Result; // a value task may be read once, so its value goes on in a new one
             call.StopClock();
             details?.ReadOutput(output, in call);
-            call.Ends(InferenceOutcome.Success);
+            call.SetOutcome(InferenceOutcome.Success);
             return new(output);
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }

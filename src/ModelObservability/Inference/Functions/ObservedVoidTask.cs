@@ -24,14 +24,14 @@ internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput
             if (task is null || task.IsCompletedSuccessfully)
             {
                 call.StopClock();
-                call.Ends(task is null ? InferenceOutcome.Error : InferenceOutcome.Success);
+                call.SetOutcome(task is null ? InferenceOutcome.Error : InferenceOutcome.Success);
                 return task!; // a function that gives no task at all gets no better one from us
             }
 
             handedOver = true;
             return PendingVoidCall.Await(task, call);
         }
-        catch (Exception exception) when (call.Saw(exception))
+        catch (Exception exception) when (call.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }

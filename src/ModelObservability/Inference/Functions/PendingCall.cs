@@ -32,24 +32,24 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
     }
 
     /// <summary>What a call that nobody can complete has left to tell.</summary>
-    void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
+    void IThreadPoolWorkItem.Execute() => call.Finish(call.Resume());
 
     private void Complete(Task _)
     {
 #pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
-        Activity? ambient = call.Enter();
+        Activity? ambient = call.Resume();
         if (task.IsCompletedSuccessfully)
         {
             call.StopClock();
             details?.ReadOutput(task.Result, in call);
-            call.Tell(task.Result);
-            call.Ends(InferenceOutcome.Success);
+            call.ReportOutput(task.Result);
+            call.SetOutcome(InferenceOutcome.Success);
         }
         else
         {
-            call.Saw(task);
+            call.RecordFailure(task);
         }
 
         call.Finish(ambient); // this thread belongs to whoever completed the task

@@ -26,16 +26,16 @@ internal sealed class PendingVoidCall : TaskCompletionSource, IThreadPoolWorkIte
     }
 
     /// <summary>What a call that nobody can complete has left to tell.</summary>
-    void IThreadPoolWorkItem.Execute() => call.Finish(call.Enter());
+    void IThreadPoolWorkItem.Execute() => call.Finish(call.Resume());
 
     private void Complete(Task _)
     {
 #pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
-        Activity? ambient = call.Enter();
-        if (task.IsCompletedSuccessfully) call.Ends(InferenceOutcome.Success);
-        else call.Saw(task);
+        Activity? ambient = call.Resume();
+        if (task.IsCompletedSuccessfully) call.SetOutcome(InferenceOutcome.Success);
+        else call.RecordFailure(task);
         call.Finish(ambient); // this thread belongs to whoever completed the task
         SetFromTask(task);
     }

@@ -26,7 +26,7 @@ internal struct ModelLoad
 
     /// <summary>Remembers the exception that passes; for exception filters.</summary>
     /// <returns>False: the filter never catches.</returns>
-    public bool Saw(Exception exception)
+    public bool RecordFailure(Exception exception)
     {
         error = exception.GetType();
         return false;

@@ -29,7 +29,7 @@ public static class ModelLoading
         {
             return load();
         }
-        catch (Exception exception) when (watched.Saw(exception))
+        catch (Exception exception) when (watched.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -55,7 +55,7 @@ public static class ModelLoading
         {
             return await load().ConfigureAwait(false);
         }
-        catch (Exception exception) when (watched.Saw(exception))
+        catch (Exception exception) when (watched.RecordFailure(exception))
         {
             throw; // never reached: the filter only looks
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ModelObservability.Metrics.Probability;
 
 namespace ModelObservability;
@@ -71,9 +72,13 @@ public record OutputInspection
     internal bool LacksClasses => Classes == 0 && (LowConfidence > 0 || Scores != ScoreKind.Probability);
 
 #pragma warning disable CA2208 // the option
-    /// <summary>What only the whole tells.</summary>
+    /// <summary>Checks what only the whole says, for the options of adapters.</summary>
+    /// <typeparam name="T">The kind of inspection.</typeparam>
+    /// <param name="inspection">The inspection; null for none.</param>
+    /// <returns>The inspection.</returns>
     /// <exception cref="ArgumentException">Confidence is asked for without classes.</exception>
-    internal static T? Validated<T>(T? inspection) where T : OutputInspection => inspection is not { LacksClasses: true }
+    [Experimental("MOX001")]
+    public static T? Validated<T>(T? inspection) where T : OutputInspection => inspection is not { LacksClasses: true }
         ? inspection
         : throw new ArgumentOutOfRangeException(
             nameof(Classes), inspection.Classes, FormattableString.Invariant(

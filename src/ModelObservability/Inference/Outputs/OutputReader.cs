@@ -11,7 +11,7 @@ internal static class OutputReader
 {
     private static readonly SignalDefinition[] SignalOf =
     [
-        SignalDefinition.NotFinite, SignalDefinition.NotFinite, SignalDefinition.Degenerate, SignalDefinition.OutOfRange, null!, SignalDefinition.Degenerate,
+        CoreSignals.NotFinite, CoreSignals.NotFinite, CoreSignals.Degenerate, CoreSignals.OutOfRange, null!, CoreSignals.Degenerate,
     ];
 
     /// <summary>Whether anybody wants to know.</summary>

@@ -121,7 +121,7 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
     }
 
     /// <summary>Once: from now on every prediction drives out another.</summary>
-    private void TellThatFull() => SignalInstruments.Announce(identity, SignalDefinition.LabelsForgotten, new Dictionary<string, object>
+    private void TellThatFull() => SignalInstruments.Announce(identity, CoreSignals.LabelsForgotten, new Dictionary<string, object>
     {
         [Names.Quality.LabelCapacity] = capacity,
         [Names.Quality.LabelMaxAge] = clock.Seconds(0, maxAge),

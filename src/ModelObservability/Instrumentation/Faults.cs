@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelObservability.Instrumentation;
+
+/// <summary>Where a fault was kept away from the application.</summary>
+[Experimental("MOX001")]
+public enum FaultSite
+{
+    /// <summary>A listener's callback on a measurement, an instrument or a collection.</summary>
+    Meter,
+
+    /// <summary>A listener's callback on a span, or a handler of <c>Activity.CurrentChanged</c>.</summary>
+    Span,
+
+    /// <summary>A poll of hardware: a defect of the adapter.</summary>
+    Poll,
+
+    /// <summary>Reading an input, an output or a server's answer, also by a delegate the application gave in options.</summary>
+    Option,
+
+    /// <summary>A handler of signals.</summary>
+    Signal,
+
+    /// <summary>The application's clock.</summary>
+    Clock,
+
+    /// <summary>A sink of a training run, or who was told of its failure.</summary>
+    Sink,
+
+    /// <summary>A file the application asked for.</summary>
+    File,
+
+    /// <summary>A call of a monitor that is disposed: no exception, but nothing was recorded either.</summary>
+    Disposed,
+}
+
+/// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>
+[Experimental("MOX001")]
+public static class Faults
+{
+    private static readonly long[] Counts = new long[Enum.GetValues<FaultSite>().Length];
+
+    internal static long Total => Sum();
+
+    internal static long At(FaultSite site) => Volatile.Read(ref Counts[(int)site]);
+
+    /// <summary>Counts one fault, in <see cref="ModelMonitor.Faults"/> and <c>ml.telemetry.faults</c>.</summary>
+    /// <param name="site">Where it was caught.</param>
+    /// <returns>Always true, so that it serves as the filter of the catch that swallows: <c>catch when (Faults.Caught(site))</c>.</returns>
+    public static bool Caught(FaultSite site)
+    {
+        Interlocked.Increment(ref Counts[(int)site]);
+        return true;
+    }
+
+    private static long Sum()
+    {
+        long sum = 0;
+        for (int site = 0; site < Counts.Length; site++) sum += Volatile.Read(ref Counts[site]);
+        return sum;
+    }
+}

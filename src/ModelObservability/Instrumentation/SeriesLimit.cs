@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using ModelObservability.Signals;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Instrumentation;
+
+/// <summary>
+/// The series that an SDK keeps of each instrument, while it is in use: counts what is published beyond and says so, because the SDK adds it
+/// up without its attributes and says nothing. An SDK never gives a series back, so those of models that are gone count too.
+/// </summary>
+[Experimental("MOX001")]
+public sealed class SeriesLimit : IDisposable
+{
+    /// <summary>Models told apart in signals; a signal for each instrument and model would be no help with thousands of them.</summary>
+    private const int MostSignals = 64;
+
+    private static volatile SeriesLimit[] all = [];
+    private static readonly Lock Changing = new();
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, HashSet<long>> seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<long>> beyond = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, ModelIdentity)> told = [];
+    private readonly Func<string, int> limitOf;
+
+    internal SeriesLimit(Func<string, int> limitOf) => this.limitOf = limitOf;
+
+    /// <summary>Begins to watch a limit; dispose to end it.</summary>
+    /// <param name="limitOf">Series kept of an instrument, by its name.</param>
+    public static SeriesLimit Watch(Func<string, int> limitOf)
+    {
+        SeriesLimit limit = new(limitOf);
+        lock (Changing) all = [.. all, limit];
+        return limit;
+    }
+
+    /// <summary>Series beyond the limit, by instrument; of several SDKs the most.</summary>
+    internal static IEnumerable<(string Instrument, long Series)> Overflow() =>
+        all.SelectMany(static limit => limit.Beyond()).GroupBy(static pair => pair.Instrument).Select(static group => (group.Key, group.Max(static pair => pair.Series)));
+
+    /// <summary>Looks at what an instrument publishes in one collection.</summary>
+    internal static void Check<T>(string instrument, List<Measurement<T>> measurements) where T : struct
+    {
+        foreach (SeriesLimit limit in all)
+            foreach (ModelIdentity model in limit.Look(instrument, measurements)) Tell(instrument, limitOf: limit, model);
+    }
+
+    /// <summary>Ends the watch.</summary>
+    public void Dispose()
+    {
+        lock (Changing) all = [.. all.Where(other => other != this)];
+    }
+
+    private static void Tell(string instrument, SeriesLimit limitOf, ModelIdentity model) =>
+        SignalInstruments.Announce(model, CoreSignals.SeriesLimit, new Dictionary<string, object>
+        {
+            [Names.Telemetry.Instrument] = instrument,
+            [Names.Telemetry.SeriesLimit] = limitOf.LimitOf(instrument),
+        });
+
+    private static ModelIdentity? ModelOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        string? name = null, version = null, framework = null;
+        foreach (var (key, value) in tags)
+        {
+            if (key == Names.Model.Name) name = value as string;
+            else if (key == Names.Model.Version) version = value as string;
+            else if (key == Names.Model.Framework) framework = value as string;
+        }
+
+        return name is null ? null : new(name, version, framework);
+    }
+
+    private static long HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        ulong hash = 14695981039346656037; // 32 bits of each part, mixed into 64: a few thousand sets do not meet
+        foreach (var (key, value) in tags)
+            hash = (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ (uint)key.GetHashCode() ^ ((ulong)(uint)(value?.GetHashCode() ?? 0) << 32)) * 1099511628211;
+        return (long)hash;
+    }
+
+    private int LimitOf(string instrument) => limitOf(instrument);
+
+    private List<(string Instrument, long Series)> Beyond()
+    {
+        lock (gate) return [.. beyond.Select(static pair => (pair.Key, (long)pair.Value.Count))];
+    }
+
+    /// <summary>The models that lose a series and were not told yet.</summary>
+    private List<ModelIdentity> Look<T>(string instrument, List<Measurement<T>> measurements) where T : struct
+    {
+        List<ModelIdentity> losers = [];
+        lock (gate)
+        {
+            int limit = limitOf(instrument);
+            if (!seen.TryGetValue(instrument, out HashSet<long>? kept)) seen.Add(instrument, kept = []);
+            foreach (Measurement<T> measurement in measurements)
+            {
+                long series = HashOf(measurement.Tags);
+                if (kept.Contains(series) || (kept.Count < limit && kept.Add(series))) continue;
+                if (!beyond.TryGetValue(instrument, out HashSet<long>? lost)) beyond.Add(instrument, lost = []);
+                if (lost.Count < limit) lost.Add(series); // as bounded as what is kept
+                if (told.Count < MostSignals && ModelOf(measurement.Tags) is { } model && told.Add((instrument, model))) losers.Add(model);
+            }
+        }
+
+        return losers;
+    }
+}

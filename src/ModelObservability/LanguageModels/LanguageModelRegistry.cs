@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.LanguageModels;
+
+/// <summary>The series of one monitor's language models; they end with the monitor. Thread-safe.</summary>
+internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
+{
+    /// <summary>Pairs of model ids beyond this many share one series.</summary>
+    private const int MaxModels = 64;
+
+    public static readonly SeriesRegistry<LanguageModelKey, LanguageModelSeries> Registry = new(key => new LanguageModelSeries(key), series => series.HasCounted);
+
+    private static readonly ConditionalWeakTable<ModelMonitor, LanguageModelRegistry> Known = [];
+
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<LanguageModelKey, LanguageModelSeries> series = new();
+    private bool disposed;
+
+    /// <summary>However many clients of a monitor are wrapped, its series are kept once.</summary>
+    public static LanguageModelRegistry Of(ModelMonitor monitor) => Known.GetValue(monitor, static owner =>
+    {
+        LanguageModelRegistry models = new(owner.Clock);
+        try
+        {
+            owner.Own(models);
+        }
+        catch (ObjectDisposedException)
+        {
+            models.Dispose(); // wrapped too late: nothing will be observed
+        }
+
+        return models;
+    });
+
+    public LanguageModelSeries Find(LanguageModelKey key)
+    {
+        if (series.TryGetValue(key, out LanguageModelSeries? known)) return known;
+        lock (gate)
+        {
+            if (disposed) return new LanguageModelSeries(key); // a call that outlives its monitor counts for nobody
+            if (series.Count >= MaxModels) key = key with { RequestModel = Names.Other, ResponseModel = Names.Other };
+            return series.TryGetValue(key, out known) ? known : series[key] = Registry.Acquire(key);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            foreach (LanguageModelKey key in series.Keys) Registry.Release(key, clock);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ModelObservability.LanguageModels;
+
+/// <summary>
+/// What a request asks of a language model, as far as it is published: numbers only, never messages, instructions, tools or stop sequences. Null
+/// where the request does not say.
+/// </summary>
+[Experimental("MOX001")]
+public readonly record struct LanguageModelRequest
+{
+    /// <summary>Whether the answer comes as a stream.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>The most output tokens.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The temperature of sampling.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Sampling from the most probable tokens that together have this probability.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Sampling from this many most probable tokens.</summary>
+    public double? TopK { get; init; }
+
+    /// <summary>The penalty of tokens by how often they came.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>The penalty of tokens that came at all.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>The seed of sampling.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Writes it on the span of a call.</summary>
+    /// <param name="span">The span, with all its data requested.</param>
+    /// <param name="instruments">In which state of the convention.</param>
+    public void Describe(Activity span, LanguageModelInstruments instruments)
+    {
+        ArgumentNullException.ThrowIfNull(span);
+        ArgumentNullException.ThrowIfNull(instruments);
+        if (Stream) span.SetTag(GenAiNames.Stream, true);
+        if (MaxTokens is { } most) span.SetTag(GenAiNames.MaxTokens, most);
+        if (Temperature is { } temperature) span.SetTag(GenAiNames.Temperature, temperature);
+        if (TopP is { } topP) span.SetTag(GenAiNames.TopP, topP);
+        if (TopK is { } topK) span.SetTag(GenAiNames.TopK, instruments.IsLatest ? (long)topK : topK);
+        if (FrequencyPenalty is { } frequency) span.SetTag(GenAiNames.FrequencyPenalty, frequency);
+        if (PresencePenalty is { } presence) span.SetTag(GenAiNames.PresencePenalty, presence);
+        if (Seed is { } seed) span.SetTag(GenAiNames.Seed, seed);
+    }
+}

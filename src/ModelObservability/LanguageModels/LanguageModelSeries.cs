@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.LanguageModels;
+
+/// <summary>What the process knows of one model at one provider: token cells, and the attribute sets of its measurements. Thread-safe.</summary>
+internal sealed class LanguageModelSeries
+{
+    /// <summary>Exception types beyond this many share one value of <c>error.type</c>.</summary>
+    private const int MaxErrorTypes = 64;
+
+    // Slots of the grid after those of the token types: input by what it is charged at, so that the cost never falls.
+    private const int FullPrice = 4;
+    private const int CachedPrice = 5;
+    private const int RejectedCounts = 6;
+    private const int SlotCount = 7;
+
+    private static readonly string[] TypeNames = ["input", "output", "cached_input", "reasoning_output"];
+
+    private readonly CellGrid cells = new(SlotCount);
+    private readonly ConcurrentDictionary<object, KeyValuePair<string, object?>[]> failureTags = new();
+    private readonly KeyValuePair<string, object?>[][] typeTags;
+    private PricedSeries? priced;
+
+    public LanguageModelSeries(LanguageModelKey key)
+    {
+        Key = key;
+        List<KeyValuePair<string, object?>> common = [new(GenAiNames.OperationName, key.Operation)];
+        if (key.Provider is not null) common.Add(new(GenAiNames.ProviderName, key.Provider));
+        if (key.RequestModel is not null) common.Add(new(GenAiNames.RequestModel, key.RequestModel));
+        if (key.ResponseModel is not null) common.Add(new(GenAiNames.ResponseModel, key.ResponseModel));
+        if (key.Address is not null) common.Add(new(GenAiNames.ServerAddress, key.Address));
+        if (key.Port is { } port) common.Add(new(GenAiNames.ServerPort, port));
+        Tags = ModelTags.Of(key.Identity, [.. common]);
+        ChunkTags = ModelTags.Of(key.Identity, [.. common.Where(tag =>
+            tag.Key is GenAiNames.OperationName or GenAiNames.ProviderName or GenAiNames.RequestModel
+            || (tag.Key == GenAiNames.ResponseModel && key.RequestModel is null))]);
+        InputTypeTags = With(GenAiNames.TokenType, "input");
+        OutputTypeTags = With(GenAiNames.TokenType, "output");
+        ModalityTags = With(GenAiNames.TokenModality, "unknown");
+        RejectedTags = With(Names.Reason, "impossible_count");
+        typeTags = [.. TypeNames.Select(name => With(GenAiNames.Tokens.Type, name))];
+    }
+
+    public LanguageModelKey Key { get; }
+
+    /// <summary>Whether the operation is an inference to the convention; embeddings are not.</summary>
+    public bool Generates => Key.Operation != LanguageModelOperation.Embeddings;
+
+    public KeyValuePair<string, object?>[] Tags { get; }
+
+    /// <summary>Of what is recorded once a chunk: only what the convention requires, because an SDK hashes every attribute every time.</summary>
+    public KeyValuePair<string, object?>[] ChunkTags { get; }
+
+    public KeyValuePair<string, object?>[] InputTypeTags { get; }
+
+    public KeyValuePair<string, object?>[] OutputTypeTags { get; }
+
+    public KeyValuePair<string, object?>[] ModalityTags { get; }
+
+    public KeyValuePair<string, object?>[] RejectedTags { get; }
+
+    /// <summary>Whether anything was ever counted.</summary>
+    public bool HasCounted => Enumerable.Range(0, SlotCount).Any(slot => cells.Sum(slot) > 0);
+
+    public long Rejected => cells.Sum(RejectedCounts);
+
+    /// <summary>What has been spent; null where there is no price or no call has told its tokens yet.</summary>
+    public (decimal Amount, KeyValuePair<string, object?>[] Tags)? Cost
+    {
+        get
+        {
+            if (Volatile.Read(ref priced) is not { } table) return null;
+            long full = cells.Sum(FullPrice), cached = cells.Sum(CachedPrice), output = Tokens(TokenType.Output);
+            if (full + cached + output == 0) return null;
+            TokenPrice price = table.Price;
+            return ((full * price.InputPerMillion + cached * price.CachedInputPerMillion + output * price.OutputPerMillion) / 1_000_000, table.Tags);
+        }
+    }
+
+    /// <summary>Sets the price; the first one stays.</summary>
+    public void ChargeAt(TokenPrice? price)
+    {
+        if (price is null || priced is not null) return;
+        Interlocked.CompareExchange(ref priced, new PricedSeries(price, With(GenAiNames.Cost.Currency, price.Currency)), null);
+    }
+
+    public long Tokens(TokenType type) => cells.Sum((int)type);
+
+    public KeyValuePair<string, object?>[] TagsOf(TokenType type) => typeTags[(int)type];
+
+    /// <summary>The attributes of a call that was no success; <paramref name="error"/> is the type of an exception, a code, or null.</summary>
+    public KeyValuePair<string, object?>[] FailureTags(object? error)
+    {
+        object known = error ?? Names.UnknownError;
+        if (failureTags.TryGetValue(known, out var tags)) return tags;
+        bool full = failureTags.Count >= MaxErrorTypes;
+        tags = With(Names.ErrorType, full ? Names.Other : known is Type type ? type.FullName ?? type.Name : known);
+        return full ? tags : failureTags.GetOrAdd(known, tags);
+    }
+
+    /// <summary>Counts the tokens of one call.</summary>
+    public void Count(in TokenCounts tokens)
+    {
+        Add(TokenType.Input, tokens.Input);
+        Add(TokenType.Output, tokens.Output);
+        Add(TokenType.CachedInput, tokens.CachedInput);
+        Add(TokenType.ReasoningOutput, tokens.ReasoningOutput);
+        if (tokens.Rejected > 0) cells.Add(RejectedCounts, tokens.Rejected);
+        if (tokens.Input < 0) return; // a part of an unknown whole has no price
+        long cached = Math.Max(tokens.CachedInput, 0);
+        cells.Add(FullPrice, tokens.Input - cached);
+        if (cached > 0) cells.Add(CachedPrice, cached);
+    }
+
+    private void Add(TokenType type, long tokens)
+    {
+        if (tokens > 0) cells.Add((int)type, tokens);
+    }
+
+    private KeyValuePair<string, object?>[] With(string key, object? value) => [.. Tags, new(key, value)];
+
+    private sealed record PricedSeries(TokenPrice Price, KeyValuePair<string, object?>[] Tags);
+}

@@ -1,0 +1,48 @@
+namespace ModelObservability.LanguageModels;
+
+/// <summary>The tokens of one call as the provider told them; -1 where it did not. Nothing is guessed.</summary>
+internal struct TokenCounts()
+{
+    public const long Unknown = -1;
+
+    public long Input { get; private set; } = Unknown;
+
+    public long Output { get; private set; } = Unknown;
+
+    public long CachedInput { get; private set; } = Unknown;
+
+    public long ReasoningOutput { get; private set; } = Unknown;
+
+    /// <summary>Counts that cannot be right and were ignored.</summary>
+    public int Rejected { get; private set; }
+
+    public readonly bool IsKnown => (Input & Output & CachedInput & ReasoningOutput) != Unknown;
+
+    /// <summary>Adds one report.</summary>
+    public void Add(in TokenUsage report)
+    {
+        Input = Sum(Input, report.Input);
+        Output = Sum(Output, report.Output);
+        CachedInput = Sum(CachedInput, report.CachedInput);
+        ReasoningOutput = Sum(ReasoningOutput, report.ReasoningOutput);
+    }
+
+    /// <summary>A part larger than the whole is no part of it.</summary>
+    public void DropImpossibleParts()
+    {
+        if (Input >= 0 && CachedInput > Input) (CachedInput, Rejected) = (Unknown, Rejected + 1);
+        if (Output >= 0 && ReasoningOutput > Output) (ReasoningOutput, Rejected) = (Unknown, Rejected + 1);
+    }
+
+    private long Sum(long sum, long? more)
+    {
+        if (more is not { } count) return sum;
+        if (count < 0 || count > long.MaxValue / 2 - Math.Max(sum, 0))
+        {
+            Rejected++;
+            return sum;
+        }
+
+        return Math.Max(sum, 0) + count;
+    }
+}

@@ -1,0 +1,86 @@
+namespace ModelObservability.Signals;
+
+/// <summary>The signals that are raised here; one page under <c>docs/signals/</c> each.</summary>
+internal static class CoreSignals
+{
+    public static readonly SignalDefinition NotFinite = new(
+        "MO1001", SignalSeverity.Error, "Outputs hold NaN or infinity",
+        "Look at the input of the call the span names: missing features and divisions by zero come first, then overflow in half precision.");
+
+    public static readonly SignalDefinition OutOfRange = new(
+        "MO1002", SignalSeverity.Error, "Outputs lie outside the range the application declared",
+        "Check that the last layer (softmax, sigmoid, scaling) is part of the deployed model and that the range in OutputInspection is right.");
+
+    public static readonly SignalDefinition Degenerate = new(
+        "MO1003", SignalSeverity.Warning, "Outputs are empty or the same number throughout",
+        "Compare the deployed weights with the trained ones; a constant output is what untrained or wrongly loaded weights give.");
+
+    public static readonly SignalDefinition StreamStalled = new(
+        "MO1004", SignalSeverity.Warning, "A stream of chunks stopped for longer than the application allows",
+        "Look at the server first: its queue, preempted requests, memory; then at proxies that buffer. The evidence says how long nothing came.");
+
+    public static readonly SignalDefinition LossNotFinite = new(
+        "MO2001", SignalSeverity.Error, "The training loss is NaN or infinite",
+        "Do not apply this update. Look at the batch, then at the learning rate, then for overflow: logarithms of zero, exponentials, half precision.");
+
+    public static readonly SignalDefinition LossSpike = new(
+        "MO2002", SignalSeverity.Warning, "The training loss jumped far above its level",
+        "Skip the batch or go back to the last checkpoint; clip gradients; look at the batches named in the evidence.");
+
+    public static readonly SignalDefinition Plateau = new(
+        "MO2003", SignalSeverity.Information, "The training loss has stopped falling",
+        "Lower the learning rate, or stop: more steps like these change nothing.");
+
+    public static readonly SignalDefinition ExplodingGradients = new(
+        "MO2004", SignalSeverity.Error, "Gradients have become many times larger than they were",
+        "Clip gradients by their norm and lower the learning rate; look at what changed at the step the evidence names.");
+
+    public static readonly SignalDefinition VanishingGradients = new(
+        "MO2005", SignalSeverity.Warning, "Gradients have almost vanished while the loss has hardly fallen",
+        "Look for saturated or dead units: initialisation, the activation function, normalisation, a learning rate that was too high at first.");
+
+    public static readonly SignalDefinition Overfitting = new(
+        "MO2006", SignalSeverity.Warning, "Validation gets worse and training does not",
+        "Go back to the best validation epoch; stop earlier, regularise, or train on more data.");
+
+    public static readonly SignalDefinition DataStarvation = new(
+        "MO2007", SignalSeverity.Warning, "Training waits for data more than it computes",
+        "Load and prepare batches in parallel and ahead of time; look at storage and decoding first.");
+
+    public static readonly SignalDefinition Stalled = new(
+        "MO2008", SignalSeverity.Error, "A step has not made progress for a long time",
+        "Take a dump of the process: a loader that waits for ever, a collective operation with a missing peer and a hung device look like this.");
+
+    public static readonly SignalDefinition Diverged = new(
+        "MO2009", SignalSeverity.Error, "The training loss has lost most of what was learned",
+        "Stop, go back to the last good checkpoint, and lower the learning rate.");
+
+    public static readonly SignalDefinition StoppedEarly = new(
+        "MO2010", SignalSeverity.Information, "Early stopping ended the run",
+        "Nothing, if this is what it was configured for; the evidence says which rule decided.");
+
+    public static readonly SignalDefinition SinkFailed = new(
+        "MO2011", SignalSeverity.Warning, "A sink of training records fails; training goes on",
+        "Look at the place it writes to: disk space, permissions, the server; the counts of the sink say what was lost.");
+
+    public static readonly SignalDefinition LabelsForgotten = new(
+        "MO5001", SignalSeverity.Warning, "Predictions were forgotten for want of room before their labels came",
+        "Raise Capacity of DelayedLabelsOptions above your predictions per second times the seconds until a label comes, or sample what you remember.");
+
+    public static readonly SignalDefinition SeriesLimit = new(
+        "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
+        "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
+
+    /// <summary>Of calls; counted for every model.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Inference = [NotFinite, OutOfRange, Degenerate, StreamStalled];
+
+    /// <summary>Of training; counted from the first run.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Training =
+        [LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed];
+
+    /// <summary>Of quality; counted from the first tracker.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Quality = [LabelsForgotten];
+
+    /// <summary>Of the telemetry itself; counted for every model.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];
+}

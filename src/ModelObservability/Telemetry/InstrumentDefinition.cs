@@ -1,8 +1,0 @@
-namespace ModelObservability.Telemetry;
-
-/// <summary>What an instrument is called and measures; one row of <c>docs/telemetry.md</c>.</summary>
-/// <param name="Name">The OpenTelemetry name.</param>
-/// <param name="Unit">The UCUM unit.</param>
-/// <param name="Description">One sentence without a full stop.</param>
-/// <param name="Buckets">Advised histogram boundaries, ascending; null where there are none.</param>
-internal sealed record InstrumentDefinition(string Name, string Unit, string Description, IReadOnlyList<double>? Buckets = null);
