@@ -14,7 +14,7 @@ public sealed class TelemetryPageTests : ServerScene
     {
         string[] names = [.. typeof(ServerNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!),
             .. Enum.GetValues<ModelProtocols>().Where(protocol => int.PopCount((int)protocol) == 1).Select(ServerNames.Of)];
-        Assert.That(names, Has.Length.EqualTo(8));
+        Assert.That(names, Has.Length.EqualTo(10));
         Assert.That(names.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
     }
 

@@ -24,7 +24,7 @@ internal static class PublicSurface
     private static string SurfaceOf(Assembly assembly)
     {
         StringBuilder text = new();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        foreach (Type type in assembly.GetExportedTypes().Where(static type => !type.FullName!.Contains('<')).OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(type.IsEnum ? "enum " : type.IsInterface ? "interface " : type.IsValueType ? "struct " : type is { IsAbstract: true, IsSealed: true } ? "static class " : "class ")
                 .Append(NameOf(type)).Append('\n');
