@@ -26,11 +26,14 @@ internal static class Compiler
         global using Microsoft.Extensions.Logging;
         """;
 
+    /// <summary>What docs/write-an-adapter.md tells its reader to suppress.</summary>
+    private static readonly KeyValuePair<string, ReportDiagnostic>[] Suppressed = [new("MOX001", ReportDiagnostic.Suppress)];
+
     private static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>With the things that a reader has around a block.</summary>
-    public static MemoryStream Block(string block) => Emit("Readme" + Guid.NewGuid().ToString("N"), block, Surroundings.Text);
+    public static MemoryStream Block(string block) => Emit("Readme" + Guid.NewGuid().ToString("N"), block, Surroundings.Text, Surroundings.Engine);
 
     /// <summary>As it stands, as the <c>Program.cs</c> of <c>dotnet new web</c>.</summary>
     public static MemoryStream Service(string name, string block) => Emit(name, block, WebUsings);
@@ -40,7 +43,7 @@ internal static class Compiler
         CSharpParseOptions parse = new(LanguageVersion.Latest);
         CSharpCompilation compilation = CSharpCompilation.Create(
             name, texts.Select(text => CSharpSyntaxTree.ParseText(text, parse)), References,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: Suppressed));
         MemoryStream image = new();
         var result = compilation.Emit(image);
         Assert.That(result.Diagnostics.Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Error), Is.Empty);

@@ -1,8 +1,13 @@
+using ModelObservability.Testing;
+
 namespace ModelObservability.ReadmeTests;
 
 /// <summary>What a reader has around the blocks: a model, a monitor, an id, data.</summary>
 internal static class Surroundings
 {
+    /// <summary>The runtime of <c>docs/write-an-adapter.md</c>, as its tests have it.</summary>
+    public static readonly string Engine = File.ReadAllText(Repository.PathOf("tests/ModelObservability.Adapter.Tests/Engine/TinyEngine.cs"));
+
     public const string Text = """
         global using System;
         global using System.Buffers;
