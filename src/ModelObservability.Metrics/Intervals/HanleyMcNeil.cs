@@ -22,7 +22,8 @@ public static class HanleyMcNeil
         ArgumentOutOfRangeException.ThrowIfNegative(positives);
         ArgumentOutOfRangeException.ThrowIfNegative(negatives);
         ConfidenceInterval.Require(confidence);
-        return ConfidenceInterval.Normal(rocAuc, Variance(rocAuc, positives, negatives), confidence, 0, 1);
+        double area = positives == 0 || negatives == 0 ? double.NaN : rocAuc;
+        return ConfidenceInterval.Normal(area, Variance(area, positives, negatives), confidence, 0, 1);
     }
 
     /// <summary>The interval of an area known between bounds: as far down as that of the lower bound and as far up as that of the upper one.</summary>

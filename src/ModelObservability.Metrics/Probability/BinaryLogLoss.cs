@@ -85,7 +85,7 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
                 labels.Block(start, length, labelBuffer), scores.Block(start, length, scoreBuffer),
                 weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
             BinaryLossTally tally = kind == ScoreKind.Probability
-                ? samples.ToProbabilities(losses, keptWeights)
+                ? samples.ToProbabilities(losses, keptWeights, LogLoss.EpsilonOf(scores))
                 : samples.ToMargins(losses, keptWeights);
             Span<double> kept = losses[..tally.Kept];
             if (kind == ScoreKind.Probability)

@@ -82,6 +82,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     {
         if (this.row.Length < rows.BufferLength(Classes))
             this.row = new double[Classes];
+        double epsilon = LogLoss.EpsilonOf(rows);
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
         Span<double> losses = stackalloc double[Math.Min(labels.Length, BlockLength)];
         Span<double> keptWeights = stackalloc double[Math.Min(weights.Length, BlockLength)];
@@ -93,13 +94,13 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
             for (int index = 0; index < length; index++)
             {
                 ReadOnlySpan<double> row = rows.Block((start + index) * Classes, Classes, this.row);
-                Rejections fault = TryMeasure(row, labels[start + index], out double loss);
+                Rejections fault = TryMeasure(row, labels[start + index], epsilon, out double loss);
                 if (fault.Total == 0 && !weightBlock.IsEmpty && !Weighing.IsGood(weightBlock[index]))
                     fault = new Rejections(WeightOutOfRange: 1);
                 rejected += fault;
                 if (fault.Total != 0)
                     continue;
-                if (kind == ScoreKind.Probability && RowLoss.IsClipped(row[labels[start + index]]))
+                if (kind == ScoreKind.Probability && RowLoss.IsClipped(row[labels[start + index]], epsilon))
                     clipped = Saturating.Add(clipped, 1);
                 if (!weightBlock.IsEmpty)
                     keptWeights[kept] = weightBlock[index];
@@ -113,7 +114,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     }
 
     /// <summary>What is wrong with a sample; if nothing is, its loss, or the probability that the loss is the logarithm of.</summary>
-    private Rejections TryMeasure(ReadOnlySpan<double> row, int label, out double measure)
+    private Rejections TryMeasure(ReadOnlySpan<double> row, int label, double epsilon, out double measure)
     {
         measure = 0;
         if ((uint)label >= (uint)row.Length)
@@ -124,7 +125,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
         if (kind == ScoreKind.Probability && (extremes.Minimum < 0 || extremes.Maximum > 1))
             return new Rejections(ProbabilityOutOfRange: 1);
 
-        measure = kind == ScoreKind.Probability ? RowLoss.ShareOf(row, label) : RowLoss.OfLogits(row, extremes.Maximum, label);
+        measure = kind == ScoreKind.Probability ? RowLoss.ShareOf(row, label, epsilon) : RowLoss.OfLogits(row, extremes.Maximum, label);
         return default;
     }
 }

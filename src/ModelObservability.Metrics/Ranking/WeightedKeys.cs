@@ -70,18 +70,24 @@ internal sealed class WeightedKeys : IRankingSteps
 
     private void Measure()
     {
+        // Products are made of each class in units near its own total, a power of two: they neither overflow nor vanish, whatever the unit of the weights.
+        int positiveUnit = UnitOf(Positives), negativeUnit = UnitOf(Negatives);
         CompensatedSum hits = default, alarms = default, losses = default, precisions = default;
         foreach (RankingStep step in Descending())
         {
             // A negative loses against every positive that is not above it; counting the positives above needs no subtraction.
-            losses += step.Negatives * (hits.Value + step.Positives / 2);
+            double above = Math.ScaleB(hits.Value, -positiveUnit), tied = Math.ScaleB(step.Positives, -positiveUnit);
+            losses += Math.ScaleB(step.Negatives, -negativeUnit) * (above + tied / 2);
             hits += step.Positives;
             alarms += step.Negatives;
             if (step.Positives > 0)
-                precisions += step.Positives * (hits.Value / (hits.Value + alarms.Value));
+                precisions += tied * (hits.Value / (hits.Value + alarms.Value));
         }
 
-        RocAuc = losses.Value / (hits.Value * alarms.Value);
-        AveragePrecision = precisions.Value / hits.Value;
+        double all = Math.ScaleB(hits.Value, -positiveUnit);
+        RocAuc = losses.Value / (all * Math.ScaleB(alarms.Value, -negativeUnit));
+        AveragePrecision = precisions.Value / all;
     }
+
+    private static int UnitOf(double total) => total > 0 ? Math.ILogB(total) : 0;
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using ModelObservability.Metrics.Kernels;
+
 namespace ModelObservability.Metrics;
 
 /// <summary>What a binary classifier did, samples weighing what their weights say (the <c>sample_weight</c> of scikit-learn).</summary>
@@ -65,11 +68,24 @@ public readonly record struct WeightedBinaryCounts
     public double Jaccard => OrZero(TruePositives / (TruePositives + FalsePositives + FalseNegatives));
 
     /// <summary>Matthews correlation coefficient, -1…1. Undefined where a class or a prediction has no weight; scikit-learn: 0.</summary>
-    public double Mcc => OrZero(
-        Covariance / (Math.Sqrt(PredictedPositives * Positives) * Math.Sqrt(PredictedNegatives * Negatives)));
+    public double Mcc
+    {
+        get
+        {
+            var (tp, fp, tn, fn) = Exact;
+            return OrZero(Quotient.OverSquareRoot(tp * tn - fp * fn, (tp + fp) * (tp + fn) * (tn + fn) * (tn + fp)));
+        }
+    }
 
     /// <summary>Cohen's kappa, agreement beyond chance, -1…1. NaN in both modes where labels and predictions are all of one class.</summary>
-    public double CohenKappa => 2 * Covariance / (PredictedPositives * Negatives + Positives * PredictedNegatives);
+    public double CohenKappa
+    {
+        get
+        {
+            var (tp, fp, tn, fn) = Exact;
+            return Quotient.Of(2 * (tp * tn - fp * fn), (tp + fp) * (tn + fp) + (tp + fn) * (tn + fn));
+        }
+    }
 
     /// <summary>The share of the weight that is positive, 0…1. NaN without weight.</summary>
     public double Prevalence => Positives / Weight;
@@ -93,16 +109,14 @@ public readonly record struct WeightedBinaryCounts
 
     private double PredictedPositives => TruePositives + FalsePositives;
 
-    private double PredictedNegatives => TrueNegatives + FalseNegatives;
-
-    /// <summary>tp·tn − fp·fn with the rounding of the second product added back, since the two may nearly cancel.</summary>
-    private double Covariance
+    /// <summary>The four weights as integers of one scale: products of weights neither overflow, vanish nor cancel.</summary>
+    private (BigInteger TruePositives, BigInteger FalsePositives, BigInteger TrueNegatives, BigInteger FalseNegatives) Exact
     {
         get
         {
-            double product = FalsePositives * FalseNegatives;
-            double lost = Math.FusedMultiplyAdd(-FalsePositives, FalseNegatives, product);
-            return Math.FusedMultiplyAdd(TruePositives, TrueNegatives, -product) + lost;
+            int scale = ScaledIntegers.ScaleOf([TruePositives, FalsePositives, TrueNegatives, FalseNegatives]);
+            return (ScaledIntegers.Of(TruePositives, scale), ScaledIntegers.Of(FalsePositives, scale),
+                ScaledIntegers.Of(TrueNegatives, scale), ScaledIntegers.Of(FalseNegatives, scale));
         }
     }
 
@@ -114,8 +128,10 @@ public readonly record struct WeightedBinaryCounts
     {
         if (double.IsNaN(beta) || beta < 0)
             throw new ArgumentOutOfRangeException(nameof(beta), beta, "Beta must be 0 or more.");
-        double square = beta * beta, hits = (1 + square) * TruePositives;
-        return double.IsPositiveInfinity(square) ? Recall : OrZero(hits / (hits + square * FalseNegatives + FalsePositives));
+        double square = beta * beta, share = square / (1 + square);
+        return double.IsPositiveInfinity(square)
+            ? Recall
+            : OrZero(TruePositives / (TruePositives + share * FalseNegatives + FalsePositives / (1 + square)));
     }
 
     private double FiniteOrNaN(double ratio) => double.IsInfinity(ratio) && Undefined == Undefined.ScikitLearn ? double.NaN : ratio;

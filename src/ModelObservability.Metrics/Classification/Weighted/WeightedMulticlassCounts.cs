@@ -1,3 +1,6 @@
+using System.Numerics;
+using ModelObservability.Metrics.Kernels;
+
 namespace ModelObservability.Metrics;
 
 /// <summary>
@@ -76,24 +79,23 @@ public sealed record WeightedMulticlassCounts
     {
         get
         {
-            double square = Weight * Weight, predictions = square, labels = square;
-            for (int label = 0; label < Classes; label++)
-            {
-                predictions -= predictionTotals[label] * predictionTotals[label];
-                labels -= labelTotals[label] * labelTotals[label];
-            }
-
-            double mcc = (Correct * Weight - ByChance) / (Math.Sqrt(predictions) * Math.Sqrt(labels));
+            ExactTotals exact = new(table, Classes);
+            double mcc = Quotient.OverSquareRoot(exact.Covariance, exact.LabelSpread * exact.PredictionSpread);
             return double.IsNaN(mcc) && Undefined == Undefined.ScikitLearn ? 0 : mcc;
         }
     }
 
     /// <summary>Cohen's kappa, agreement beyond chance, -1…1. NaN in both modes where labels and predictions are all of one class.</summary>
-    public double CohenKappa => (Correct * Weight - ByChance) / (Weight * Weight - ByChance);
+    public double CohenKappa
+    {
+        get
+        {
+            ExactTotals exact = new(table, Classes);
+            return Quotient.Of(exact.Covariance, exact.BeyondChance);
+        }
+    }
 
     private double Correct { get; }
-
-    private double ByChance => labelTotals.Zip(predictionTotals, (label, prediction) => label * prediction).Sum();
 
     /// <summary>One class against all others.</summary>
     /// <param name="label">The class, 0…<see cref="Classes"/> - 1.</param>

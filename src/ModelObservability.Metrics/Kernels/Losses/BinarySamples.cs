@@ -6,8 +6,8 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
     private readonly ReadOnlySpan<byte> labels = labels;
     private readonly ReadOnlySpan<double> scores = scores, weights = weights;
 
-    /// <summary>Writes the clipped probability that each good sample gave to its own class.</summary>
-    public BinaryLossTally ToProbabilities(Span<double> probabilities, Span<double> weights)
+    /// <summary>Writes the probability that each good sample gave to its own class, held <paramref name="epsilon"/> away from 0 and 1.</summary>
+    public BinaryLossTally ToProbabilities(Span<double> probabilities, Span<double> weights, double epsilon)
     {
         int kept = 0, clipped = 0;
         double brier = 0;
@@ -25,7 +25,7 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
 
             if (!TryWeigh(index, weights, kept, out double weight, ref rejected))
                 continue;
-            double off = score - labels[index], within = Math.Clamp(score, LogLoss.Epsilon, 1 - LogLoss.Epsilon);
+            double off = score - labels[index], within = Math.Clamp(score, epsilon, 1 - epsilon);
             brier += weight * off * off;
             clipped += within != score ? 1 : 0;
             probabilities[kept++] = labels[index] == 1 ? within : 1 - within;

@@ -27,6 +27,11 @@ internal static class CalibrationKernel
         return rejected;
     }
 
-    /// <summary>Bins are (0, 1/n], (1/n, 2/n]…, and 0 is in the first.</summary>
-    private static int BinOf(double probability, int bins) => Math.Clamp((int)Math.Ceiling(probability * bins) - 1, 0, bins - 1);
+    /// <summary>Bins are (0, 1/n], (1/n, 2/n]…, and 0 is in the first. The edges are the quotients that the table shows: the product may round past one.</summary>
+    private static int BinOf(double probability, int bins)
+    {
+        int bin = Math.Clamp((int)Math.Ceiling(probability * bins) - 1, 0, bins - 1);
+        if (probability > (bin + 1.0) / bins) return bin + 1;
+        return bin > 0 && probability <= (double)bin / bins ? bin - 1 : bin;
+    }
 }

@@ -5,8 +5,10 @@ namespace ModelObservability.Metrics.Kernels;
 /// <summary>Logarithms of blocks: what cross-entropy is made of.</summary>
 internal static class LogLoss
 {
-    /// <summary>Probabilities nearer to 0 or 1 are moved to this distance: the float64 epsilon, as in scikit-learn.</summary>
-    public const double Epsilon = 1.0 / (1L << 52);
+    /// <summary>Probabilities nearer to 0 or 1 are moved to this distance: the epsilon of the type they came in, as in scikit-learn.</summary>
+    /// <param name="probabilities">The probabilities as they came.</param>
+    /// <returns>2^-23 for singles, 2^-52 for doubles.</returns>
+    public static double EpsilonOf(Reals probabilities) => probabilities.Singles.IsEmpty ? 1.0 / (1L << 52) : 1.0 / (1 << 23);
 
     /// <summary>Turns the probability given to the true class, above 0 and up to 1, into its negative logarithm.</summary>
     public static void OfProbabilities(Span<double> values)

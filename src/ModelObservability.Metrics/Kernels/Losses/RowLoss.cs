@@ -10,26 +10,27 @@ internal static class RowLoss
     /// </summary>
     /// <param name="row">Numbers of 0…1.</param>
     /// <param name="label">The true class.</param>
+    /// <param name="epsilon">How far probabilities are held from 0 and 1.</param>
     /// <returns>Above 0 and up to 1.</returns>
-    public static double ShareOf(ReadOnlySpan<double> row, int label)
+    public static double ShareOf(ReadOnlySpan<double> row, int label, double epsilon)
     {
         Vector<double> sums = Vector<double>.Zero;
         int index = 0;
         if (Vector.IsHardwareAccelerated)
         {
-            Vector<double> lowest = new(LogLoss.Epsilon), highest = new(1 - LogLoss.Epsilon);
+            Vector<double> lowest = new(epsilon), highest = new(1 - epsilon);
             for (; index <= row.Length - Vector<double>.Count; index += Vector<double>.Count)
                 sums += Vector.Min(Vector.Max(new Vector<double>(row[index..]), lowest), highest);
         }
 
         double sum = Vector.Sum(sums);
         for (; index < row.Length; index++)
-            sum += Clip(row[index]);
-        return Math.Min(Clip(row[label]) / sum, 1);
+            sum += Clip(row[index], epsilon);
+        return Math.Min(Clip(row[label], epsilon) / sum, 1);
     }
 
     /// <summary>Whether clipping moves the probability of the label.</summary>
-    public static bool IsClipped(double probability) => Clip(probability) != probability;
+    public static bool IsClipped(double probability, double epsilon) => Clip(probability, epsilon) != probability;
 
     /// <summary>
     /// log Σ exp(z) − z[label], as the distance of the label from the largest logit plus log(1 + Σ exp(z − largest) over the others): nothing
@@ -60,5 +61,5 @@ internal static class RowLoss
         return largest - row[label] + LogOnePlus.Of(others + (row.Count(largest) - 1));
     }
 
-    private static double Clip(double probability) => Math.Clamp(probability, LogLoss.Epsilon, 1 - LogLoss.Epsilon);
+    private static double Clip(double probability, double epsilon) => Math.Clamp(probability, epsilon, 1 - epsilon);
 }

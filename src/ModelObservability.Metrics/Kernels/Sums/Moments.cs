@@ -13,8 +13,8 @@ internal readonly record struct Moments(CompensatedSum Weight, CompensatedSum Me
     /// <summary>The mean squared deviation from the mean, dividing by the weight; NaN without any.</summary>
     public double Variance => Squares.Value / Weight.Value;
 
-    /// <summary>The mean of the squares.</summary>
-    public double MeanSquare => Variance + Mean.Value * Mean.Value;
+    /// <summary>The mean of the squares; infinite where they overflow.</summary>
+    public double MeanSquare => double.IsPositiveInfinity(Variance) ? Variance : Variance + Mean.Value * Mean.Value;
 
     /// <summary>
     /// The moments of a block from sums of w·(x - pivot) and w·(x - pivot)². Rounding grows with the square of the distance of the pivot from
@@ -22,9 +22,10 @@ internal readonly record struct Moments(CompensatedSum Weight, CompensatedSum Me
     /// </summary>
     public static Moments OfBlock(double weight, double pivot, double deviations, double squares)
     {
-        double shift = deviations / weight;
+        double shift = deviations / weight, spread = squares - deviations * shift;
         return new Moments(
-            new CompensatedSum(weight), new CompensatedSum(pivot) + shift, new CompensatedSum(Math.Max(0, squares - deviations * shift)));
+            new CompensatedSum(weight), new CompensatedSum(pivot) + shift,
+            new CompensatedSum(double.IsFinite(spread) ? Math.Max(0, spread) : double.PositiveInfinity)); // squares that overflow do so in every order
     }
 
     /// <summary>Whether what is here may serve as the pivot of a block of that weight.</summary>
@@ -38,9 +39,26 @@ internal readonly record struct Moments(CompensatedSum Weight, CompensatedSum Me
         if (right.Weight.Value == 0)
             return left;
 
+        // From the heavier side: what the lighter one adds is small then, and so is its rounding.
+        if (right.Weight.Value > left.Weight.Value)
+            (left, right) = (right, left);
         CompensatedSum weight = left.Weight + right.Weight;
-        double apart = right.Mean.Value - left.Mean.Value + (right.Mean.Remainder - left.Mean.Remainder);
+        CompensatedSum apart = right.Mean + -left.Mean.Value + -left.Mean.Remainder;
         double share = right.Weight.Value / weight.Value;
-        return new Moments(weight, left.Mean + apart * share, left.Squares + right.Squares + apart * apart * share * left.Weight.Value);
+        double squares = apart.Value * apart.Value * share * left.Weight.Value;
+        return new Moments(
+            weight, Moved(left.Mean, apart, right.Weight, weight),
+            left.Squares + right.Squares + (double.IsNaN(squares) ? double.PositiveInfinity : squares));
+    }
+
+    /// <summary>The mean moved by the part of the distance that the added weight has of all, to twice the digits of a double.</summary>
+    private static CompensatedSum Moved(CompensatedSum mean, CompensatedSum apart, CompensatedSum added, CompensatedSum weight)
+    {
+        double share = added.Value / weight.Value;
+        double left = Math.FusedMultiplyAdd(-share, weight.Value, added.Value) + added.Remainder - share * weight.Remainder;
+        double rest = left / weight.Value;
+        double product = apart.Value * share;
+        double lost = Math.FusedMultiplyAdd(apart.Value, share, -product) + apart.Value * rest + apart.Remainder * share;
+        return double.IsFinite(lost) ? mean + product + lost : mean + product;
     }
 }

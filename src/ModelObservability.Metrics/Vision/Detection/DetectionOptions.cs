@@ -3,11 +3,14 @@ namespace ModelObservability.Metrics.Vision;
 /// <summary>How <see cref="DetectionAveragePrecision"/> matches, averages and remembers.</summary>
 public sealed record DetectionOptions
 {
-    /// <summary>The options behind the number that COCO tables call AP: thresholds 0.50, 0.55 … 0.95, 100 detections.</summary>
+    /// <summary>
+    /// The options behind the number that COCO tables call AP: thresholds 0.50, 0.55 … 0.95, 100 detections. The thresholds are those of
+    /// pycocotools, <c>linspace(0.5, 0.95, 10)</c>, to the last bit: the ninth is 0.8999999999999999.
+    /// </summary>
     public static DetectionOptions Coco { get; } = new()
     {
         Protocol = DetectionProtocol.Coco,
-        IoUThresholds = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95],
+        IoUThresholds = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95],
         MaxDetections = 100,
     };
 
