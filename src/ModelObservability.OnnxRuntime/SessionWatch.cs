@@ -15,6 +15,7 @@ internal sealed class SessionWatch
         monitor.UseSignals(OnnxSignals.All);
         batch = BatchAxis.Of(session, options.BatchInput);
         output = InspectedOutput.Of(session, options);
+        if (output is not null) monitor.UseInspection(options.Inspection!);
     }
 
     public OnnxRuntimeOptions Options { get; }

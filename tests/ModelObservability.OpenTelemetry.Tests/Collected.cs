@@ -16,6 +16,9 @@ internal sealed class Collected<T>(Action<T> take) : BaseExporter<T> where T : c
 
 internal sealed record CollectedPoint(string Metric, MetricType Type, long Count, IReadOnlyDictionary<string, object?> Tags, int Buckets)
 {
+    /// <summary>Of a sum of doubles.</summary>
+    public double Sum { get; private init; }
+
     public static List<CollectedPoint> Of(Metric metric)
     {
         List<CollectedPoint> points = [];
@@ -33,7 +36,7 @@ internal sealed record CollectedPoint(string Metric, MetricType Type, long Count
                 MetricType.LongSumNonMonotonic => point.GetSumLong(),
                 _ => 0,
             };
-            points.Add(new(metric.Name, metric.MetricType, count, tags, buckets));
+            points.Add(new(metric.Name, metric.MetricType, count, tags, buckets) { Sum = metric.MetricType == MetricType.DoubleSum ? point.GetSumDouble() : 0 });
         }
 
         return points;

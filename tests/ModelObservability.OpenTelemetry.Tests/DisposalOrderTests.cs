@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using ModelObservability.LanguageModels;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -98,6 +99,31 @@ public sealed class DisposalOrderTests
         Check();
     }
 
+    [Test]
+    public void Tokens_and_their_cost_are_told_whoever_goes_first([Values] bool monitorFirst, [Values] bool collectedBetween)
+    {
+        ModelMonitor monitor = new(name);
+        MeterProvider provider = Provider();
+        TokenCounts tokens = new();
+        tokens.Add(new TokenUsage(Input: 1_000, Output: 200, CachedInput: 400, ReasoningOutput: null, Total: null));
+        Answer();
+        if (collectedBetween) provider.ForceFlush();
+        Answer();
+        if (monitorFirst) monitor.Dispose();
+        provider.Dispose();
+        monitor.Dispose();
+
+        Assert.That((Last("ml.tokens", "input"), Last("ml.tokens", "output"), Last("ml.tokens", "cached_input")), Is.EqualTo((2_000, 400, 800)));
+        Assert.That(points.Last(point => point.Metric == "ml.cost" && name.Equals(point.Tags["ml.model.name"])).Sum, Is.EqualTo(2 * (600 * 2 + 400 * 1 + 200 * 10) / 1e6).Within(1e-12));
+
+        // Every wrapped client has a watch of its own; those of a monitor share the series.
+        void Answer() => new LanguageModelEndpoint(monitor, LanguageModelInstruments.Current)
+        {
+            Provider = "p",
+            Prices = new Dictionary<string, TokenPrice> { ["m"] = new("USD", 2, 10, 1) },
+        }.SeriesOf("m", "m").Count(tokens);
+    }
+
     private static void Work(ModelMonitor monitor)
     {
         monitor.Observe<int, int>(x => x)(1);
@@ -125,6 +151,7 @@ public sealed class DisposalOrderTests
     }
 
     /// <summary>The sum over the series of a metric, each as it was exported last.</summary>
-    private long Last(string metric) => points.Where(point => point.Metric == metric && name.Equals(point.Tags.GetValueOrDefault("ml.model.name")))
+    private long Last(string metric, string? type = null) => points.Where(point => point.Metric == metric && name.Equals(point.Tags.GetValueOrDefault("ml.model.name"))
+            && (type is null || type.Equals(point.Tags.GetValueOrDefault("ml.token.type"))))
         .GroupBy(point => string.Join(",", point.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))).Sum(series => series.Last().Count);
 }

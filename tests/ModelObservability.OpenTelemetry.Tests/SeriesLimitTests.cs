@@ -116,6 +116,7 @@ public sealed class SeriesLimitTests
         int inMatrix = Math.Min(Math.Min(classes, maxClasses), 50) + (classes > Math.Min(maxClasses, 50) ? 1 : 0);
         Assert.That(Series("ml.quality.outcomes"), Is.EqualTo(3 * k * s));
         Assert.That(Series("ml.quality.samples"), Is.EqualTo(2 * s));
+        Assert.That(Series("ml.quality.rejected"), Is.EqualTo(3 * s));
         Assert.That(Series("ml.quality.confusion"), Is.EqualTo(confusion ? inMatrix * inMatrix * s : 0));
         Assert.That((Series("ml.inference.calls"), Series("ml.inference.items")), Is.EqualTo((4, 4)));
         int always = CoreSignals.Inference.Count + CoreSignals.Telemetry.Count;

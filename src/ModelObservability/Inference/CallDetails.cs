@@ -11,18 +11,30 @@ internal sealed class CallDetails<TInput, TOutput>
     private readonly Func<TInput, int>? batchSize;
     private readonly OutputInspection<TOutput>? inspection;
 
-    private CallDetails(Func<TInput, int>? batchSize, OutputInspection<TOutput>? inspection) =>
+    private CallDetails(ModelMonitor monitor, Func<TInput, int>? batchSize, OutputInspection<TOutput>? inspection)
+    {
         (this.batchSize, this.inspection) = (batchSize, inspection);
+        // What may be told of these calls exists from now on, at 0.
+        if (batchSize is not null)
+        {
+            monitor.Inference.Expect(InferenceRejection.BatchSizeOutOfRange);
+            monitor.Inference.Expect(InferenceRejection.BatchSizeFailed);
+        }
+
+        if (inspection is null) return;
+        monitor.Inference.Expect(InferenceRejection.ScoresFailed);
+        monitor.Inference.Inspect(inspection);
+    }
 
     /// <summary>The details of a wrapped call; null where the options ask for none.</summary>
-    public static CallDetails<TInput, TOutput>? From(InferenceOptions<TInput, TOutput>? options) =>
+    public static CallDetails<TInput, TOutput>? From(ModelMonitor monitor, InferenceOptions<TInput, TOutput>? options) =>
         options is null or { BatchSize: null, Output: null }
             ? null
-            : new(options.BatchSize, options.Output);
+            : new(monitor, options.BatchSize, options.Output);
 
     /// <summary>The details of a wrapped call without a result; null where the options ask for none.</summary>
-    public static CallDetails<TInput, TOutput>? OfInput(InferenceOptions<TInput>? options) =>
-        options is null or { BatchSize: null } ? null : new(options.BatchSize, null);
+    public static CallDetails<TInput, TOutput>? OfInput(ModelMonitor monitor, InferenceOptions<TInput>? options) =>
+        options is null or { BatchSize: null } ? null : new(monitor, options.BatchSize, null);
 
     public void ReadInput(TInput input, ref ActiveCall call)
     {

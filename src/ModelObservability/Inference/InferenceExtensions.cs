@@ -25,7 +25,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require(model);
-        return new ObservedFunction<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+        return new ObservedFunction<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a task. Nobody listening, or done at once: the very task of the function comes back.</summary>
@@ -35,7 +35,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+        return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a task. Nobody listening, or done at once: the very task of the function comes back.</summary>
@@ -45,7 +45,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+        return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a value task.</summary>
@@ -55,7 +55,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+        return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a value task.</summary>
@@ -65,7 +65,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(options)).Invoke;
+        return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a task without a result. Nobody listening, or done at once: the very task of the function comes back.</summary>
@@ -79,7 +79,7 @@ public static class InferenceExtensions
     public static Func<TInput, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, Task> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(options)).Invoke;
+        return new ObservedVoidTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a task without a result.</summary>
@@ -87,7 +87,7 @@ public static class InferenceExtensions
     public static Func<TInput, CancellationToken, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, Task> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(options)).Invoke;
+        return new ObservedVoidTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a value task without a result.</summary>
@@ -95,7 +95,7 @@ public static class InferenceExtensions
     public static Func<TInput, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, ValueTask> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidValueTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(options)).Invoke;
+        return new ObservedVoidValueTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a value task without a result.</summary>
@@ -103,7 +103,7 @@ public static class InferenceExtensions
     public static Func<TInput, CancellationToken, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidValueTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(options)).Invoke;
+        return new ObservedVoidValueTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a function that gives a stream; each enumeration is a call.</summary>
@@ -164,7 +164,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TOutput>.Require();
-        return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(options), leaveOpen);
+        return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(monitor, options), leaveOpen);
     }
 
     /// <summary>Starts a call as a scope, for code where a delegate does not fit. Of a disposed monitor: a scope that records nothing.</summary>

@@ -82,6 +82,6 @@ internal static class InferenceInstruments
     {
         foreach (InferenceSeries model in InferenceModels.Registry.All)
             foreach (InferenceRejection reason in Enum.GetValues<InferenceRejection>())
-                if (model.Rejected(reason) is > 0 and var calls) into.Add(new(calls, model.TagsOf(reason)));
+                if (model.CanReject(reason)) into.Add(new(model.Rejected(reason), model.TagsOf(reason)));
     }
 }

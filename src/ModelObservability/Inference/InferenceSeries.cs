@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ModelObservability.Quality;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
@@ -32,6 +33,7 @@ internal sealed class InferenceSeries
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
     private volatile bool inspected;
+    private int possible; // rejections, a bit each
     private long loadedBytes;
 
     public InferenceSeries(ModelIdentity identity)
@@ -99,7 +101,25 @@ internal sealed class InferenceSeries
         cells.Increment(row, FinishedBatch + (int)outcome);
     }
 
-    public void Inspect() => inspected = true;
+    /// <summary>From now on a rejection is published, at 0 where there was none.</summary>
+    public void Expect(InferenceRejection reason)
+    {
+        int bit = 1 << (int)reason;
+        if ((Volatile.Read(ref possible) & bit) == 0) Interlocked.Or(ref possible, bit);
+    }
+
+    /// <summary>From now on anomalies, classes and what does not fit are published, at 0 where there was none.</summary>
+    public ClassCounts? Inspect(OutputInspection inspection)
+    {
+        inspected = true;
+        if (inspection.Classes == 0) return null;
+        Expect(InferenceRejection.ScoresNotInRows);
+        Expect(InferenceRejection.ConfidenceOutOfRange);
+        return CountClasses(inspection);
+    }
+
+    /// <summary>Whether a rejection can occur by what is set up for the model, or has occurred.</summary>
+    public bool CanReject(InferenceRejection reason) => (Volatile.Read(ref possible) & (1 << (int)reason)) != 0 || Rejected(reason) > 0;
 
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
 
@@ -151,11 +171,11 @@ internal sealed class InferenceSeries
 
     private static string NameOf(object error) => error is Type type ? type.FullName ?? type.Name : (string)error;
 
-    /// <summary>Makes room for predicted classes; the first inspection decides how many are told apart.</summary>
-    public ClassCounts CountClasses(int classCount, int maxClasses)
+    /// <summary>Makes room for predicted classes; the first inspection decides how many are told apart, and their names.</summary>
+    private ClassCounts CountClasses(OutputInspection inspection)
     {
         if (Classes is { } existing) return existing;
-        Interlocked.CompareExchange(ref classes, new ClassCounts(Identity, Math.Min(classCount, maxClasses), hasOthers: classCount > maxClasses), null);
+        Interlocked.CompareExchange(ref classes, new ClassCounts(Identity, new(inspection.Classes, inspection.MaxClasses, inspection.ClassNames)), null);
         return Classes!;
     }
 }

@@ -215,6 +215,7 @@ public struct ActiveCall
     /// <param name="size">How many.</param>
     public void SetBatchSize(int size)
     {
+        Series.Expect(InferenceRejection.BatchSizeOutOfRange);
         if (size < 1)
         {
             Reject(InferenceRejection.BatchSizeOutOfRange);

@@ -42,6 +42,10 @@ public static class MonitorInstrumentation
         /// <param name="definitions">What the adapter may raise.</param>
         public void UseSignals(IReadOnlyList<SignalDefinition> definitions) => monitor.Signals.Use(definitions);
 
+        /// <summary>From now on what an inspection counts is published for the model, at 0 where nothing was found.</summary>
+        /// <param name="inspection">What the adapter will look at outputs with.</param>
+        public void UseInspection(OutputInspection inspection) => monitor.Inference.Inspect(inspection);
+
         /// <summary>
         /// Tells of a finding that may be seen again and again: raised once, and again when it was not seen for a minute. Never throws.
         /// </summary>

@@ -76,7 +76,7 @@ public sealed class BinaryQualityTests
         monitor.TrackBinary();
 
         var published = readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality", StringComparison.Ordinal)).ToList();
-        Assert.That(published.Where(reading => reading.Value == 0).Select(reading => reading.Instrument).Distinct(), Is.EquivalentTo(new[] { "ml.quality.outcomes", "ml.quality.samples" }));
+        Assert.That(published.Where(reading => reading.Value == 0).Select(reading => reading.Instrument).Distinct(), Is.EquivalentTo(new[] { "ml.quality.outcomes", "ml.quality.rejected", "ml.quality.samples" }));
         Assert.That(published.Single(reading => reading.Value != 0), Has.Property("Instrument").EqualTo("ml.quality.window.length").And.Property("Value").EqualTo(300));
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ModelObservability.Quality;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
@@ -9,13 +9,12 @@ internal sealed class ClassCounts
     private readonly CellGrid cells;
     private readonly KeyValuePair<string, object?>[][] tags;
 
-    public ClassCounts(ModelIdentity identity, int bound, bool hasOthers)
+    public ClassCounts(ModelIdentity identity, ClassLabels labels)
     {
-        HasOthers = hasOthers;
-        Bound = bound;
-        cells = new CellGrid(bound + 1);
-        tags = [.. Enumerable.Range(0, bound + 1).Select(index => ModelTags.Of(identity, new KeyValuePair<string, object?>(
-            Names.Class, index == bound ? Names.Other : index.ToString(CultureInfo.InvariantCulture))))];
+        HasOthers = labels.HasOthers;
+        Bound = labels.Shown;
+        cells = new CellGrid(Bound + 1);
+        tags = [.. Enumerable.Range(0, Bound + (HasOthers ? 1 : 0)).Select(index => ModelTags.Of(identity, labels.Of(index)))];
     }
 
     /// <summary>Whether there are classes beyond the bound.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ModelObservability.Metrics.Probability;
+using ModelObservability.Quality;
 
 namespace ModelObservability;
 
@@ -19,6 +20,7 @@ public record OutputInspection
         {
             if (value is < 0 or 1)
                 throw new ArgumentOutOfRangeException(nameof(Classes), value, $"{nameof(Classes)} is {value}; it must be 0 (no classes) or 2 and more.");
+            MustFit(value, ClassNames);
             field = value;
         }
     }
@@ -68,10 +70,31 @@ public record OutputInspection
         init => field = Check.InRange(value, 1, 10_000, nameof(MaxClasses));
     } = 100;
 
+    /// <summary>
+    /// The names of the classes in their order, as values of <c>ml.class</c> instead of indices; one for each of <see cref="Classes"/>, each of 1 to
+    /// 100 characters and different. Default null: indices. The first inspection of a model decides.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not as many as classes, or one is blank, too long, there twice or holds control characters.</exception>
+    public IReadOnlyList<string>? ClassNames
+    {
+        get;
+        init
+        {
+            if (Classes > 0) MustFit(Classes, value);
+            field = ClassNameList.Checked(value, nameof(ClassNames));
+        }
+    }
+
     /// <summary>Whether confidence is asked of scores that have no classes.</summary>
-    internal bool LacksClasses => Classes == 0 && (LowConfidence > 0 || Scores != ScoreKind.Probability);
+    internal bool LacksClasses => Classes == 0 && (LowConfidence > 0 || Scores != ScoreKind.Probability || ClassNames is not null);
 
 #pragma warning disable CA2208 // the option
+    private static void MustFit(int classes, IReadOnlyList<string>? names)
+    {
+        if (names is not null && names.Count != classes)
+            throw new ArgumentException($"There are {names.Count} {nameof(ClassNames)} for {classes} {nameof(Classes)}; there must be one for each.", nameof(ClassNames));
+    }
+
     /// <summary>Checks what only the whole says, for the options of adapters.</summary>
     /// <typeparam name="T">The kind of inspection.</typeparam>
     /// <param name="inspection">The inspection; null for none.</param>
@@ -82,6 +105,6 @@ public record OutputInspection
         ? inspection
         : throw new ArgumentOutOfRangeException(
             nameof(Classes), inspection.Classes, FormattableString.Invariant(
-                $"{nameof(Classes)} is 0, and {nameof(LowConfidence)} {inspection.LowConfidence}, {nameof(Scores)} {inspection.Scores}; it must be 2 or more where confidence is looked at."));
+                $"{nameof(Classes)} is 0, and {nameof(LowConfidence)} {inspection.LowConfidence}, {nameof(Scores)} {inspection.Scores}; it must be 2 or more where confidence is looked at or classes have names."));
 #pragma warning restore CA2208
 }

@@ -22,9 +22,8 @@ internal static class OutputReader
     public static void Read<T>(ReadOnlySpan<T> values, OutputInspection inspection, ModelMonitor monitor, Activity? span)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        monitor.Inference.Inspect();
         T minimum = T.CreateChecked(inspection.Minimum), maximum = T.CreateChecked(inspection.Maximum);
-        ClassCounts? classes = inspection.Classes > 0 ? monitor.Inference.CountClasses(inspection.Classes, inspection.MaxClasses) : null;
+        ClassCounts? classes = monitor.Inference.Inspect(inspection);
         OutputFindings findings = new();
         bool confident = true;
         int width = classes is null ? values.Length : inspection.Classes;

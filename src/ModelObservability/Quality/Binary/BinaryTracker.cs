@@ -7,11 +7,12 @@ namespace ModelObservability.Quality;
 internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions options)
     : QualityTracker<BinaryState, BinaryQualityValue>(monitor, options, "binary", new BinaryState(options))
 {
+    private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly PublishedScoreBins bins = new(ScoreScale.ProbabilityTails, options.RankingBins, options.ScoreBins);
 
     protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
     {
-        section.Rejected(value.Counts.Rejected.ByReason());
+        section.Rejected(value.Counts.Rejected, reasons);
         BinaryCounts counts = value.Counts;
         section.WriteOutcomes(counts);
         section.WriteMatches(Saturating.Add(counts.TruePositives, counts.TrueNegatives), Saturating.Add(counts.FalsePositives, counts.FalseNegatives));

@@ -10,11 +10,12 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
     private static readonly (string Name, Average Average)[] Averages = [("macro", Average.Macro), ("micro", Average.Micro), ("weighted", Average.Weighted)];
 
     private readonly ClassLabels shown = new(classes, options.MaxClasses, options.ClassNames);
+    private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly ClassLabels inMatrix = new(classes, Math.Min(options.MaxClasses, ConfusionReport.MostClasses), options.ClassNames);
 
     protected override void WriteCounts(MulticlassQualityValue value, ReportSection section)
     {
-        section.Rejected(value.Counts.Rejected.ByReason());
+        section.Rejected(value.Counts.Rejected, reasons);
         section.WriteOutcomes(shown, value.Counts.Class);
         WriteMatches(value.Counts, section);
         if (options.Confusion) section.WriteConfusion(inMatrix, value.Counts);

@@ -77,9 +77,13 @@ internal readonly struct ReportSection(QualityReport report, RisingSums sums, Ke
     public void Score(InstrumentDefinition instrument, double score, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, score, [.. tags, .. more]);
 
-    public void Rejected(IEnumerable<(string Reason, long Samples)> reasons)
+    /// <summary>Rejected samples by reason: those that can occur, at 0 too, and any that did.</summary>
+    public void Rejected(Rejections rejected, params ReadOnlySpan<string> possible)
     {
-        foreach (var (reason, samples) in reasons)
-            if (samples > 0) Count(Names.Quality.Rejected, samples, new KeyValuePair<string, object?>(Names.Reason, reason));
+        foreach (var (reason, samples) in rejected.ByReason())
+            if (samples > 0 || possible.Contains(reason)) Rejected(reason, samples);
     }
+
+    /// <summary>Rejected samples of a reason of one tracker's own.</summary>
+    public void Rejected(string reason, long samples) => Count(Names.Quality.Rejected, samples, new KeyValuePair<string, object?>(Names.Reason, reason));
 }

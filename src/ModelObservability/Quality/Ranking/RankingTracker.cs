@@ -11,7 +11,7 @@ internal sealed class RankingTracker(ModelMonitor monitor, RankingQualityOptions
 
     protected override void WriteCounts(BoundedRankingValue value, ReportSection section)
     {
-        section.Rejected(value.Rejected.ByReason());
+        section.Rejected(value.Rejected, RejectionReasons.Label, RejectionReasons.Score);
         section.Count(Names.Quality.Samples, value.Positives, new KeyValuePair<string, object?>(Names.Quality.Label, "positive"));
         section.Count(Names.Quality.Samples, value.Negatives, new KeyValuePair<string, object?>(Names.Quality.Label, "negative"));
     }

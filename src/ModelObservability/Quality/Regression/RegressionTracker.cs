@@ -8,7 +8,7 @@ internal sealed class RegressionTracker(ModelMonitor monitor, RegressionQualityO
 {
     protected override void WriteCounts(RegressionValue value, ReportSection section)
     {
-        section.Rejected(value.Rejected.ByReason());
+        section.Rejected(value.Rejected, RejectionReasons.Score);
         section.Count(Names.Quality.ErrorCount, value.Count);
         section.SumOf(Names.Quality.ErrorAbsolute, value.MeanAbsoluteError, value.Count);
         section.SumOf(Names.Quality.ErrorSquared, value.MeanSquaredError, value.Count);

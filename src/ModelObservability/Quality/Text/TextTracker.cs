@@ -9,10 +9,20 @@ internal sealed class TextTracker(ModelMonitor monitor, TextQualityOptions optio
 {
     protected override void WriteCounts(TextQualityValue value, ReportSection section)
     {
-        section.Rejected([.. value.Tokens.Rejected.ByReason(), ("words_too_long", value.Words?.TooLong ?? 0), ("characters_too_long", value.Characters?.TooLong ?? 0)]);
+        section.Rejected(value.Tokens.Rejected, RejectionReasons.Score, RejectionReasons.Probability);
         if (value.Bleu is { } bleu) WriteNGrams(bleu, section);
-        if (value.Words is { } words) WriteEdits(words, "word", section);
-        if (value.Characters is { } characters) WriteEdits(characters, "character", section);
+        if (value.Words is { } words)
+        {
+            section.Rejected("words_too_long", words.TooLong);
+            WriteEdits(words, "word", section);
+        }
+
+        if (value.Characters is { } characters)
+        {
+            section.Rejected("characters_too_long", characters.TooLong);
+            WriteEdits(characters, "character", section);
+        }
+
         if ((value.Words ?? value.Characters) is { } compared) section.WriteMatches(compared.Segments - compared.WrongSegments, compared.WrongSegments);
         if (value.Tokens.Tokens == 0) return;
         section.Count(Names.Quality.ErrorCount, value.Tokens.Tokens);

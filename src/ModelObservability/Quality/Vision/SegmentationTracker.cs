@@ -11,7 +11,8 @@ internal sealed class SegmentationTracker(ModelMonitor monitor, int classes, Seg
 
     protected override void WriteCounts(SegmentationValue value, ReportSection section)
     {
-        section.Rejected([.. value.Rejected.ByReason(), ("ignored_class", value.Ignored)]);
+        section.Rejected(value.Rejected, RejectionReasons.Label, RejectionReasons.Prediction);
+        if (options.IgnoredClass is not null) section.Rejected("ignored_class", value.Ignored);
         (long label, long prediction, long both) others = default;
         for (int index = 0; index < value.Classes.Count; index++)
         {
