@@ -25,6 +25,7 @@ public sealed class ObservedCuda : IDisposable
         Tags = ModelTags.Of(monitor.Identity);
         monitor.Own(this);
         CudaInstruments.Add(this);
+        GuardedMeter.Shared.Publish();
     }
 
     /// <summary>Timings that were recorded.</summary>

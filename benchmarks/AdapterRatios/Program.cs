@@ -26,7 +26,7 @@ static void Measure(string title, ByHand? hand)
         using SessionOptions settings = new();
         if (batch == "fixed") settings.AddFreeDimensionOverrideByName("N", 1);
         InferenceSession bare = new(Path.Combine(AppContext.BaseDirectory, model + ".onnx"), settings);
-        using ObservedSession watched = bare.Observe(monitor);
+        using ObservedSession watched = monitor.Observe(bare);
         (string input, int width, string output) = model == "tiny" ? ("x", 8, "y") : ("pixels", 64, "probabilities");
         NamedOnnxValue[] named = [NamedOnnxValue.CreateFromTensor(input, new DenseTensor<float>(new float[width], [1, width]))];
         using OrtValue value = OrtValue.CreateTensorValueFromMemory(new float[width], [1, width]);

@@ -10,7 +10,7 @@ if (CommandLine.Answer(args, "Streams two answers of a slow model, one of them l
 using SlowWriter client = new();
 
 using var monitor = new ModelMonitor("assistant");
-IChatClient chat = client.Observe(monitor, new()   // the line that changes
+IChatClient chat = monitor.Observe(client, new()   // the line that changes
 {
     StallAfter = TimeSpan.FromSeconds(1),
     Prices = new Dictionary<string, TokenPrice> { [SlowWriter.Model] = new("USD", inputPerMillion: 0.40m, outputPerMillion: 1.60m, cachedInputPerMillion: 0.10m) },

@@ -9,7 +9,7 @@ if (CommandLine.Answer(args, "Reads handwritten digits with an ONNX Runtime sess
 string model = Path.Combine(AppContext.BaseDirectory, "digits.onnx"), images = Path.Combine(AppContext.BaseDirectory, "digits_test.csv");
 
 using ModelMonitor monitor = new("digits", version: "3", framework: "onnxruntime");
-using ObservedSession session = monitor.LoadOnnx(model, new()   // the line that changes; before: new InferenceSession(model), which also has .Observe(monitor)
+using ObservedSession session = monitor.LoadOnnx(model, new()   // the line that changes; before: new InferenceSession(model), which monitor.Observe(session) watches
 {
     Inspection = new() { Classes = 10, Minimum = 0, Maximum = 1, LowConfidence = 0.6 },
 });

@@ -4,23 +4,23 @@ namespace ModelObservability;
 
 /// <summary>Watches ONNX Runtime sessions. One line of the application changes; every call of <c>Run</c> stays as it is.</summary>
 /// <example><code>
-/// using var session = new InferenceSession("model.onnx").Observe(monitor);
+/// using var session = monitor.Observe(new InferenceSession("model.onnx"));
 /// using var outputs = session.Run(inputs);
 /// </code></example>
 public static class OnnxRuntimeExtensions
 {
     /// <summary>Wraps a session. The wrapper owns it: disposing one disposes the other.</summary>
-    /// <param name="session">The session.</param>
     /// <param name="monitor">The model's monitor.</param>
+    /// <param name="session">The session.</param>
     /// <param name="options">What to tell beside duration and outcome.</param>
     /// <returns>A session with the same calls, watched.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="session"/> or <paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="session"/> is null.</exception>
     /// <exception cref="ArgumentException">The options name an input or output the model does not have.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
-    public static ObservedSession Observe(this InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions? options = null)
+    public static ObservedSession Observe(this ModelMonitor monitor, InferenceSession session, OnnxRuntimeOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(session);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         return new ObservedSession(session, monitor, options ?? new(), reload: null);
     }

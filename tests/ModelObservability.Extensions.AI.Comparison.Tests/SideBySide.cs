@@ -33,7 +33,7 @@ public abstract class SideBySide
         TheirSource = "theirs." + Model;
         monitor = new ModelMonitor(Model);
         Theirs = new OpenTelemetryChatClient(BehindTheirs = new PlainChatClient(), sourceName: TheirSource);
-        Ours = (BehindOurs = new PlainChatClient()).Observe(monitor);
+        Ours = monitor.Observe(BehindOurs = new PlainChatClient());
     }
 
     [TearDown]

@@ -27,9 +27,9 @@ public sealed class ChatObservationOptionsTests : ChatScene
     [Test]
     public void Nothing_to_wrap_is_refused()
     {
-        Assert.That(() => ((IChatClient)null!).Observe(Monitor), Throws.ArgumentNullException);
-        Assert.That(() => Client.Observe(null!), Throws.ArgumentNullException);
+        Assert.That(() => Monitor.Observe((IChatClient)null!), Throws.ArgumentNullException);
+        Assert.That(() => ((ModelMonitor)null!).Observe(Client), Throws.ArgumentNullException);
         Monitor.Dispose();
-        Assert.That(() => Client.Observe(Monitor), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => Monitor.Observe(Client), Throws.InstanceOf<ObjectDisposedException>());
     }
 }

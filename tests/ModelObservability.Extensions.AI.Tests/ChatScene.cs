@@ -32,7 +32,7 @@ public abstract class ChatScene
         Client.Dispose();
     }
 
-    protected IChatClient Observed(ChatObservationOptions? options = null) => Client.Observe(Monitor, options);
+    protected IChatClient Observed(ChatObservationOptions? options = null) => Monitor.Observe(Client, options);
 
     protected static async Task<List<ChatResponseUpdate>> Read(IAsyncEnumerable<ChatResponseUpdate> stream)
     {

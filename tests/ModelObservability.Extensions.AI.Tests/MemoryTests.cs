@@ -12,7 +12,7 @@ public sealed class MemoryTests : ChatScene
     {
         using MeterReadingsThatForget listener = new();
         using ReadyChunks client = new();
-        IChatClient chat = client.Observe(Monitor);
+        IChatClient chat = Monitor.Observe((IChatClient)client);
         long ofShort = Above(chat, client, 10), ofLong = Above(chat, client, 100_000);
         TestContext.Out.WriteLine($"{ofShort} bytes for 10 chunks, {ofLong} for 100,000");
 

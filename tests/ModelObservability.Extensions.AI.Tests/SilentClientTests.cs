@@ -12,7 +12,7 @@ public sealed class SilentClientTests
     {
         using ModelMonitor monitor = new("silent");
         long faults = ModelMonitor.Faults;
-        using IChatClient watched = new Silent().Observe(monitor);
+        using IChatClient watched = monitor.Observe(new Silent());
 
         Assert.That(watched, Is.Not.Null);
         Assert.That(ModelMonitor.Faults, Is.EqualTo(faults + 1));

@@ -112,7 +112,7 @@ public sealed class StreamTests : ChatScene
         InvalidOperationException fault = new("no stream");
         using ThrowingClient client = new(fault);
 
-        Assert.That(() => client.Observe(Monitor).GetStreamingResponseAsync(Hello), Throws.Exception.SameAs(fault));
+        Assert.That(() => Monitor.Observe(client).GetStreamingResponseAsync(Hello), Throws.Exception.SameAs(fault));
         Assert.That(readings.Values(Duration, ("error.type", "System.InvalidOperationException")), Has.Length.EqualTo(1));
         Assert.That(readings.Observe("ml.inference.active"), Is.Zero);
     }

@@ -123,7 +123,7 @@ public sealed class TokenTests : ChatScene
         using ModelMonitor twin = new(Name, timeProvider: Time);
         Client.Tells(1, new UsageDetails { OutputTokenCount = 7 });
         await Read(Observed().GetStreamingResponseAsync(Hello));
-        await Read(Client.Observe(twin).GetStreamingResponseAsync(Hello));
+        await Read(twin.Observe(Client).GetStreamingResponseAsync(Hello));
 
         Assert.That(readings.ObserveAll().Where(reading => reading.Is("ml.tokens", ("ml.model.name", Name))).Select(reading => reading.Value), Is.EqualTo(new[] { 14.0 }));
     }

@@ -12,7 +12,7 @@ public sealed class AsyncTests
     {
         string name = TestContext.CurrentContext.Test.ID;
         using ModelMonitor monitor = new(name);
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         using MeterReadings? readings = listening ? new(name) : null;
         using OrtValue pixels = OrtValue.CreateTensorValueFromMemory(Given.Numbers(64), [1, 64]);
         using OrtValue label = OrtValue.CreateTensorValueFromMemory(new long[1], [1]);
@@ -30,7 +30,7 @@ public sealed class AsyncTests
     {
         string name = TestContext.CurrentContext.Test.ID;
         using ModelMonitor monitor = new(name);
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         using MeterReadings readings = new(name);
         using OrtValue wrong = OrtValue.CreateTensorValueFromMemory(new float[6], [2, 3]);
         using OrtValue label = OrtValue.CreateTensorValueFromMemory(new long[2], [2]);
@@ -42,7 +42,7 @@ public sealed class AsyncTests
     public async Task The_callers_activity_is_current_before_and_after()
     {
         using ModelMonitor monitor = new(TestContext.CurrentContext.Test.ID);
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         using SpanReadings spans = new(TestContext.CurrentContext.Test.ID);
         using Activity caller = new Activity("caller").Start();
         using OrtValue pixels = OrtValue.CreateTensorValueFromMemory(Given.Numbers(64), [1, 64]);
@@ -60,7 +60,7 @@ public sealed class AsyncTests
         using ModelMonitor monitor = new(TestContext.CurrentContext.Test.ID);
         for (int round = 0; round < 100; round++)
         {
-            ObservedSession session = Given.Session("tiny").Observe(monitor);
+            ObservedSession session = monitor.Observe(Given.Session("tiny"));
             using OrtValue x = OrtValue.CreateTensorValueFromMemory(new float[8], [1, 8]);
             using OrtValue y = OrtValue.CreateTensorValueFromMemory(new float[8], [1, 8]);
             await session.RunAsync(null, ["x"], [x], ["y"], [y]).ConfigureAwait(false);

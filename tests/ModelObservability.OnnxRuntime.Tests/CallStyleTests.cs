@@ -164,7 +164,7 @@ public sealed class CallStyleTests
     {
         name = TestContext.CurrentContext.Test.ID;
         monitor = new ModelMonitor(name);
-        session = Given.Session("digits").Observe(monitor, new() { Inspection = new() { Classes = 10, Minimum = 0, Maximum = 1 } });
+        session = monitor.Observe(Given.Session("digits"), new() { Inspection = new() { Classes = 10, Minimum = 0, Maximum = 1 } });
     }
 
     [TearDown]
@@ -196,7 +196,7 @@ public sealed class CallStyleTests
         _ = batch;
         using SessionOptions five = new() { IntraOpNumThreads = 2 };
         five.AddFreeDimensionOverrideByName("N", Batch);
-        using ObservedSession set = new InferenceSession(Given.Path("digits"), five).Observe(monitor);
+        using ObservedSession set = monitor.Observe(new InferenceSession(Given.Path("digits"), five));
         using MeterReadings readings = new(name);
         style(set);
 

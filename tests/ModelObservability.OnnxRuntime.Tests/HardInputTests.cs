@@ -20,7 +20,7 @@ public sealed class HardInputTests
     [Test]
     public void The_code_of_a_wrong_shape_is_the_error_type()
     {
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         NamedOnnxValue[] wrong = [NamedOnnxValue.CreateFromTensor("pixels", new DenseTensor<float>(new float[6], [2, 3]))];
         Same(session, wrong, "InvalidArgument");
     }
@@ -31,14 +31,14 @@ public sealed class HardInputTests
         Assert.That(() => new OnnxRuntimeOptions { Inspection = new() { LowConfidence = 0.5 } }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("Classes"));
         monitor.Dispose();
         using InferenceSession session = Given.Session("digits");
-        Assert.That(() => session.Observe(monitor), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => monitor.Observe(session), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => monitor.LoadOnnx("no such file"), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
     public void The_code_of_a_failing_node_is_the_error_type()
     {
-        using ObservedSession session = Given.Session("broken").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("broken"));
         NamedOnnxValue[] five = [NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(new float[15], [5, 3]))];
         Same(session, five, "Fail");
     }
@@ -46,7 +46,7 @@ public sealed class HardInputTests
     [Test]
     public void An_unknown_input_throws_the_same_exception()
     {
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         Same(session, [NamedOnnxValue.CreateFromTensor("no such input", Given.Images(1))], "InvalidArgument");
     }
 
@@ -54,7 +54,7 @@ public sealed class HardInputTests
     [ProvokesFaults]
     public void Null_inputs_throw_the_same_exception()
     {
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         Same(session, null!, typeof(NullReferenceException).FullName!, allow: typeof(ArgumentNullException).FullName!);
     }
 
@@ -62,7 +62,7 @@ public sealed class HardInputTests
     [Test]
     public void A_disposed_session_throws_where_the_bare_one_would_end_the_process([Values] bool listening)
     {
-        ObservedSession session = Given.Session("digits").Observe(monitor);
+        ObservedSession session = monitor.Observe(Given.Session("digits"));
         session.Dispose();
         using MeterReadings? readings = listening ? new(name) : null;
         using RunOptions options = new();
@@ -74,7 +74,7 @@ public sealed class HardInputTests
     [Test]
     public void Sequences_and_maps_pass_untouched_and_are_not_inspected()
     {
-        using ObservedSession session = Given.Session("zipmap").Observe(monitor, new() { Inspection = new() { Classes = 3 } });
+        using ObservedSession session = monitor.Observe(Given.Session("zipmap"), new() { Inspection = new() { Classes = 3 } });
         NamedOnnxValue[] inputs = [NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(Given.Numbers(6), [2, 3]))];
         using MeterReadings readings = new(name);
         using var outputs = session.Run(inputs);
@@ -88,7 +88,7 @@ public sealed class HardInputTests
     [Test]
     public void Strings_have_a_batch_size_too()
     {
-        using ObservedSession session = Given.Session("strings").Observe(monitor, new() { Inspection = new() });
+        using ObservedSession session = monitor.Observe(Given.Session("strings"), new() { Inspection = new() });
         using MeterReadings readings = new(name);
         using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<string>(new[] { "a", "b", "c" }, [3]))]);
         Assert.That(outputs.Single().AsTensor<string>(), Is.EqualTo(new[] { "a", "b", "c" }));
@@ -98,7 +98,7 @@ public sealed class HardInputTests
     [Test]
     public void A_model_with_open_dimensions_is_asked_for_its_shape()
     {
-        using ObservedSession session = Given.Session("open").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("open"));
         using MeterReadings readings = new(name);
         using RunOptions options = new();
         using OrtValue x = OrtValue.CreateTensorValueFromMemory(Given.Numbers(21), [3, 7]);
@@ -109,7 +109,7 @@ public sealed class HardInputTests
     [Test]
     public void An_empty_batch_is_the_callers_business_and_counted_as_rejected_batch_size()
     {
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         using MeterReadings readings = new(name);
         using var outputs = session.Run([NamedOnnxValue.CreateFromTensor("pixels", new DenseTensor<float>(Array.Empty<float>(), [0, 64]))]);
         Assert.That(outputs, Has.Count.EqualTo(2));
@@ -120,9 +120,9 @@ public sealed class HardInputTests
     public void Names_the_model_does_not_have_are_refused_when_the_session_is_wrapped()
     {
         using InferenceSession bare = Given.Session("digits");
-        Assert.That(() => bare.Observe(monitor, new() { Output = "scores" }), Throws.ArgumentException.With.Message.Contains("label, probabilities"));
-        Assert.That(() => bare.Observe(monitor, new() { Output = "label" }), Throws.ArgumentException, "integers");
-        Assert.That(() => bare.Observe(monitor, new() { BatchInput = "image" }), Throws.ArgumentException.With.Message.Contains("pixels"));
+        Assert.That(() => monitor.Observe(bare, new() { Output = "scores" }), Throws.ArgumentException.With.Message.Contains("label, probabilities"));
+        Assert.That(() => monitor.Observe(bare, new() { Output = "label" }), Throws.ArgumentException, "integers");
+        Assert.That(() => monitor.Observe(bare, new() { BatchInput = "image" }), Throws.ArgumentException.With.Message.Contains("pixels"));
     }
 
     [Test]
@@ -138,7 +138,7 @@ public sealed class HardInputTests
         };
         hostile.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("listener"));
         hostile.Start();
-        using ObservedSession session = Given.Session("digits").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("digits"));
         using var outputs = session.Run(Given.Pixels(2));
         Assert.That(outputs, Has.Count.EqualTo(2));
     }

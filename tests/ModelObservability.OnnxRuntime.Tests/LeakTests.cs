@@ -13,7 +13,7 @@ public sealed class LeakTests
     {
         string name = TestContext.CurrentContext.Test.ID;
         using ModelMonitor monitor = new(name);
-        using ObservedSession session = Given.Session("digits").Observe(monitor, new() { Inspection = new() { Classes = 10 } });
+        using ObservedSession session = monitor.Observe(Given.Session("digits"), new() { Inspection = new() { Classes = 10 } });
         using MeterListener listener = Listening();
         NamedOnnxValue[] inputs = Given.Pixels(1);
         Run(20_000);
@@ -32,7 +32,7 @@ public sealed class LeakTests
     {
         string name = TestContext.CurrentContext.Test.ID;
         using ModelMonitor monitor = new(name);
-        using ObservedSession session = Given.Session("tiny").Observe(monitor);
+        using ObservedSession session = monitor.Observe(Given.Session("tiny"));
         using MeterListener listener = Listening();
         NamedOnnxValue[] inputs = [NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(new float[8], [1, 8]))];
         using RunOptions options = new();

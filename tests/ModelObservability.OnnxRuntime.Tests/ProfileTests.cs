@@ -76,7 +76,7 @@ public sealed class ProfileTests
         Assert.That(() => session.CaptureProfile(runs: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         await enough.CancelAsync();
         Assert.That((await first).Runs, Is.Zero);
-        using ObservedSession wrapped = Given.Session("tiny").Observe(monitor);
+        using ObservedSession wrapped = monitor.Observe(Given.Session("tiny"));
         Assert.That(() => wrapped.CaptureProfile(runs: 1), Throws.InvalidOperationException.With.Message.Contains("LoadOnnx"));
     }
 

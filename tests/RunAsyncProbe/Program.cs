@@ -16,7 +16,7 @@ if (args[0] == "bare")
 }
 else
 {
-    ObservedSession observed = session.Observe(monitor);
+    ObservedSession observed = monitor.Observe(session);
     await observed.RunAsync(null, ["x"], [x], ["y"], [y]).ConfigureAwait(false);
     observed.Dispose();
 }

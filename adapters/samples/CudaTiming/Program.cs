@@ -10,7 +10,7 @@ if (context is null) return;
 using ModelMonitor monitor = new("copies");
 using CudaStream stream = new();
 using CopyWork work = new(megabytes: 64);
-using ObservedCuda gpu = context.Observe(monitor);   // the lines that change: this one, once per context,
+using ObservedCuda gpu = monitor.Observe(context);   // the lines that change: this one, once per context,
 Func<int, int> predict = monitor.Observe<int, int>(call =>
 {
     using (gpu.Time(stream)) work.Queue(stream);     // and this one, around what a call queues on its stream

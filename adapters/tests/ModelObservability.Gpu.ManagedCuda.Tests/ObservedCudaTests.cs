@@ -37,7 +37,7 @@ public sealed class ObservedCudaTests
     public void The_time_between_the_events_is_the_device_phase_of_the_call()
     {
         using MeterReadings readings = new(name);
-        using ObservedCuda gpu = context.Observe(monitor);
+        using ObservedCuda gpu = monitor.Observe(context);
         using (gpu.Time(stream)) FakeDriver.Busy(2.5);
         Pass(3);
         using (gpu.Time(stream)) { } // reads the finished one
@@ -49,7 +49,7 @@ public sealed class ObservedCudaTests
     public void Work_that_is_not_finished_is_read_later_and_nobody_waits()
     {
         using MeterReadings readings = new(name);
-        using ObservedCuda gpu = context.Observe(monitor);
+        using ObservedCuda gpu = monitor.Observe(context);
         using (gpu.Time(stream)) FakeDriver.Busy(50);
         readings.ObserveAll();
         Assert.That(readings.Values("ml.inference.phase.duration"), Is.Empty);
@@ -62,7 +62,7 @@ public sealed class ObservedCudaTests
     public void More_than_may_be_pending_is_dropped_and_counted()
     {
         using MeterReadings readings = new(name);
-        using ObservedCuda gpu = context.Observe(monitor, maxPending: 2);
+        using ObservedCuda gpu = monitor.Observe(context, maxPending: 2);
         FakeDriver.Busy(1000);
         for (int call = 0; call < 5; call++)
             using (gpu.Time(stream)) { }
@@ -74,7 +74,7 @@ public sealed class ObservedCudaTests
     public void An_error_of_the_driver_is_counted_and_never_thrown()
     {
         using MeterReadings readings = new(name);
-        using ObservedCuda gpu = context.Observe(monitor);
+        using ObservedCuda gpu = monitor.Observe(context);
         CudaTiming timing = gpu.Time(stream);
         FakeDriver.Fail(999);
         timing.Dispose();
@@ -88,7 +88,7 @@ public sealed class ObservedCudaTests
     public void Memory_is_read_on_a_thread_without_a_context()
     {
         using MeterReadings readings = new(name);
-        using ObservedCuda gpu = context.Observe(monitor);
+        using ObservedCuda gpu = monitor.Observe(context);
         (double free, double total) = Task.Run(() => (readings.Observe("cuda.memory.free"), readings.Observe("cuda.memory.total"))).Result;
         Assert.That((free, total), Is.EqualTo((3.0 * (1 << 30), 8.0 * (1 << 30))));
     }
@@ -98,7 +98,7 @@ public sealed class ObservedCudaTests
     {
         int before = FakeDriver.LiveEvents;
         using MeterReadings readings = new(name);
-        ObservedCuda gpu = context.Observe(monitor);
+        ObservedCuda gpu = monitor.Observe(context);
         for (int call = 0; call < 1000; call++)
         {
             using (gpu.Time(stream)) FakeDriver.Busy(1);
@@ -115,7 +115,7 @@ public sealed class ObservedCudaTests
     public void A_timing_ends_once_and_after_the_monitor_is_gone_nothing_is_timed()
     {
         using MeterReadings readings = new(name);
-        ObservedCuda gpu = context.Observe(monitor);
+        ObservedCuda gpu = monitor.Observe(context);
         CudaTiming timing = gpu.Time(stream);
         timing.Dispose();
         timing.Dispose();
@@ -129,10 +129,10 @@ public sealed class ObservedCudaTests
     public void Nobody_listening_costs_no_event()
     {
         int before = FakeDriver.LiveEvents;
-        using ObservedCuda gpu = context.Observe(monitor);
+        using ObservedCuda gpu = monitor.Observe(context);
         using (gpu.Time(CUstream.NullStream)) { }
         Assert.That(FakeDriver.LiveEvents, Is.EqualTo(before));
-        Assert.That(() => context.Observe(monitor, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => monitor.Observe(context, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static void Pass(double milliseconds) => FakeDriver.Now(clock += milliseconds + 10_000);

@@ -15,7 +15,7 @@ internal static class ChatRatios
     {
         using ModelMonitor monitor = new("ratios of chats", "1");
         using ReadyChunks client = new();
-        using IChatClient observed = client.Observe(monitor);
+        using IChatClient observed = monitor.Observe((IChatClient)client);
         yield return RatioRow.AtMostLonger(5, "nobody listening: a chunk", "the bare stream", Compare(client, observed));
         using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddMeter(ModelMonitor.SourceName).AddMeter(OneHistogram.Name)
             .AddReader(new BaseExportingMetricReader(new Discarded())).Build();
