@@ -16,6 +16,7 @@ public sealed class ModelMonitor : IDisposable
     public const string SourceName = Names.Source;
 
     private readonly List<IDisposable> parts = [];
+    private readonly Dictionary<Type, IDisposable> features = []; // those of the parts that a model has one of
     private readonly Lock gate = new();
     private readonly bool published;
     private volatile bool disposed;
@@ -132,6 +133,21 @@ public sealed class ModelMonitor : IDisposable
 
     /// <summary>A monitor whose series nobody sees: for calls whose model is not known yet.</summary>
     internal static ModelMonitor Unpublished(TimeProvider? timeProvider) => new(new ModelIdentity("unknown"), timeProvider, published: false);
+
+    /// <summary>The one part of its kind, made when it is first asked for and disposed with the monitor.</summary>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    internal TPart Part<TPart>(Func<ModelMonitor, TPart> create) where TPart : class, IDisposable
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (features.TryGetValue(typeof(TPart), out IDisposable? known)) return (TPart)known;
+            TPart part = create(this);
+            features.Add(typeof(TPart), part);
+            parts.Add(part);
+            return part;
+        }
+    }
 
     /// <summary>Ties a part to the monitor's life.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>

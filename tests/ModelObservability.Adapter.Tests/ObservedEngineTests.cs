@@ -128,6 +128,15 @@ public sealed class ObservedEngineTests
     }
 
     [Test]
+    public void Wrapping_an_engine_again_and_again_counts_in_one_series()
+    {
+        for (int turn = 0; turn < 3; turn++) monitor.Observe(engine.Inner);
+        using MeterReadings readings = new(Model);
+        engine.Run(Rows, 4);
+        Assert.That(CachedRows(), Is.EqualTo([3L]));
+    }
+
+    [Test]
     [ProvokesFaults]
     public void A_result_the_adapter_cannot_read_is_a_fault_of_ours_and_no_failure()
     {

@@ -38,6 +38,12 @@ public static class MonitorInstrumentation
         /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
         public void Own(IDisposable part) => monitor.Own(part);
 
+        /// <summary>The monitor's one part of a kind, made when it is first asked for; disposed with the monitor. However often a model is wrapped, it has one.</summary>
+        /// <typeparam name="TPart">The kind: a type of the adapter's own.</typeparam>
+        /// <param name="create">Makes it; does not call the monitor's listeners.</param>
+        /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+        public TPart Part<TPart>(Func<ModelMonitor, TPart> create) where TPart : class, IDisposable => monitor.Part(create);
+
         /// <summary>From now on these signals are published for the model, at 0 where none was raised.</summary>
         /// <param name="definitions">What the adapter may raise.</param>
         public void UseSignals(IReadOnlyList<SignalDefinition> definitions) => monitor.Signals.Use(definitions);

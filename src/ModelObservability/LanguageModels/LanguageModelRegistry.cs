@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.LanguageModels;
@@ -12,27 +11,24 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
 
     public static readonly SeriesRegistry<LanguageModelKey, LanguageModelSeries> Registry = new(key => new LanguageModelSeries(key), series => series.HasCounted);
 
-    private static readonly ConditionalWeakTable<ModelMonitor, LanguageModelRegistry> Known = [];
-
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<LanguageModelKey, LanguageModelSeries> series = new();
     private bool disposed;
 
     /// <summary>However many clients of a monitor are wrapped, its series are kept once.</summary>
-    public static LanguageModelRegistry Of(ModelMonitor monitor) => Known.GetValue(monitor, static owner =>
+    public static LanguageModelRegistry Of(ModelMonitor monitor)
     {
-        LanguageModelRegistry models = new(owner.Clock);
         try
         {
-            owner.Own(models);
+            return monitor.Part(static owner => new LanguageModelRegistry(owner.Clock));
         }
         catch (ObjectDisposedException)
         {
-            models.Dispose(); // wrapped too late: nothing will be observed
+            LanguageModelRegistry ended = new(monitor.Clock);
+            ended.Dispose();
+            return ended; // wrapped too late: nothing will be observed
         }
-
-        return models;
-    });
+    }
 
     public LanguageModelSeries Find(LanguageModelKey key)
     {

@@ -14,10 +14,9 @@ public static class EngineInstruments
     static EngineInstruments() => Meter.Counter<long>(new("tiny.rows.cached", "{row}", "Rows the engine answered from its cache"), Observe); // planned only
 
     /// <summary>The series of a model; given back when the monitor is disposed.</summary>
-    internal static EngineSeries Acquire(ModelMonitor monitor)
+    internal static EngineSeries Of(ModelMonitor monitor)
     {
-        monitor.Own(new Use(monitor));
-        EngineSeries series = Models.Acquire(monitor.Identity);
+        EngineSeries series = monitor.Part(static owner => new Use(owner)).Series;
         Meter.Publish(); // here, because listeners are called from it
         return series;
     }
@@ -29,6 +28,8 @@ public static class EngineInstruments
 
     private sealed class Use(ModelMonitor monitor) : IDisposable
     {
+        public EngineSeries Series { get; } = Models.Acquire(monitor.Identity);
+
         public void Dispose() => Models.Release(monitor.Identity, monitor.Clock);
     }
 }

@@ -12,7 +12,7 @@ public sealed class ObservedEngine : IDisposable
     internal ObservedEngine(ModelMonitor monitor, TinyEngine engine)
     {
         (this.monitor, Inner) = (monitor, engine);
-        series = EngineInstruments.Acquire(monitor);
+        series = EngineInstruments.Of(monitor);
         monitor.UseSignals(EngineSignals.All);
     }
 
