@@ -174,9 +174,16 @@ public struct ActiveCall
     /// <summary>Remembers the exception that passes: the call was cancelled where the exception says so, and else has failed. For exception filters.</summary>
     /// <param name="exception">What passes; only its type is recorded. A code that was recorded says more and stays.</param>
     /// <returns>False: the filter never catches.</returns>
-    public bool RecordFailure(Exception exception)
+    public bool RecordFailure(Exception exception) => RecordFailure(exception, caller);
+
+    /// <summary>As <see cref="RecordFailure(Exception)"/>, on a thread where the call was resumed.</summary>
+    /// <param name="exception">What passes.</param>
+    /// <param name="before">What is current again where the span is: filters of the caller run next, before any <c>finally</c>, and must not see it.</param>
+    /// <returns>False: the filter never catches.</returns>
+    public bool RecordFailure(Exception exception, Activity? before)
     {
         ending.RecordFailure(exception);
+        GuardedSource.Leave(span, before);
         return false;
     }
 

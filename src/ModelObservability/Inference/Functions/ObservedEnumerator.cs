@@ -1,16 +1,25 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
 /// <summary>One enumeration of a stream. Left before its end it is <c>abandoned</c>, also when nobody disposes it: the collector does.</summary>
-internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWorkItem
+/// <remarks>
+/// An item that has to be waited for is handed on as the inner one's own value task: whoever awaits ours takes the result from it, so that an
+/// exception is thrown as often and through as many frames as without us.
+/// </remarks>
+internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private readonly IAsyncEnumerator<T> inner;
     private readonly ModelMonitor monitor;
     private readonly ICallListener<T>? listener;
     private ActiveCall call;
+    private ManualResetValueTaskSourceCore<bool> waiting;
+    private ValueTask<bool> awaited;
+    private Action? answered;
+    private long asked;
+    private long arrived;
     private long lastItem;
     private long items;
     private int finished;
@@ -41,7 +50,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         {
             next = inner.MoveNextAsync();
         }
-        catch (Exception exception) when (call.RecordFailure(exception))
+        catch (Exception exception) when (call.RecordFailure(exception, ambient))
         {
             throw; // never reached: the filter only looks
         }
@@ -51,7 +60,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
             call.Suspend(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result)) : Await(next, listener is null ? 0 : monitor.Clock.Timestamp());
+        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, monitor.Clock.Timestamp())) : WaitFor(next);
     }
 
     public ValueTask DisposeAsync()
@@ -61,16 +70,27 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         return inner.DisposeAsync();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> Await(ValueTask<bool> next, long asked)
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) =>
+        waiting.GetStatus(token) == ValueTaskSourceStatus.Pending ? ValueTaskSourceStatus.Pending
+        : awaited.IsCompletedSuccessfully ? ValueTaskSourceStatus.Succeeded
+        : awaited.IsCanceled ? ValueTaskSourceStatus.Canceled
+        : ValueTaskSourceStatus.Faulted;
+
+    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        waiting.OnCompleted(continuation, state, token, flags);
+
+    bool IValueTaskSource<bool>.GetResult(short token)
     {
+        waiting.GetResult(token);
+        ValueTask<bool> next = awaited;
+        awaited = default;
         try
         {
-            bool hasItem = await next.ConfigureAwait(false);
-            if (listener is not null) TellWait(listener, asked);
-            return RecordItem(hasItem);
+            bool hasItem = next.GetAwaiter().GetResult();
+            if (listener is not null) TellWait(listener);
+            return RecordItem(hasItem, arrived);
         }
-        catch (Exception exception) when (call.RecordFailure(exception))
+        catch (Exception exception) when (call.RecordFailure(exception, Activity.Current))
         {
             throw; // never reached: the filter only looks
         }
@@ -78,15 +98,31 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         {
             if (call.Failed)
             {
-                if (listener is not null) TellWait(listener, asked);
-                Finish(call.Outcome, monitor.Clock.Timestamp());
+                if (listener is not null) TellWait(listener);
+                Finish(call.Outcome, arrived);
             }
         }
     }
 
-    private bool RecordItem(bool hasItem)
+    private ValueTask<bool> WaitFor(ValueTask<bool> next)
     {
-        long now = monitor.Clock.Timestamp();
+        if (listener is not null) asked = monitor.Clock.Timestamp();
+        awaited = next;
+        waiting.Reset();
+        if (next.IsCompleted) Answered();
+        else next.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(answered ??= Answered);
+        return new ValueTask<bool>(this, waiting.Version);
+    }
+
+    /// <summary>The item, the end or the fault has come, on whatever thread; the caller goes on from here.</summary>
+    private void Answered()
+    {
+        arrived = monitor.Clock.Timestamp();
+        waiting.SetResult(true);
+    }
+
+    private bool RecordItem(bool hasItem, long now)
+    {
         if (!hasItem)
         {
             Finish(InferenceOutcome.Success, now);
@@ -113,12 +149,12 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         }
     }
 
-    private void TellWait(ICallListener<T> hears, long asked)
+    private void TellWait(ICallListener<T> hears)
     {
         if (Volatile.Read(ref finished) != 0) return;
         try
         {
-            hears.OnWait(monitor.Clock.Seconds(asked, monitor.Clock.Timestamp()));
+            hears.OnWait(monitor.Clock.Seconds(asked, arrived));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
