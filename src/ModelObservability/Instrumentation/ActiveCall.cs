@@ -171,6 +171,9 @@ public struct ActiveCall
     /// <summary>The model has answered: what follows is ours, not the model's.</summary>
     public void StopClock() => ended = monitor.Clock.Timestamp();
 
+    /// <summary>Whose call it is.</summary>
+    internal readonly ModelMonitor Monitor => monitor;
+
     /// <summary>Remembers the exception that passes: the call was cancelled where the exception says so, and else has failed. For exception filters.</summary>
     /// <param name="exception">What passes; only its type is recorded. A code that was recorded says more and stays.</param>
     /// <returns>False: the filter never catches.</returns>

@@ -1,32 +1,22 @@
 using System.Diagnostics;
-using System.Threading.Tasks.Sources;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
 /// <summary>One enumeration of a stream. Left before its end it is <c>abandoned</c>, also when nobody disposes it: the collector does.</summary>
-/// <remarks>
-/// An item that has to be waited for is handed on as the inner one's own value task: whoever awaits ours takes the result from it, so that an
-/// exception is thrown as often and through as many frames as without us.
-/// </remarks>
-internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWorkItem
 {
     private readonly IAsyncEnumerator<T> inner;
-    private readonly ModelMonitor monitor;
     private readonly ICallListener<T>? listener;
     private ActiveCall call;
-    private ManualResetValueTaskSourceCore<bool> waiting;
-    private ValueTask<bool> awaited;
-    private Action? answered;
-    private long asked;
-    private long arrived;
+    private StreamWait<T>? wait;
     private long lastItem;
     private long items;
     private int finished;
 
-    public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call, ModelMonitor monitor)
+    public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call)
     {
-        (this.inner, this.call, this.monitor) = (inner, call, monitor);
+        (this.inner, this.call) = (inner, call);
         lastItem = call.Started;
         listener = call.Listener as ICallListener<T>;
     }
@@ -56,38 +46,30 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         }
         finally
         {
-            if (call.Failed) Finish(call.Outcome, monitor.Clock.Timestamp(), ambient);
+            if (call.Failed) Finish(call.Outcome, call.Monitor.Clock.Timestamp(), ambient);
             call.Suspend(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, monitor.Clock.Timestamp())) : WaitFor(next);
+        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, call.Monitor.Clock.Timestamp())) : (wait ??= new(this, call.Monitor)).For(next);
     }
 
     public ValueTask DisposeAsync()
     {
-        Finish(InferenceOutcome.Abandoned, monitor.Clock.Timestamp());
+        Finish(InferenceOutcome.Abandoned, call.Monitor.Clock.Timestamp());
         GC.SuppressFinalize(this);
         return inner.DisposeAsync();
     }
 
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) =>
-        waiting.GetStatus(token) == ValueTaskSourceStatus.Pending ? ValueTaskSourceStatus.Pending
-        : awaited.IsCompletedSuccessfully ? ValueTaskSourceStatus.Succeeded
-        : awaited.IsCanceled ? ValueTaskSourceStatus.Canceled
-        : ValueTaskSourceStatus.Faulted;
-
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        waiting.OnCompleted(continuation, state, token, flags);
-
-    bool IValueTaskSource<bool>.GetResult(short token)
+    /// <summary>What was waited for has come: gives the caller the inner answer itself.</summary>
+    /// <param name="next">The inner answer; complete.</param>
+    /// <param name="asked">When it was asked for.</param>
+    /// <param name="arrived">When it came.</param>
+    internal bool Take(ValueTask<bool> next, long asked, long arrived)
     {
-        waiting.GetResult(token);
-        ValueTask<bool> next = awaited;
-        awaited = default;
         try
         {
             bool hasItem = next.GetAwaiter().GetResult();
-            if (listener is not null) TellWait(listener);
+            if (listener is not null) TellWait(listener, asked, arrived);
             return RecordItem(hasItem, arrived);
         }
         catch (Exception exception) when (call.RecordFailure(exception, Activity.Current))
@@ -98,27 +80,10 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         {
             if (call.Failed)
             {
-                if (listener is not null) TellWait(listener);
+                if (listener is not null) TellWait(listener, asked, arrived);
                 Finish(call.Outcome, arrived);
             }
         }
-    }
-
-    private ValueTask<bool> WaitFor(ValueTask<bool> next)
-    {
-        if (listener is not null) asked = monitor.Clock.Timestamp();
-        awaited = next;
-        waiting.Reset();
-        if (next.IsCompleted) Answered();
-        else next.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(answered ??= Answered);
-        return new ValueTask<bool>(this, waiting.Version);
-    }
-
-    /// <summary>The item, the end or the fault has come, on whatever thread; the caller goes on from here.</summary>
-    private void Answered()
-    {
-        arrived = monitor.Clock.Timestamp();
-        waiting.SetResult(true);
     }
 
     private bool RecordItem(bool hasItem, long now)
@@ -130,10 +95,10 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         }
 
         if (Volatile.Read(ref finished) != 0) return true; // asked on after its end: not ours to judge
-        double waited = monitor.Clock.Seconds(lastItem, now);
+        double waited = call.Monitor.Clock.Seconds(lastItem, now);
         bool first = items++ == 0;
         if (listener is not null) TellItem(listener, waited);
-        else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, monitor.Inference.Tags);
+        else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, call.Monitor.Inference.Tags);
         lastItem = now;
         return true;
     }
@@ -149,12 +114,12 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IValueTaskSou
         }
     }
 
-    private void TellWait(ICallListener<T> hears)
+    private void TellWait(ICallListener<T> hears, long asked, long arrived)
     {
         if (Volatile.Read(ref finished) != 0) return;
         try
         {
-            hears.OnWait(monitor.Clock.Seconds(asked, arrived));
+            hears.OnWait(call.Monitor.Clock.Seconds(asked, arrived));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

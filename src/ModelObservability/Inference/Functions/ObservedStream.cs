@@ -18,7 +18,7 @@ internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T
             IAsyncEnumerator<T> enumerator = inner.GetAsyncEnumerator(cancellationToken);
             if (enumerator is null) return null!; // what breaks without us breaks the same way with us
             handedOver = true;
-            return new ObservedEnumerator<T>(enumerator, in call, monitor);
+            return new ObservedEnumerator<T>(enumerator, in call);
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {

@@ -29,6 +29,7 @@ internal struct ModelLoad
     public bool RecordFailure(Exception exception)
     {
         error = exception.GetType();
+        GuardedSource.Leave(span, caller); // filters of the caller run next
         return false;
     }
 

@@ -1,0 +1,54 @@
+using System.Threading.Tasks.Sources;
+
+namespace ModelObservability.Inference;
+
+/// <summary>
+/// The answer of a stream that has to be waited for, made once for a stream. Whoever awaits it takes the result from the inner value task
+/// itself, so that an exception is thrown as often and through as many frames as without us.
+/// </summary>
+internal sealed class StreamWait<T> : IValueTaskSource<bool>
+{
+    private readonly ObservedEnumerator<T> stream;
+    private readonly ModelMonitor monitor;
+    private readonly Action answered;
+    private ManualResetValueTaskSourceCore<bool> core;
+    private ValueTask<bool> awaited;
+    private long asked;
+    private long arrived;
+
+    public StreamWait(ObservedEnumerator<T> stream, ModelMonitor monitor) => (this.stream, this.monitor, answered) = (stream, monitor, Answered);
+
+    public ValueTask<bool> For(ValueTask<bool> next)
+    {
+        asked = monitor.Clock.Timestamp();
+        awaited = next;
+        core.Reset();
+        if (next.IsCompleted) Answered();
+        else next.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(answered);
+        return new ValueTask<bool>(this, core.Version);
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) =>
+        core.GetStatus(token) == ValueTaskSourceStatus.Pending ? ValueTaskSourceStatus.Pending
+        : awaited.IsCompletedSuccessfully ? ValueTaskSourceStatus.Succeeded
+        : awaited.IsCanceled ? ValueTaskSourceStatus.Canceled
+        : ValueTaskSourceStatus.Faulted;
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        core.OnCompleted(continuation, state, token, flags);
+
+    public bool GetResult(short token)
+    {
+        core.GetResult(token);
+        ValueTask<bool> next = awaited;
+        awaited = default;
+        return stream.Take(next, asked, arrived);
+    }
+
+    /// <summary>The item, the end or the fault has come, on whatever thread; the caller goes on from here.</summary>
+    private void Answered()
+    {
+        arrived = monitor.Clock.Timestamp();
+        core.SetResult(true);
+    }
+}
