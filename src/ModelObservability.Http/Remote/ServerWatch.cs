@@ -23,7 +23,7 @@ internal sealed class ServerWatch : IDisposable
         Instruments = instruments ?? LanguageModelInstruments.Current;
         routes = new RouteTable(options.Protocols);
         models = new ServerModels(options);
-        Instruments.Publish(); // they exist from the first client on, not from the first call
+        LanguageModelInstruments.Publish(); // they exist from the first client on, not from the first call
     }
 
     public HttpObservationOptions Options { get; }

@@ -20,7 +20,7 @@ public sealed class LanguageModelEndpoint
         Monitor = monitor;
         Instruments = instruments;
         models = LanguageModelRegistry.Of(monitor);
-        instruments.Publish(); // they exist from the first wrapped client on, not from the first call
+        LanguageModelInstruments.Publish(); // they exist from the first wrapped client on, not from the first call
     }
 
     /// <summary>The model's monitor.</summary>

@@ -63,7 +63,7 @@ public sealed class LanguageModelInstruments
         || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled);
 
     /// <summary>Makes the instruments, if they are not there yet.</summary>
-    public void Publish()
+    public static void Publish()
     {
         TokenInstruments.Plan();
         CoreMeter.Publish();
