@@ -46,18 +46,19 @@ internal sealed class BatchAxis
     public long? Read(IReadOnlyCollection<NamedOnnxValue> inputs)
     {
         if (Fixed is not null) return Fixed;
+        if (inputs is null) return null; // the session says what is wrong with them
         try
         {
-            if (inputs is NamedOnnxValue[] given && index < given.Length && given[index].Name == name) return SizeOf(given[index]);
+            if (inputs is NamedOnnxValue[] given && index < given.Length && given[index]?.Name == name) return SizeOf(given[index]);
             if (inputs is IReadOnlyList<NamedOnnxValue> list)
             {
                 for (int at = 0; at < list.Count; at++)
-                    if (list[at].Name == name) return SizeOf(list[at]);
+                    if (list[at]?.Name == name) return SizeOf(list[at]);
                 return null;
             }
 
             foreach (NamedOnnxValue input in inputs)
-                if (input.Name == name) return SizeOf(input);
+                if (input?.Name == name) return SizeOf(input);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -87,6 +88,7 @@ internal sealed class BatchAxis
     public long? Read(IReadOnlyDictionary<string, OrtValue> inputs)
     {
         if (Fixed is not null) return Fixed;
+        if (inputs is null) return null;
         try
         {
             return inputs.TryGetValue(name, out OrtValue? input) ? SizeOf(input) : null;
@@ -125,7 +127,7 @@ internal sealed class BatchAxis
 
     private long? SizeOf(OrtValue input)
     {
-        if (!input.IsTensor) return null;
+        if (input is not { IsTensor: true }) return null;
         if (itemBytes > 0) return input.GetTensorSizeInBytes() / itemBytes;
         return input.GetTensorTypeAndShape().Shape is [var first, ..] ? first : null;
     }

@@ -51,7 +51,6 @@ public sealed class HardInputTests
     }
 
     [Test]
-    [ProvokesFaults]
     public void Null_inputs_throw_the_same_exception()
     {
         using ObservedSession session = monitor.Observe(Given.Session("digits"));

@@ -23,9 +23,13 @@ internal sealed class FaultsAsBeforeAttribute : Attribute, ITestAction
     }
 
     private static bool Provokes(ITest test) =>
-        test.Method?.IsDefined<ProvokesFaultsAttribute>(inherit: true) == true || test.TypeInfo?.IsDefined<ProvokesFaultsAttribute>(inherit: true) == true;
+        test.Properties.ContainsKey(ProvokesFaultsAttribute.OneCase) || test.Method?.IsDefined<ProvokesFaultsAttribute>(inherit: true) == true || test.TypeInfo?.IsDefined<ProvokesFaultsAttribute>(inherit: true) == true;
 }
 
 /// <summary>A test that makes something throw inside the guard on purpose.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-internal sealed class ProvokesFaultsAttribute : Attribute;
+internal sealed class ProvokesFaultsAttribute : Attribute
+{
+    /// <summary>The property of a single test case that does so, where its neighbours must not.</summary>
+    public const string OneCase = "ProvokesFaults";
+}

@@ -15,7 +15,7 @@ internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : Deleg
             exchange.Answered(task?.Result);
             return task!; // a handler that gives no task at all gets no better one from us
         }
-        catch (Exception exception) when (exchange.Failed(exception))
+        catch (Exception exception) when (exchange.Passes(exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -34,7 +34,7 @@ internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : Deleg
             exchange.Answered(response);
             return response;
         }
-        catch (Exception exception) when (exchange.Failed(exception))
+        catch (Exception exception) when (exchange.Passes(exception))
         {
             throw; // never reached: the filter only looks
         }

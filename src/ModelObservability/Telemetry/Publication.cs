@@ -8,10 +8,9 @@ namespace ModelObservability.Telemetry;
 /// a listener that comes back while it is being called, or that waits for another thread, finds everything in a usable state.
 /// </summary>
 /// <remarks>No lock is held while a step runs. Thread-safe.</remarks>
-internal sealed class Publication
+/// <param name="patience">How long a thread waits for the steps of another one: for ever would be a deadlock where that thread's listener waits for it.</param>
+internal sealed class Publication(TimeSpan patience)
 {
-    /// <summary>How long a thread waits for the steps of another one: for ever would be a deadlock where that thread's listener waits for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Steps this thread is in.</summary>
     [ThreadStatic]
@@ -21,6 +20,11 @@ internal sealed class Publication
     private readonly object gate = new(); // never held while a listener is called
     private int open;
     private bool waitedInVain;
+
+    public Publication()
+        : this(TimeSpan.FromMilliseconds(250))
+    {
+    }
 
     /// <summary>Plans a step; nobody is called yet.</summary>
     /// <param name="step">Does not throw.</param>
@@ -68,7 +72,7 @@ internal sealed class Publication
     {
         lock (gate)
         {
-            while (Volatile.Read(ref open) != 0 && !waitedInVain) waitedInVain = !Monitor.Wait(gate, Patience);
+            while (Volatile.Read(ref open) != 0 && !waitedInVain) waitedInVain = !Monitor.Wait(gate, patience);
         }
     }
 }

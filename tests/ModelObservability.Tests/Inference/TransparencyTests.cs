@@ -12,10 +12,9 @@ public sealed class TransparencyTests
     private static IEnumerable<TestCaseData> Cells =>
         from fault in Sabotage.Faults.Keys
         from cell in Workload.All
-        select new TestCaseData(fault, cell.Shape, cell.Behaviour).SetArgDisplayNames(fault, cell.Shape, cell.Behaviour.ToString());
+        select Sabotage.Case(fault, new TestCaseData(fault, cell.Shape, cell.Behaviour).SetArgDisplayNames(fault, cell.Shape, cell.Behaviour.ToString()));
 
     [TestCaseSource(nameof(Cells))]
-    [ProvokesFaults]
     public async Task A_wrapped_call_is_what_the_bare_call_is(string fault, string shape, Behaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)
@@ -70,6 +69,84 @@ public sealed class TransparencyTests
     }
 
     [Test]
+    public async Task A_failing_stream_raises_no_more_first_chance_exceptions_and_no_more_lines_than_bare([Values] bool waits)
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("first chance");
+        List<int> lines = [];
+        async Task<object> Read(IAsyncEnumerable<int> stream)
+        {
+            try
+            {
+                await foreach (int item in stream) Assert.That(item, Is.EqualTo(1));
+            }
+            catch (InvalidOperationException exception) when (Counts(exception))
+            {
+            }
+
+            return lines;
+        }
+
+        bool Counts(Exception exception)
+        {
+            lines.Add(exception.StackTrace!.Split('\n').Length);
+            return true;
+        }
+
+        int counted = await FirstChancesAsync(() => Read(monitor.Observe(Failing(waits))));
+        Assert.That(counted, Is.EqualTo(await FirstChancesAsync(() => Read(Failing(waits)))));
+        Assert.That(lines, Has.Count.EqualTo(2).And.All.EqualTo(lines[0]));
+    }
+
+    [TestCase("function")]
+    [TestCase("task")]
+    [TestCase("task without a result")]
+    [TestCase("value task")]
+    [TestCase("stream")]
+    [TestCase("first item of a stream")]
+    [TestCase("load")]
+    public void A_filter_of_the_caller_sees_the_activity_of_the_caller(string shape)
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("filter");
+        using Activity outer = new Activity("the caller's").Start();
+        Activity? inside = null, seen = null;
+        Exception Fail()
+        {
+            inside = Activity.Current;
+            return new InvalidOperationException("filtered");
+        }
+
+        Action call = shape switch
+        {
+            "function" => () => monitor.Observe((Func<int, int>)(_ => throw Fail()))(1),
+            "task" => () => _ = monitor.Observe((Func<int, Task<int>>)(_ => throw Fail()))(1),
+            "task without a result" => () => _ = monitor.Observe((Func<int, Task>)(_ => throw Fail()))(1),
+            "value task" => () => _ = monitor.Observe((Func<int, ValueTask<int>>)(_ => throw Fail()))(1).AsTask(),
+            "stream" => () => _ = monitor.Observe(new Refusing(Fail, atOnce: true)).GetAsyncEnumerator(),
+            "first item of a stream" => () => _ = monitor.Observe(new Refusing(Fail, atOnce: false)).GetAsyncEnumerator().MoveNextAsync().AsTask(),
+            _ => () => monitor.ObserveLoad<object>(() => throw Fail()),
+        };
+        bool Look()
+        {
+            seen = Activity.Current;
+            return true;
+        }
+
+        try
+        {
+            call();
+        }
+        catch (InvalidOperationException) when (Look())
+        {
+        }
+
+        Assert.That(seen, Is.SameAs(outer));
+        Assert.That(inside, Is.Not.Null.And.Not.SameAs(outer));
+        Assert.That(Activity.Current, Is.SameAs(outer));
+    }
+
+    [Test]
     public async Task A_task_nobody_awaits_is_still_reported_as_unobserved()
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
@@ -113,6 +190,24 @@ public sealed class TransparencyTests
     {
         await Task.Yield();
         throw new InvalidOperationException(message);
+    }
+
+    private static async IAsyncEnumerable<int> Failing(bool waits)
+    {
+        yield return 1;
+        if (waits) await Task.Yield();
+        throw new InvalidOperationException("counted");
+    }
+
+    private sealed class Refusing(Func<Exception> fail, bool atOnce) : IAsyncEnumerable<int>, IAsyncEnumerator<int>
+    {
+        public int Current => 0;
+
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => atOnce ? throw fail() : this;
+
+        public ValueTask<bool> MoveNextAsync() => throw fail();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static async Task<int> FirstChancesAsync(Func<Task<object>> call)

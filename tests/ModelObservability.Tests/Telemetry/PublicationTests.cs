@@ -26,11 +26,19 @@ public sealed class PublicationTests
     }
 
     [Test]
-    public void Who_comes_second_waits_for_the_steps_of_the_first()
+    public void Who_comes_second_waits_for_the_steps_of_the_first() =>
+        Assert.That(DoneWhenTheSecondReturns(Timeout.InfiniteTimeSpan), Is.True);
+
+    [Test]
+    public void Who_has_waited_in_vain_goes_on_without_the_steps_of_the_first() =>
+        Assert.That(DoneWhenTheSecondReturns(TimeSpan.Zero), Is.False);
+
+    /// <summary>The first thread is held up in a step until the second one waits for it, or has gone on.</summary>
+    private static bool DoneWhenTheSecondReturns(TimeSpan patience)
     {
-        Publication publication = new();
+        Publication publication = new(patience);
         using ManualResetEventSlim begun = new(), go = new();
-        bool done = false;
+        bool done = false, seen = false;
         publication.Plan(() =>
         {
             begun.Set();
@@ -43,12 +51,14 @@ public sealed class PublicationTests
         Thread second = new(() =>
         {
             publication.Complete();
-            go.Set(); // were it to wait for ever, the step would, too
+            seen = Volatile.Read(ref done);
         });
         second.Start();
+        if (patience == TimeSpan.Zero) second.Join();
+        else SpinWait.SpinUntil(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || second.ThreadState.HasFlag(ThreadState.Stopped));
+        go.Set();
         second.Join();
         first.Join();
-
-        Assert.That(done, Is.True);
+        return seen;
     }
 }

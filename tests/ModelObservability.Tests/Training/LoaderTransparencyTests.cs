@@ -15,10 +15,9 @@ public sealed class LoaderTransparencyTests
         from fault in Sabotage.Faults.Keys
         from shape in new[] { "sync", "async", "async that waits" }
         from behaviour in Enum.GetValues<LoaderBehaviour>()
-        select new TestCaseData(fault, shape, behaviour).SetArgDisplayNames(fault, shape, behaviour.ToString());
+        select Sabotage.Case(fault, new TestCaseData(fault, shape, behaviour).SetArgDisplayNames(fault, shape, behaviour.ToString()));
 
     [TestCaseSource(nameof(Cells))]
-    [ProvokesFaults]
     public async Task A_watched_sequence_is_what_the_bare_one_is(string fault, string shape, LoaderBehaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)

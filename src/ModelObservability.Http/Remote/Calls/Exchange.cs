@@ -73,6 +73,15 @@ internal sealed class Exchange
         return false;
     }
 
+    /// <summary>As <see cref="Failed(Exception)"/> before the request was under way; filters of the caller find their own activity current.</summary>
+    /// <returns>False: the filter never catches.</returns>
+    public bool Passes(Exception exception)
+    {
+        Failed(exception);
+        Leave();
+        return false;
+    }
+
     /// <summary>
     /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same
     /// kind would be sent in the same way.

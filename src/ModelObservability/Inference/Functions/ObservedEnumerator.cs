@@ -32,6 +32,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
 
     public T Current => inner.Current;
 
+    [StackTraceHidden]
     public ValueTask<bool> MoveNextAsync()
     {
         ValueTask<bool> next;
@@ -64,6 +65,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     /// <param name="next">The inner answer; complete.</param>
     /// <param name="asked">When it was asked for.</param>
     /// <param name="arrived">When it came.</param>
+    [StackTraceHidden]
     internal bool Take(ValueTask<bool> next, long asked, long arrived)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace ModelObservability.Inference;
@@ -37,6 +38,7 @@ internal sealed class StreamWait<T> : IValueTaskSource<bool>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         core.OnCompleted(continuation, state, token, flags);
 
+    [StackTraceHidden]
     public bool GetResult(short token)
     {
         core.GetResult(token);
