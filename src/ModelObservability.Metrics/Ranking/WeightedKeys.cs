@@ -85,7 +85,7 @@ internal sealed class WeightedKeys : IRankingSteps
         }
 
         double all = Math.ScaleB(hits.Value, -positiveUnit);
-        RocAuc = losses.Value / (all * Math.ScaleB(alarms.Value, -negativeUnit));
+        RocAuc = Math.Min(1, losses.Value / (all * Math.ScaleB(alarms.Value, -negativeUnit))); // rounded products may add up to a bit more
         AveragePrecision = precisions.Value / all;
     }
 

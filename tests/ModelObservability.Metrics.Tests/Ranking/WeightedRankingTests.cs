@@ -24,6 +24,18 @@ public class WeightedRankingTests
     }
 
     [Test]
+    public void A_perfect_ranking_never_has_an_area_above_1()
+    {
+        var random = new Random(1);
+        for (int round = 0; round < 2_000; round++)
+        {
+            var state = new WeightedRanking();
+            state.Add(new[] { 0, 0, 0, 1, 1 }, new[] { 0.1, 0.2, 0.3, 0.8, 0.9 }, Enumerable.Range(0, 5).Select(_ => random.NextDouble()).ToArray());
+            Assert.That(state.Value.RocAuc, Is.InRange(1 - 1e-15, 1));
+        }
+    }
+
+    [Test]
     public void Pieces_merge_to_the_whole()
     {
         (byte[] labels, float[] scores) = RankingSamples.Of(3, 2_000, bad: true);
