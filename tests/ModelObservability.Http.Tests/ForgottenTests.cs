@@ -14,9 +14,12 @@ public sealed class ForgottenTests
         using MeterReadings readings = new("nobody");
         for (int client = 0; client < 100; client++) Ask(client);
         long before = Heap();
-        for (int client = 0; client < 500; client++) Ask(client);
+        for (int client = 0; client < 3_000; client++) Ask(client);
 
-        Assert.That((Heap() - before) / 500, Is.LessThan(500));
+        // What finalizers hand on is done by the pool: it may take a few collections until all of it is gone.
+        long left = long.MaxValue;
+        for (int round = 0; round < 100 && left >= 500; round++) left = (Heap() - before) / 3_000;
+        Assert.That(left, Is.LessThan(500));
     }
 
     [Test]
