@@ -1,4 +1,5 @@
 using ModelObservability.Terminal;
+using ModelObservability.Training;
 using Spectre.Console;
 
 namespace ModelObservability;

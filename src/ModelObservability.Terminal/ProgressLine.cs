@@ -1,3 +1,4 @@
+using ModelObservability.Training;
 using Spectre.Console;
 
 namespace ModelObservability.Terminal;

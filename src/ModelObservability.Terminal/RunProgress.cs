@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability.Terminal;
 
 /// <summary>How far a run is, from its records alone: their times are the clock. Not thread-safe.</summary>

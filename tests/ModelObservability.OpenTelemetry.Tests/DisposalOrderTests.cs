@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelObservability.LanguageModels;
+using ModelObservability.Training;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

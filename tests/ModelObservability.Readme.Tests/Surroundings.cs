@@ -25,6 +25,7 @@ internal static class Surroundings
         global using ModelObservability.Metrics;
         global using ModelObservability.Metrics.Probability;
         global using ModelObservability.Metrics.Ranking;
+        global using ModelObservability.Training;
         global using OpenTelemetry;
         global using OpenTelemetry.Logs;
         global using OpenTelemetry.Metrics;

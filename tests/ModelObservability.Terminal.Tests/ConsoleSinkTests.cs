@@ -1,6 +1,7 @@
-using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Globalization;
+using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Terminal.Tests;
 

@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability.Benchmarks.Ratios;
 
 /// <summary>The numbers of a healthy run that never ends: a loss that wanders a little, norms around one.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ModelObservability.Training;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

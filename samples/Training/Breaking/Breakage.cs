@@ -1,4 +1,5 @@
 using ModelObservability;
+using ModelObservability.Training;
 using Training.Model;
 
 namespace Training.Breaking;

@@ -1,4 +1,5 @@
 using ModelObservability;
+using ModelObservability.Training;
 
 namespace Training.Breaking;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelObservability;
+using ModelObservability.Training;
 
 namespace Training.Model;
 

@@ -1,4 +1,5 @@
 using ModelObservability;
+using ModelObservability.Training;
 using Spectre.Console;
 
 namespace Training.Running;

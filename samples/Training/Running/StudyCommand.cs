@@ -1,4 +1,5 @@
 using ModelObservability;
+using ModelObservability.Training;
 using OpenTelemetry;
 using Samples;
 using Training.Model;

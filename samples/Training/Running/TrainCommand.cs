@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ModelObservability;
+using ModelObservability.Training;
 using OpenTelemetry;
 using Samples;
 using Training.Breaking;

@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability;
 
 /// <summary>Watches the training of a model: the step is explicit, and the sequence of batches is what is wrapped.</summary>

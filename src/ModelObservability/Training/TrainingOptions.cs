@@ -1,6 +1,4 @@
-using ModelObservability.Training;
-
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>How a training run is watched. Everything is optional.</summary>
 public sealed record TrainingOptions

@@ -1,10 +1,8 @@
 using ModelObservability.Metrics;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
-using ModelObservability.Training;
-using ModelObservability.Training.Sinks;
 
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>
 /// A training run: <see cref="Epochs"/>, in each the batches given to <c>Observe</c>, in each step a <c>Report</c>. One thread at a time trains;

@@ -1,5 +1,6 @@
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Tests.Fakes;
+using ModelObservability.Training;
 
 namespace ModelObservability.Gpu.Tests.Joining;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModelObservability.Gpu.Tests.Fakes;
+using ModelObservability.Training;
 
 namespace ModelObservability.Gpu.Tests.Joining;
 

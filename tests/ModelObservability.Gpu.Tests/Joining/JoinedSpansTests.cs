@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ModelObservability.Gpu.Tests.Fakes;
 using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Gpu.Tests.Joining;
 

@@ -1,4 +1,5 @@
 using ModelObservability.Detection;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Detection;
 

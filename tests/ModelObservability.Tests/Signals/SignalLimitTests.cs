@@ -1,6 +1,7 @@
 using ModelObservability.Testing;
 using ModelObservability.Tests.Training;
 using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Signals;
 

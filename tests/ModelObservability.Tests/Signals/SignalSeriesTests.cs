@@ -1,4 +1,5 @@
 using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Signals;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Signals;
 

@@ -1,5 +1,6 @@
 using ModelObservability.Telemetry;
 using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Telemetry;
 

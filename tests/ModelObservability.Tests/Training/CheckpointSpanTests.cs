@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training;
 

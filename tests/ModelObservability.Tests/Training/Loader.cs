@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training;
 

@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability.Tests.Training;
 
 internal static class OnePass

@@ -1,9 +1,10 @@
-using ModelObservability.Testing;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using ModelObservability.Testing;
 using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training;
 
@@ -193,7 +194,7 @@ public sealed class RunSinksTests
     {
         public string Name => "defective";
 
-        public void WriteStep(in ModelObservability.TrainingStep reported) => throw new InvalidOperationException("a defect");
+        public void WriteStep(in TrainingStep reported) => throw new InvalidOperationException("a defect");
 
         public void Write(TrainingRecord record) => throw new InvalidOperationException("a defect");
 

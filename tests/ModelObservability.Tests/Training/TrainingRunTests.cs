@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ModelObservability.Testing;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training;
 

@@ -1,4 +1,4 @@
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>
 /// The median rule: a trial is hopeless where the best it has reported so far is worse than the median of what completed trials reported at the

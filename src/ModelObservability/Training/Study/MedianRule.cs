@@ -1,4 +1,4 @@
-namespace ModelObservability.Training.Study;
+namespace ModelObservability.Training;
 
 /// <summary>Whether a trial is hopeless, as <see cref="MedianPruning"/> says. Pure.</summary>
 internal static class MedianRule

@@ -1,6 +1,4 @@
-using ModelObservability.Training.Study;
-
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>The values a hyperparameter may have in a search.</summary>
 public abstract record SearchRange

@@ -1,4 +1,4 @@
-namespace ModelObservability.Training.Study;
+namespace ModelObservability.Training;
 
 /// <summary>
 /// Random numbers that are the same on every machine and in every version of .NET: SplitMix64 (Steele, Lea and Flood, "Fast splittable

@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability;
 
 /// <summary>Searches for hyperparameters of a model.</summary>

@@ -1,4 +1,4 @@
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>How a search is done. Everything is optional.</summary>
 public sealed record StudyOptions

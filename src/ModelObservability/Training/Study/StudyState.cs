@@ -1,6 +1,4 @@
-using ModelObservability.Training.Study;
-
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>What is known of a study at one moment; it does not change after it was read. Started = completed + pruned + failed + running.</summary>
 public sealed record StudyState

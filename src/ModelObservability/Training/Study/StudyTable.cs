@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ModelObservability.Training.Sinks;
 
-namespace ModelObservability.Training.Study;
+namespace ModelObservability.Training;
 
 /// <summary>The trials of a study as rows and columns; the one source of the table and of the CSV.</summary>
 internal sealed class StudyTable

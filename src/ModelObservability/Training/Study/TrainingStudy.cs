@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using ModelObservability.Telemetry;
-using ModelObservability.Training;
-using ModelObservability.Training.Study;
 
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>
 /// A search for good hyperparameters: its trials, each with its parameters and its result, and the best of them. Thread-safe: trials may run in

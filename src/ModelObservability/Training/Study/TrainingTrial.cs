@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelObservability.Telemetry;
-using ModelObservability.Training;
-using ModelObservability.Training.Study;
 
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>
 /// One try of a study: its parameters, what it reports on its way, its result. Runs started while it is open are spans within its own. Nothing

@@ -1,4 +1,4 @@
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>How a trial ended.</summary>
 public enum TrialOutcome

@@ -1,4 +1,4 @@
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>What a trial reported on its way.</summary>
 /// <param name="Step">After which step or epoch, 0 or more.</param>

@@ -1,4 +1,4 @@
-namespace ModelObservability;
+namespace ModelObservability.Training;
 
 /// <summary>What is known of a trial at one moment; it does not change after it was read.</summary>
 public sealed record TrialState

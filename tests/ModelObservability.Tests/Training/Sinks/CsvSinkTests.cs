@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Sinks;
 

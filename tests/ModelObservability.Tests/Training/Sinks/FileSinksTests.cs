@@ -1,6 +1,7 @@
-using ModelObservability.Testing;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ModelObservability.Testing;
+using ModelObservability.Training;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Sinks;
 

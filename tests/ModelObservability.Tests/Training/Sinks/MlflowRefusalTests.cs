@@ -1,3 +1,4 @@
+using ModelObservability.Training;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;

@@ -1,4 +1,5 @@
 using ModelObservability.Testing;
+using ModelObservability.Training;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;

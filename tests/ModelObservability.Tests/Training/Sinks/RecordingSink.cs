@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Sinks;
 

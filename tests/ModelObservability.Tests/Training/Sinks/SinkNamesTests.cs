@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelObservability.Training;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;

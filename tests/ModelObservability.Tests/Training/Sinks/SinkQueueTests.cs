@@ -1,5 +1,6 @@
-using ModelObservability.Testing;
 using System.Diagnostics;
+using ModelObservability.Testing;
+using ModelObservability.Training;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Tests.Training.Sinks;

@@ -1,3 +1,5 @@
+using ModelObservability.Training;
+
 namespace ModelObservability.Tests.Training.Sinks;
 
 /// <summary>A resumed run is whole and holds nothing of the dead one, read in the three ways TensorBoard's readers do.</summary>

@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Sinks;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Study;
 

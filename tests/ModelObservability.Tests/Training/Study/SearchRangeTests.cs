@@ -1,4 +1,4 @@
-using ModelObservability.Training.Study;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Study;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ModelObservability.Testing;
 using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Training.Study;
 

@@ -1,0 +1,38 @@
+namespace ModelObservability.Training;
+
+/// <summary>A step of a training run and the batch it learns from. One thread at a time; nothing here throws.</summary>
+/// <typeparam name="TBatch">What the batches are.</typeparam>
+#pragma warning disable CA1815 // a handle: two of them are never compared
+public readonly struct TrainingStep<TBatch>
+#pragma warning restore CA1815
+{
+    private readonly RunLoop? loop;
+
+    internal TrainingStep(RunLoop loop, long number, TBatch batch) => (this.loop, Number, Batch) = (loop, number, batch);
+
+    /// <summary>The batch, as the sequence gave it.</summary>
+    public TBatch Batch { get; }
+
+    /// <summary>The number of the step in the whole run, from 1; 0 where the run or the epoch is over and nothing is counted.</summary>
+    public long Number { get; }
+
+    /// <summary>
+    /// Tells how the step went, once, before the next batch is asked for. A second report, one of another step than the one under way and one
+    /// after the end of the run are ignored and counted (<c>ml.training.rejected</c>); the step still counts where it is not reported at all.
+    /// </summary>
+    /// <param name="loss">The loss. NaN and infinities are data: counted, shown in the state, never given to an instrument.</param>
+    /// <param name="learningRate">The learning rate, 0 or more; null: not reported.</param>
+    /// <param name="gradientNorm">The norm of all gradients, 0 or more; null: not reported.</param>
+    /// <param name="samples">Samples in the batch, 0 or more; null: <see cref="TrainingOptions.BatchSize"/>.</param>
+    /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
+    /// <returns>
+    /// What the application itself decided on what was found in this step; <see cref="TrainingAction.Stop"/> where the run is to stop,
+    /// otherwise mostly <see cref="TrainingAction.Continue"/>.
+    /// </returns>
+    public TrainingAction Report(
+        double loss, double? learningRate = null, double? gradientNorm = null, int? samples = null, params ReadOnlySpan<TrainingScore> scores)
+    {
+        RunLoop? run = loop; // a copy stays in a register where the step itself does not
+        return run is null ? TrainingAction.Continue : run.Report(Number, loss, learningRate, gradientNorm, samples, scores);
+    }
+}

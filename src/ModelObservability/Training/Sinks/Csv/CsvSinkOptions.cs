@@ -1,0 +1,13 @@
+namespace ModelObservability.Training;
+
+/// <summary>How a CSV history is written.</summary>
+public sealed record CsvSinkOptions
+{
+    /// <summary>What a row is. Default: an epoch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Neither.</exception>
+    public CsvRows Rows
+    {
+        get;
+        init => field = Check.Defined(value, nameof(Rows));
+    }
+}

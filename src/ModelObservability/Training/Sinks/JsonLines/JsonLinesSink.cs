@@ -1,0 +1,237 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using ModelObservability.Training.Sinks;
+
+namespace ModelObservability.Training;
+
+/// <summary>
+/// Writes one JSON object per line (jsonlines.org, UTF-8) for everything a run tells but pictures: <c>kind</c> says what it is. Numbers that
+/// are not finite are the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>. A file of an earlier run is continued.
+/// </summary>
+public sealed class JsonLinesSink : ITrainingSink
+{
+    private static readonly JsonEncodedText Loss = JsonEncodedText.Encode("loss"), LearningRate = JsonEncodedText.Encode("learning_rate"), GradientNorm = JsonEncodedText.Encode("gradient_norm");
+
+    private readonly string path;
+    private readonly AppendFile file;
+    private readonly Utf8JsonWriter json;
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
+    private bool opened;
+
+    /// <summary>Writes into a file, which is made with its directory when the first record comes.</summary>
+    /// <param name="path">Where.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, blank or no path.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public JsonLinesSink(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        this.path = Path.GetFullPath(path);
+        file = new AppendFile(this.path);
+        json = new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true });
+    }
+
+    /// <inheritdoc/>
+    public string Name => "jsonl";
+
+    /// <inheritdoc/>
+    public void WriteStep(in TrainingStep reported)
+    {
+        Begin("step", reported.Time, reported.Epoch, reported.Step);
+        if (reported.Samples > 0) json.WriteNumber("samples"u8, reported.Samples);
+        Number(Loss, reported.Loss);
+        if (reported.LearningRate is { } rate) Number(LearningRate, rate);
+        if (reported.GradientNorm is { } norm) Number(GradientNorm, norm);
+        if (!reported.Scores.IsEmpty)
+        {
+            json.WriteStartObject("scores"u8);
+            foreach (TrainingScore score in reported.Scores) Number(stepNames[score.Name], score.Value);
+            json.WriteEndObject();
+        }
+
+        End();
+    }
+
+    /// <inheritdoc/>
+    public void Write(TrainingRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (KindOf(record) is not { } kind) return;
+        Begin(kind, record.Time, record.Epoch, record.Step);
+        switch (record)
+        {
+            case TrainingStarted started:
+                Details(started);
+                break;
+            case TrainingEpochEnded epoch:
+                json.WriteNumber("duration"u8, epoch.Duration.TotalSeconds);
+                Scores("train", epoch.Train);
+                if (epoch.Validation.Count > 0) Scores("validation", epoch.Validation);
+                break;
+            case TrainingScalars scalars:
+                Scores(scalars.Split == TrainingSplit.Train ? "train" : "validation", scalars.Values);
+                break;
+            case TrainingHistogram histogram:
+                Details(histogram);
+                break;
+            case TrainingText text:
+                json.WriteString("name"u8, text.Name);
+                json.WriteString("text"u8, text.Text);
+                break;
+            case TrainingSignal { Signal: var signal }:
+                Details(signal);
+                break;
+            case TrainingEnded ended:
+                json.WriteString("outcome"u8, ended.Outcome.ToString().ToLowerInvariant());
+                if (ended.Reason is not null) json.WriteString("reason"u8, ended.Reason);
+                break;
+        }
+
+        End();
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => file.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using (json) file.Dispose(); // the writer holds nothing of a line that has ended
+    }
+
+    private static string? KindOf(TrainingRecord record) => record switch
+    {
+        TrainingStarted => "started",
+        TrainingEpochEnded => "epoch",
+        TrainingScalars => "scalars",
+        TrainingHistogram => "histogram",
+        TrainingText => "text",
+        TrainingSignal => "signal",
+        TrainingEnded => "ended",
+        _ => null,
+    };
+
+    private void Begin(string kind, DateTimeOffset time, int epoch, long step)
+    {
+        if (!opened) Continue();
+        file.Begin();
+        json.Reset(file); // whatever a record that failed has left
+        json.WriteStartObject();
+        json.WriteString("kind"u8, kind);
+        json.WriteString("time"u8, time.UtcDateTime);
+        json.WriteNumber("epoch"u8, epoch);
+        json.WriteNumber("step"u8, step);
+    }
+
+    private void End()
+    {
+        json.WriteEndObject();
+        json.Flush();
+        file.GetSpan(1)[0] = (byte)'\n';
+        file.Advance(1);
+        file.Commit();
+    }
+
+    private void Continue()
+    {
+        if (File.Exists(path))
+        {
+            using FileStream existing = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            if (existing.CanSeek && existing.Length > 0) LastLine.CutUnfinished(existing);
+        }
+
+        opened = true;
+    }
+
+    private void Details(TrainingStarted started)
+    {
+        json.WriteString("run"u8, started.RunId);
+        json.WriteString("model"u8, started.Model.Name);
+        if (started.Model.Version is { } version) json.WriteString("version"u8, version);
+        json.WriteStartObject("hyperparameters"u8);
+        foreach ((string name, object parameter) in started.Hyperparameters)
+        {
+            json.WritePropertyName(ScoreNames.AsText(name));
+            Value(parameter);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Details(TrainingHistogram histogram)
+    {
+        json.WriteString("name"u8, histogram.Name);
+        Number("min", histogram.Min);
+        Number("max", histogram.Max);
+        Number("sum", histogram.Sum);
+        Number("sum_of_squares", histogram.SumOfSquares);
+        Numbers("limits", histogram.Limits);
+        Numbers("counts", histogram.Counts);
+    }
+
+    private void Details(Signal signal)
+    {
+        json.WriteString("code"u8, signal.Code);
+        json.WriteString("severity"u8, signal.Severity.ToString().ToLowerInvariant());
+        json.WriteString("message"u8, signal.Message);
+        json.WriteString("suggestion"u8, signal.Suggestion);
+        json.WriteStartObject("evidence"u8);
+        foreach ((string name, object value) in signal.Evidence)
+        {
+            json.WritePropertyName(ScoreNames.AsText(name));
+            Value(value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Scores(string name, IReadOnlyList<TrainingScore> scores)
+    {
+        json.WriteStartObject(name);
+        foreach (TrainingScore score in scores) Number(listNames[score.Name], score.Value);
+        json.WriteEndObject();
+    }
+
+    private void Numbers(string name, IReadOnlyList<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values) Value(value);
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A boolean, a number, a text, or several of them.</summary>
+    private void Value(object? value)
+    {
+        if (value is bool truth) json.WriteBooleanValue(truth);
+        else if (value is long or int) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
+        else if (value is not null && Hyperparameter.IsNumber(value, out double number)) Value(number);
+        else if (value is string or not IEnumerable) json.WriteStringValue(Hyperparameter.TextOf(value));
+        else
+        {
+            json.WriteStartArray();
+            foreach (object? one in (IEnumerable)value) Value(one);
+            json.WriteEndArray();
+        }
+    }
+
+    private void Value(double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumberValue(value);
+        else json.WriteStringValue(NameOf(value));
+    }
+
+    private void Number(string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteString(name, NameOf(value));
+    }
+
+    private void Number(JsonEncodedText name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteString(name, NameOf(value));
+    }
+
+    private static string NameOf(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
