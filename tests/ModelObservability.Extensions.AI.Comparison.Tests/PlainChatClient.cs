@@ -10,7 +10,9 @@ internal sealed class PlainChatClient : IChatClient
 
     public ChatResponse Answer { get; } = new(new ChatMessage(ChatRole.Assistant, "an answer"))
     {
-        ModelId = "small-1-0612", FinishReason = ChatFinishReason.Stop, Usage = new UsageDetails { InputTokenCount = 20, OutputTokenCount = 10 },
+        ModelId = "small-1-0612",
+        FinishReason = ChatFinishReason.Stop,
+        Usage = new UsageDetails { InputTokenCount = 20, OutputTokenCount = 10 },
     };
 
     public Exception? Fault { get; set; }

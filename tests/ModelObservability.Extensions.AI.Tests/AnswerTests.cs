@@ -10,7 +10,9 @@ public sealed class AnswerTests : ChatScene
 {
     private readonly ChatResponse response = new(new ChatMessage(ChatRole.Assistant, "an answer"))
     {
-        ModelId = "small-1-0612", ResponseId = "answer-7", FinishReason = ChatFinishReason.Stop,
+        ModelId = "small-1-0612",
+        ResponseId = "answer-7",
+        FinishReason = ChatFinishReason.Stop,
         Usage = new UsageDetails { InputTokenCount = 20, OutputTokenCount = 10 },
     };
 

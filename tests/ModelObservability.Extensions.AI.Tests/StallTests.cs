@@ -25,7 +25,9 @@ public sealed class StallTests : ChatScene
         Assert.That((signal.Code, signal.Severity), Is.EqualTo(("MO1004", SignalSeverity.Warning)));
         Assert.That(signal.Evidence, Is.EquivalentTo(new Dictionary<string, object>
         {
-            ["ml.stream.stall.duration"] = 10.5, ["ml.stream.stall.limit"] = 10.0, ["ml.stream.chunks"] = 1L,
+            ["ml.stream.stall.duration"] = 10.5,
+            ["ml.stream.stall.limit"] = 10.0,
+            ["ml.stream.chunks"] = 1L,
         }));
     }
 

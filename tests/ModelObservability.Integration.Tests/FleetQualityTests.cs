@@ -179,8 +179,14 @@ public sealed partial class FleetQualityTests
 
     private static readonly Dictionary<string, string[]> ModelsOf = new()
     {
-        ["binary"] = ["churn"], ["multiclass"] = ["digits", "ten classes"], ["multilabel"] = ["tags"], ["regression"] = ["prices"], ["ranking"] = ["search"],
-        ["segmentation"] = ["scenes"], ["mask"] = ["tumours"], ["text"] = ["translator"],
+        ["binary"] = ["churn"],
+        ["multiclass"] = ["digits", "ten classes"],
+        ["multilabel"] = ["tags"],
+        ["regression"] = ["prices"],
+        ["ranking"] = ["search"],
+        ["segmentation"] = ["scenes"],
+        ["mask"] = ["tumours"],
+        ["text"] = ["translator"],
     };
 
     private static IEnumerable<string> RuleNames => RecordedRule().Matches(Page).Select(match => match.Groups[1].Value);

@@ -46,8 +46,8 @@ public sealed class DisposalOrderTests
     public void The_monitor_is_made_and_gone_between_two_collections()
     {
         using (Provider())
-            using (ModelMonitor monitor = new(name))
-                Work(monitor);
+        using (ModelMonitor monitor = new(name))
+            Work(monitor);
 
         Check();
     }

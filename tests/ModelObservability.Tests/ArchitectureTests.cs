@@ -59,7 +59,7 @@ public sealed partial class ArchitectureTests
                 .Where(file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).OfType<string>(),
         ];
 
-        Assert.That(unsafeFiles, Is.EquivalentTo(["Prefetch.cs", "NativeNvml.cs"]), "decisions 0005 and 0020");
+        Assert.That(unsafeFiles, Is.EquivalentTo(["Prefetch.cs", "NativeNvml.cs"]), "decisions 0005 and 0008");
         Assert.That(unsafeProjects, Is.EquivalentTo(["ModelObservability.Metrics", "ModelObservability.Gpu"]));
     }
 
@@ -84,6 +84,29 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"InternalsVisibleTo\(""([^"",]+)")]
     private static partial Regex FriendAttribute();
+
+    [TestCase("docs/architecture.md")]
+    [TestCase("CONTRIBUTING.md")]
+    public void Every_place_that_a_map_names_exists(string page)
+    {
+        string[] named = [.. Places().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.That(named, Has.Length.GreaterThan(5));
+        Assert.That(named.Where(place => !File.Exists(Repository.PathOf(place)) && !Directory.Exists(Repository.PathOf(place))), Is.Empty);
+    }
+
+    [Test]
+    public void Decisions_are_numbered_without_a_gap()
+    {
+        string[] numbers = [.. Directory.EnumerateFiles(Repository.PathOf("docs/decisions"), "0*.md").Select(file => Path.GetFileName(file)[..4]).Order(StringComparer.Ordinal)];
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, numbers.Length).Select(number => number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    [Test]
+    public void A_folder_is_a_feature_of_at_most_25_files() =>
+        Assert.That(Sources.GroupBy(file => Path.GetDirectoryName(file)!).Where(folder => folder.Count() > 25).Select(folder => folder.Key), Is.Empty);
+
+    [GeneratedRegex(@"`((?:src|tests|tools|adapters|docs|deploy|samples|benchmarks)/[\w./-]+)`")]
+    private static partial Regex Places();
 
     [GeneratedRegex(@"^\s*[^/\s].*\bunsafe\b", RegexOptions.Multiline)]
     private static partial Regex Pointers();

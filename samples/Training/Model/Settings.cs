@@ -19,6 +19,11 @@ internal sealed record Settings
 
     public Dictionary<string, object> AsHyperparameters() => new()
     {
-        ["learning_rate"] = LearningRate, ["momentum"] = Momentum, ["weight_decay"] = WeightDecay, ["hidden"] = Hidden, ["batch_size"] = BatchSize, ["seed"] = Seed,
+        ["learning_rate"] = LearningRate,
+        ["momentum"] = Momentum,
+        ["weight_decay"] = WeightDecay,
+        ["hidden"] = Hidden,
+        ["batch_size"] = BatchSize,
+        ["seed"] = Seed,
     };
 }

@@ -43,8 +43,14 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
         watch.Describe(span, Model);
         new LanguageModelRequest
         {
-            Stream = streams, MaxTokens = options?.MaxOutputTokens, Temperature = options?.Temperature, TopP = options?.TopP, TopK = options?.TopK,
-            FrequencyPenalty = options?.FrequencyPenalty, PresencePenalty = options?.PresencePenalty, Seed = options?.Seed,
+            Stream = streams,
+            MaxTokens = options?.MaxOutputTokens,
+            Temperature = options?.Temperature,
+            TopP = options?.TopP,
+            TopK = options?.TopK,
+            FrequencyPenalty = options?.FrequencyPenalty,
+            PresencePenalty = options?.PresencePenalty,
+            Seed = options?.Seed,
         }.Describe(span, watch.Instruments);
     }
 }

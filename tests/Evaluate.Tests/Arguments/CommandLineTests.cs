@@ -14,7 +14,12 @@ internal sealed class CommandLineTests
         Parse("--json binary --undefined scikit-learn - --threshold -1e-3 --plot out"),
         Is.EqualTo(new EvaluateOptions
         {
-            Task = EvaluationTask.Binary, File = "-", Json = true, Undefined = Undefined.ScikitLearn, Threshold = -0.001, PlotFolder = "out",
+            Task = EvaluationTask.Binary,
+            File = "-",
+            Json = true,
+            Undefined = Undefined.ScikitLearn,
+            Threshold = -0.001,
+            PlotFolder = "out",
         }));
 
     [TestCase("binary f --help")]

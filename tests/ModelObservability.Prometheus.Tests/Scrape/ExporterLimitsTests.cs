@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 namespace ModelObservability.Prometheus.Tests.Scrape;
 
 /// <summary>
-/// What OpenTelemetry's exporter does not do, as docs/decisions/0023 tells it. A test that fails here after an update is good news: the page
+/// What OpenTelemetry's exporter does not do, as docs/decisions/0011 tells it. A test that fails here after an update is good news: the page
 /// is shorter by a line. None of it concerns an instrument or attribute of our own.
 /// </summary>
 public sealed class ExporterLimitsTests

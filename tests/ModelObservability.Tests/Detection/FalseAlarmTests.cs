@@ -12,7 +12,14 @@ public sealed class FalseAlarmTests
     /// <summary>Runs with a false alarm, at most: one in two hundred for what stops a run, a few for what is worth a look.</summary>
     private static readonly IReadOnlyDictionary<string, int> Bounds = new Dictionary<string, int>
     {
-        ["MO2001"] = 0, ["MO2002"] = 20, ["MO2003"] = 10, ["MO2004"] = 5, ["MO2005"] = 5, ["MO2006"] = 20, ["MO2007"] = 5, ["MO2009"] = 5,
+        ["MO2001"] = 0,
+        ["MO2002"] = 20,
+        ["MO2003"] = 10,
+        ["MO2004"] = 5,
+        ["MO2005"] = 5,
+        ["MO2006"] = 20,
+        ["MO2007"] = 5,
+        ["MO2009"] = 5,
     };
 
     [Test]

@@ -32,7 +32,9 @@ public sealed class CrashReportTests
         string? path = null;
         TrainingRun run = monitor.StartTraining(new()
         {
-            Name = "trial/1", RecentSteps = 10, CrashReportFolder = folder,
+            Name = "trial/1",
+            RecentSteps = 10,
+            CrashReportFolder = folder,
             Hyperparameters = new Dictionary<string, object> { ["width"] = 64, ["rate"] = 0.5, ["optimizer"] = "adam", ["nesterov"] = true },
         });
         foreach (TrainingStep<int> step in run.Pass(Enumerable.Range(1, 30)))

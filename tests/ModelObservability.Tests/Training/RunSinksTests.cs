@@ -36,7 +36,9 @@ public sealed class RunSinksTests
         List<(long Step, double Loss)> losses = [], validations = [];
         TrainingRun run = monitor.StartTraining(new()
         {
-            Epochs = 3, BatchSize = 4, Hyperparameters = new Dictionary<string, object> { ["width"] = 64 },
+            Epochs = 3,
+            BatchSize = 4,
+            Hyperparameters = new Dictionary<string, object> { ["width"] = 64 },
             Sinks =
             [
                 new TensorBoardSink(directory["logs"]), new CsvSink(directory["steps.csv"], new() { Rows = CsvRows.Steps }), new CsvSink(directory["epochs.csv"]),
@@ -90,7 +92,9 @@ public sealed class RunSinksTests
         {
             using TrainingRun run = monitor.StartTraining(new()
             {
-                Epochs = 2 * (process + 1), ResumeFrom = position, Sinks = [new TensorBoardSink(directory["logs"]), new CsvSink(directory["epochs.csv"])],
+                Epochs = 2 * (process + 1),
+                ResumeFrom = position,
+                Sinks = [new TensorBoardSink(directory["logs"]), new CsvSink(directory["epochs.csv"])],
             });
             foreach (TrainingEpoch epoch in run.Epochs())
                 foreach (TrainingStep<int> step in epoch.Observe([1, 2, 3])) step.Report(step.Number);

@@ -23,7 +23,14 @@ public sealed class RunTallyTests
                 tally.EndWrite();
                 recent.Add(new()
                 {
-                    Step = step, Epoch = (int)step, Samples = (int)step, Loss = 7 * step, LearningRate = step, GradientNorm = step, DataWait = step, Duration = -step,
+                    Step = step,
+                    Epoch = (int)step,
+                    Samples = (int)step,
+                    Loss = 7 * step,
+                    LearningRate = step,
+                    GradientNorm = step,
+                    DataWait = step,
+                    Duration = -step,
                 });
             }
 

@@ -10,8 +10,14 @@ internal sealed class Generation(LanguageModelEndpoint watch, string? requestMod
     /// <summary>What the request asks, as far as it is published.</summary>
     public static void Describe(Activity span, RequestFacts asked, LanguageModelInstruments instruments) => new LanguageModelRequest
     {
-        Stream = asked.Stream is true, MaxTokens = asked.MaxTokens, Temperature = asked.Temperature, TopP = asked.TopP, TopK = asked.TopK,
-        FrequencyPenalty = asked.FrequencyPenalty, PresencePenalty = asked.PresencePenalty, Seed = asked.Seed,
+        Stream = asked.Stream is true,
+        MaxTokens = asked.MaxTokens,
+        Temperature = asked.Temperature,
+        TopP = asked.TopP,
+        TopK = asked.TopK,
+        FrequencyPenalty = asked.FrequencyPenalty,
+        PresencePenalty = asked.PresencePenalty,
+        Seed = asked.Seed,
     }.Describe(span, instruments);
 
     /// <summary>An event of a stream.</summary>

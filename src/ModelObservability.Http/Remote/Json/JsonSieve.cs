@@ -26,7 +26,7 @@ internal sealed class JsonSieve
     private bool keyComes;
     private JsonShape? target;
 
-    public JsonSieve(JsonShape root, IJsonValues values) => 
+    public JsonSieve(JsonShape root, IJsonValues values) =>
         (this.root, list, this.values, target) = (root, JsonShape.ListOf(root), values, root);
 
     private enum State

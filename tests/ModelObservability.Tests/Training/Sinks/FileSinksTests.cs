@@ -37,8 +37,13 @@ public sealed class FileSinksTests
                     TrainingScore[] scores = [new("accuracy", random.NextDouble()), new("f1", random.NextDouble())];
                     queue.TryWriteStep(new()
                     {
-                        Time = Time.AddSeconds(batch), Epoch = epoch, Step = (epoch - 1) * 400 + batch, Loss = batch == 100 ? double.NaN : Math.Exp(random.NextDouble() * 20 - 10),
-                        LearningRate = 0.1 / epoch, GradientNorm = random.Next(3) == 0 ? null : random.NextDouble(), Scores = scores.AsSpan(0, batch % 3),
+                        Time = Time.AddSeconds(batch),
+                        Epoch = epoch,
+                        Step = (epoch - 1) * 400 + batch,
+                        Loss = batch == 100 ? double.NaN : Math.Exp(random.NextDouble() * 20 - 10),
+                        LearningRate = 0.1 / epoch,
+                        GradientNorm = random.Next(3) == 0 ? null : random.NextDouble(),
+                        Scores = scores.AsSpan(0, batch % 3),
                     });
                 }
 

@@ -76,7 +76,13 @@ public sealed class TensorBoardSinkTests
         {
             Dictionary<string, object> parameters = new()
             {
-                ["rate"] = 0.1f, ["layers"] = 3, ["optimizer"] = "adam", ["nesterov"] = true, ["big"] = ulong.MaxValue, ["kind"] = DayOfWeek.Friday, ["odd"] = new InvalidOperationException("private"),
+                ["rate"] = 0.1f,
+                ["layers"] = 3,
+                ["optimizer"] = "adam",
+                ["nesterov"] = true,
+                ["big"] = ulong.MaxValue,
+                ["kind"] = DayOfWeek.Friday,
+                ["odd"] = new InvalidOperationException("private"),
             };
             sink.Write(new TrainingStarted(Time, 0, 0, "run-7", new ModelIdentity("m"), parameters));
             sink.Write(new TrainingEnded(Time.AddSeconds(5), 3, 300, TrainingOutcome.Stopped));

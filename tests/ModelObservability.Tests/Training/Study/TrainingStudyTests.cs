@@ -15,7 +15,9 @@ public sealed class TrainingStudyTests
 
     private static Dictionary<string, SearchRange> Space => new()
     {
-        ["rate"] = SearchRange.Logarithmic(1e-4, 1), ["hidden"] = SearchRange.WholeNumber(4, 64), ["optimizer"] = SearchRange.Choice("sgd", "adam"),
+        ["rate"] = SearchRange.Logarithmic(1e-4, 1),
+        ["hidden"] = SearchRange.WholeNumber(4, 64),
+        ["optimizer"] = SearchRange.Choice("sgd", "adam"),
     };
 
     [SetUp]
