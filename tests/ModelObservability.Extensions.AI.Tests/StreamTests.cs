@@ -67,7 +67,7 @@ public sealed class StreamTests : ChatScene
         using MeterReadings readings = new(Name);
         Client.Says(0.1, "one").Says(0.1, "two");
         TakeOneAndForget(Observed().GetStreamingResponseAsync(Hello));
-        for (int attempt = 0; attempt < 10 && readings.Values(Duration).Length == 0; attempt++)
+        for (int attempt = 0; attempt < 1_000 && readings.Values(Duration).Length == 0; attempt++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

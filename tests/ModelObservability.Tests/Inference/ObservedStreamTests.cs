@@ -50,7 +50,7 @@ public sealed class ObservedStreamTests
     {
         using MeterReadings readings = new(name);
         TakeOneAndForget(monitor.Observe(Count(100)));
-        for (int attempt = 0; attempt < 10 && readings.Recorded.Count < 2; attempt++)
+        for (int attempt = 0; attempt < 1_000 && readings.Recorded.Count < 2; attempt++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();

@@ -51,7 +51,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
             call.Suspend(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, call.Monitor.Clock.Timestamp())) : (wait ??= new(this, call.Monitor)).For(next);
+        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, call.Monitor.Clock.Timestamp())) : (wait ??= new(call.Monitor)).For(this, next);
     }
 
     public ValueTask DisposeAsync()

@@ -9,18 +9,19 @@ namespace ModelObservability.Inference;
 /// </summary>
 internal sealed class StreamWait<T> : IValueTaskSource<bool>
 {
-    private readonly ObservedEnumerator<T> stream;
     private readonly ModelMonitor monitor;
     private readonly Action answered;
+    private ObservedEnumerator<T>? stream; // only while it waits: the inner stream may keep its last continuation, and must not keep ours alive with it
     private ManualResetValueTaskSourceCore<bool> core;
     private ValueTask<bool> awaited;
     private long asked;
     private long arrived;
 
-    public StreamWait(ObservedEnumerator<T> stream, ModelMonitor monitor) => (this.stream, this.monitor, answered) = (stream, monitor, Answered);
+    public StreamWait(ModelMonitor monitor) => (this.monitor, answered) = (monitor, Answered);
 
-    public ValueTask<bool> For(ValueTask<bool> next)
+    public ValueTask<bool> For(ObservedEnumerator<T> stream, ValueTask<bool> next)
     {
+        this.stream = stream;
         asked = monitor.Clock.Timestamp();
         awaited = next;
         core.Reset();
@@ -42,9 +43,9 @@ internal sealed class StreamWait<T> : IValueTaskSource<bool>
     public bool GetResult(short token)
     {
         core.GetResult(token);
-        ValueTask<bool> next = awaited;
-        awaited = default;
-        return stream.Take(next, asked, arrived);
+        var (waiting, next) = (stream!, awaited);
+        (stream, awaited) = (null, default);
+        return waiting.Take(next, asked, arrived);
     }
 
     /// <summary>The item, the end or the fault has come, on whatever thread; the caller goes on from here.</summary>
