@@ -30,14 +30,14 @@ internal static class DeadEvents
 
     private static void TakeOut(string path, in TrainingPosition resumedFrom)
     {
-        string aside = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).Replace(EventFile.Mark, "dead", StringComparison.Ordinal));
+        string aside = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).Replace("events.out." + EventFile.Mark, "dead.events", StringComparison.Ordinal)); // no reader's pattern takes it
         bool hasLiving;
         using (FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16))
         {
             if (FirstDead(file, resumedFrom, out hasLiving) is not { } end) return;
             if (hasLiving)
             {
-                using FileStream rest = new(aside, FileMode.Create, FileAccess.Write);
+                using FileStream rest = new(aside, FileMode.Append, FileAccess.Write);
                 file.Position = end;
                 file.CopyTo(rest);
                 file.SetLength(end);
