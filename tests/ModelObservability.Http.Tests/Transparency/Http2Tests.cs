@@ -73,6 +73,7 @@ public sealed class Http2Tests : ServerScene
     [Test]
     public async Task A_stream_that_is_reset_is_the_same([Values] HttpCompletionOption completion, [Values] bool afterHeaders)
     {
+        string sent = Convert.ToHexString("data: {}\n\n"u8);
         server.Answer = async context =>
         {
             context.Response.ContentType = "text/event-stream";
@@ -84,9 +85,11 @@ public sealed class Http2Tests : ServerScene
 
             context.Features.Get<IHttpResetFeature>()!.Reset(2);
         };
-        string plain = await Seen.Of(Plain, Request(new ByteArrayContent("{}"u8.ToArray())), completion);
+        // Whether the client still gives out what lay in its buffer when the reset came is a race of its own, watched or not.
+        string plain = (await Seen.Of(Plain, Request(new ByteArrayContent("{}"u8.ToArray())), completion)).Replace(sent, "", StringComparison.Ordinal);
+        string watched = (await Seen.Of(Client, Request(new ByteArrayContent("{}"u8.ToArray())), completion)).Replace(sent, "", StringComparison.Ordinal);
         Assert.That(plain, Does.Contain("Exception"));
-        Assert.That(await Seen.Of(Client, Request(new ByteArrayContent("{}"u8.ToArray())), completion), Is.EqualTo(plain));
+        Assert.That(watched, Is.EqualTo(plain));
         Assert.That(Readings.Values("ml.inference.duration", ("ml.inference.outcome", "error")), Has.Length.EqualTo(1));
     }
 
