@@ -51,7 +51,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
             call.Suspend(ambient);
         }
 
-        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, call.Monitor.Clock.Timestamp())) : (wait ??= new(call.Monitor)).For(this, next);
+        return next.IsCompletedSuccessfully ? new(RecordItem(next.Result, call.Monitor.Clock.Timestamp())) : (wait ??= new(call.Monitor)).For(this, next, listener is null ? 0 : call.Monitor.Clock.Timestamp());
     }
 
     public ValueTask DisposeAsync()

@@ -19,11 +19,12 @@ internal sealed class StreamWait<T> : IValueTaskSource<bool>
 
     public StreamWait(ModelMonitor monitor) => (this.monitor, answered) = (monitor, Answered);
 
-    public ValueTask<bool> For(ObservedEnumerator<T> stream, ValueTask<bool> next)
+    /// <param name="stream">Whose answer it is.</param>
+    /// <param name="next">The inner answer.</param>
+    /// <param name="asked">When it was asked for; 0 where nobody wants to know.</param>
+    public ValueTask<bool> For(ObservedEnumerator<T> stream, ValueTask<bool> next, long asked)
     {
-        this.stream = stream;
-        asked = monitor.Clock.Timestamp();
-        awaited = next;
+        (this.stream, this.asked, awaited) = (stream, asked, next);
         core.Reset();
         if (next.IsCompleted) Answered();
         else next.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(answered);
