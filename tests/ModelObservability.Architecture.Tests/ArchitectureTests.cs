@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ModelObservability.Testing;
 
-namespace ModelObservability.Tests;
+namespace ModelObservability.ArchitectureTests;
 
 /// <summary>The rules of REVIEW.md that can be read off the sources.</summary>
 [TestFixture]
@@ -12,15 +12,6 @@ public sealed partial class ArchitectureTests
         .. Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
     ];
-
-    [Test]
-    public void Instruments_are_made_in_files_named_for_it_only()
-    {
-        string[] makers = [.. Sources.Where(file => MakesInstrument().IsMatch(File.ReadAllText(file))).Select(Path.GetFileName).OfType<string>()];
-
-        Assert.That(makers.Where(file => file is not ("GuardedMeter.cs" or "CoreMeter.cs") && !file.EndsWith("Instruments.cs", StringComparison.Ordinal)), Is.Empty);
-        Assert.That(makers, Does.Contain("InferenceInstruments.cs"));
-    }
 
     [Test]
     public void Metrics_know_nothing_of_telemetry_time_or_the_features_above_them()
@@ -110,9 +101,6 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^\s*[^/\s].*\bunsafe\b", RegexOptions.Multiline)]
     private static partial Regex Pointers();
-
-    [GeneratedRegex(@"\.Create(Observable)?(Counter|Gauge|Histogram|UpDownCounter)\b|\.(Histogram|Counter<\w+>|UpDownCounter<\w+>|Gauge)\((Names|definition)")]
-    private static partial Regex MakesInstrument();
 
     [GeneratedRegex(@"using ModelObservability\.(Telemetry|Inference|Quality|Training|Signals|Detection|Comparison)|using System\.Diagnostics\.Metrics|ModelMonitor\b")]
     private static partial Regex UsesFeatures();

@@ -1,0 +1,26 @@
+using System.Xml.Linq;
+using ModelObservability.ArchitectureTests.Graph;
+using ModelObservability.Testing;
+
+namespace ModelObservability.ArchitectureTests;
+
+/// <summary>Arrows between packages.</summary>
+[TestFixture]
+public sealed class PackageTests
+{
+    private const string Engine = "ModelObservability.Metrics";
+
+    private const string Core = "ModelObservability";
+
+    private static IEnumerable<string> Packages => SourcePackage.Names;
+
+    [TestCaseSource(nameof(Packages))]
+    public void Metrics_stand_alone_the_core_stands_on_them_and_everything_else_on_the_core(string package)
+    {
+        string[] allowed = package switch { Engine => [], Core => [Engine], _ => [Core] };
+        XDocument project = XDocument.Load(Repository.PathOf($"src/{package}/{package}.csproj"));
+        string[] used = [.. project.Descendants("ProjectReference").Select(static element => Path.GetFileNameWithoutExtension((string)element.Attribute("Include")!))];
+
+        Assert.That(used, Is.SubsetOf(allowed));
+    }
+}
