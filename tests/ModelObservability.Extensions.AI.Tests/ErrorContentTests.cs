@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.Extensions.AI;
 using ModelObservability.Testing;
 
@@ -31,6 +32,28 @@ public sealed class ErrorContentTests : ChatScene
         Assert.That(readings.Values("ml.tokens.rate"), Is.Empty);
         Assert.That(spans.Stopped.Select(span => span.Status), Is.EqualTo(new[] { ActivityStatusCode.Error, ActivityStatusCode.Error, ActivityStatusCode.Error }));
         Assert.That(spans.Stopped.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}").Append(span.StatusDescription ?? "")), Has.None.Contains("secret"));
+    }
+
+    [Test]
+    [ProvokesFaults]
+    public async Task A_message_that_cannot_be_read_does_not_hide_the_error_in_another()
+    {
+        using MeterReadings readings = new(Name);
+        ChatMessage hostile = new(ChatRole.Assistant, DispatchProxy.Create<IList<AIContent>, TokenTests.Hostile>());
+        Client.Answer = _ => Task.FromResult(new ChatResponse([null!, hostile, new ChatMessage(ChatRole.Assistant, [null!, new ErrorContent("x") { ErrorCode = "late" }])]));
+        await Observed().GetResponseAsync(Hello);
+        Assert.That(readings.Values("ml.inference.duration", ("error.type", "late")), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_answer_that_ends_with_an_error_is_one()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Answer = _ => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "half a")) { FinishReason = new("error") });
+        await Observed().GetResponseAsync(Hello);
+        Client.Says(1, "half a").Does(1, new ChatResponseUpdate { FinishReason = new("error") });
+        await Read(Observed().GetStreamingResponseAsync(Hello));
+        Assert.That(readings.Values("ml.inference.duration", ("ml.inference.outcome", "error"), ("error.type", "_OTHER")), Has.Length.EqualTo(2));
     }
 
     [Test]

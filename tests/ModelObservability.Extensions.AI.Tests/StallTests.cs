@@ -35,7 +35,7 @@ public sealed class StallTests : ChatScene
     public async Task Chunks_that_carry_nothing_do_not_hide_a_gap()
     {
         Client.Says(1, "one");
-        foreach (AIContent[] contents in (AIContent[][])[[], [new TextContent("")], [], []]) Client.Does(3, new ChatResponseUpdate(ChatRole.Assistant, contents));
+        foreach (AIContent[] contents in (AIContent[][])[[], [new TextContent("")], [new TextReasoningContent("")], []]) Client.Does(3, new ChatResponseUpdate(ChatRole.Assistant, contents));
         Client.Says(3, "two");
         await Wait(Observed().GetStreamingResponseAsync(Hello));
         Assert.That(signals.Single().Evidence["ml.stream.stall.duration"], Is.EqualTo(15.0));

@@ -18,12 +18,22 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     {
         if (output is null) return;
         ReadModel(output.ModelId);
-        ReadAnswer(output.ResponseId, output.FinishReason?.Value);
+        ReadEnd(output.ResponseId, output.FinishReason);
         if (output.Usage is { } usage) Add(usage);
         IList<ChatMessage> messages = output.Messages;
-        for (int index = 0; index < messages.Count; index++)
-            foreach (AIContent content in messages[index].Contents)
-                if (content is ErrorContent error) Fail(error.ErrorCode);
+        for (int index = 0; index < messages.Count; index++) ReadErrors(messages[index]?.Contents ?? []);
+    }
+
+    private void ReadErrors(IList<AIContent> contents)
+    {
+        try
+        {
+            for (int index = 0; index < contents.Count; index++)
+                if (contents[index] is ErrorContent error) Fail(error.ErrorCode);
+        }
+        catch when (Faults.Caught(FaultSite.Option)) // a list of the client's own; the other messages are read all the same
+        {
+        }
     }
 
     /// <summary>Reads an update.</summary>
@@ -31,11 +41,18 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     private bool Read(ChatResponseUpdate update)
     {
         ReadModel(update.ModelId);
-        ReadAnswer(update.ResponseId, update.FinishReason?.Value);
+        ReadEnd(update.ResponseId, update.FinishReason);
         bool goesOn = update.FinishReason is not null;
         if (update.Contents is not List<AIContent> list) return Read(update.Contents) || goesOn;
         foreach (AIContent content in list) goesOn |= Read(content); // what it nearly always is
         return goesOn;
+    }
+
+    /// <summary>Some servers say that something went wrong as the reason of the end only.</summary>
+    private void ReadEnd(string? id, ChatFinishReason? reason)
+    {
+        ReadAnswer(id, reason?.Value);
+        if (reason?.Value == "error") Fail(null);
     }
 
     private bool Read(IList<AIContent> contents)
@@ -58,7 +75,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     {
         if (content is UsageContent { Details: { } usage }) Add(usage);
         else if (content is ErrorContent error) Fail(error.ErrorCode);
-        return content is not TextContent { Text: null or "" };
+        return content is not (TextContent { Text: null or "" } or TextReasoningContent { Text: null or "", ProtectedData: null or "" });
     }
 
     /// <summary>Several reports in one stream add up: the abstractions define it so.</summary>

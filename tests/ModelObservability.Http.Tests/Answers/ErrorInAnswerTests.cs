@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace ModelObservability.Remote.Tests.Answers;
 
@@ -30,6 +31,9 @@ public sealed class ErrorInAnswerTests : ServerScene
     [TestCase(Chat, """{"choices":[{"finish_reason":"error"}]}""", "_OTHER", TestName = "As the reason of the end")]
     [TestCase(Chat, """{"choices":[],"base_resp":{"status_code":1004,"status_msg":"x"}}""", "1004", TestName = "As a status of the base response")]
     [TestCase(Chat, """{"errors":[{"message":"x","code":"quota"}]}""", "quota", TestName = "A list of errors and no answer")]
+    [TestCase(Chat, """{"errors":"x y"}""", "_OTHER", TestName = "Errors that are a text")]
+    [TestCase(Chat, """{"code":500,"msg":"not found","success":false}""", "500", TestName = "Without success")]
+    [TestCase(Chat, """{"status":"failed","message":"x y"}""", "_OTHER", TestName = "A chat that failed")]
     [TestCase(Responses, """{"id":"r-1","status":"failed","error":{"code":"server_error","message":"x"}}""", "server_error", TestName = "A response that failed")]
     [TestCase(Responses, """{"id":"r-1","status":"failed","error":null}""", "_OTHER", TestName = "A response that failed without a word")]
     [TestCase(Generate, """{"error":"the model ran out of memory"}""", "_OTHER", TestName = "Triton")]
@@ -42,6 +46,8 @@ public sealed class ErrorInAnswerTests : ServerScene
     }
 
     [TestCase(Chat, """{"choices":[{"finish_reason":"stop"}],"error":null}""", TestName = "Null")]
+    [TestCase(Chat, """{"success":false,"status":"error","choices":[{"finish_reason":"stop"}]}""", TestName = "Words about the whole beside an answer")]
+    [TestCase(Chat, """{"success":true,"status":"ok","data":[{}]}""", TestName = "Success")]
     [TestCase(Chat, """{"choices":[{"finish_reason":"stop"}],"error":""}""", TestName = "An empty text beside an answer")]
     [TestCase(Chat, """{"choices":[{"finish_reason":"stop"}],"error":{},"errors":[]}""", TestName = "An empty object beside an answer")]
     [TestCase(Chat, """{"choices":[{"finish_reason":"stop"}],"error":false,"error_code":0,"base_resp":{"status_code":0}}""", TestName = "What says that there is none")]
@@ -70,13 +76,17 @@ public sealed class ErrorInAnswerTests : ServerScene
     [TestCase(Responses, "data: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"x\"}\n\n", "server_error", TestName = "An error event of the Responses API")]
     [TestCase(Responses, "data: {\"code\":\"server_error\",\"type\":\"error\"}\n\n", "server_error", TestName = "The same with its type last")]
     [TestCase(Responses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"id\":\"r-1\",\"status\":\"failed\",\"error\":{\"code\":\"rate_limit_exceeded\"}}}\n\n", "rate_limit_exceeded", TestName = "A failed event of the Responses API")]
+    [TestCase(Responses, "data: {\"type\":\"response.failed\"}\n\n", "_OTHER", TestName = "A failed event that says nothing more")]
+    [TestCase(Responses, "event: response.failed\ndata: {\"response\":{\"id\":\"r-1\"}}\n\n", "_OTHER", TestName = "A failed event that only the stream names")]
+    [TestCase(Responses, "data: {\"type\":\"response.error\",\"code\":\"busy\"}\n\n", "busy", TestName = "An error event of longer name")]
+    [TestCase(Responses, "data: {\"type\":\"response.done\",\"response\":{\"status\":\"failed\",\"error\":{\"code\":\"busy\"}}}\n\n", "busy", TestName = "A last event of other name")]
     [TestCase("/v2/models/{0}/generate_stream", "data: {\"model_name\":\"llama\",\"model_version\":\"1\",\"text_output\":\"a\"}\n\ndata: {\"error\":\"the model ran out of memory\"}\n\n", "_OTHER", TestName = "A stream of Triton")]
     public Task An_error_in_a_stream_is_an_error(string path, string body, string type) => AssertError(path, body, "text/event-stream", type);
 
     [Test]
-    public async Task A_field_is_read_by_the_kind_of_its_event()
+    public async Task A_field_is_read_by_the_kind_of_its_event_whoever_names_it([Values] bool isNamedByStream)
     {
-        Server.Says($$$"""
+        string events = $$$"""
             data: {"type":"response.created","response":{"id":"r-1","model":"{{{Model}}}","status":"in_progress"}}
 
             data: {"type":"response.code_interpreter_call_code.done","item_id":"ci-1","output_index":0,"sequence_number":3,"code":"answer"}
@@ -86,7 +96,10 @@ public sealed class ErrorInAnswerTests : ServerScene
             data: {"type":"response.completed","response":{"id":"r-1","model":"{{{Model}}}","status":"completed","error":null,"usage":{"input_tokens":11,"output_tokens":7} } }
 
 
-            """, "text/event-stream");
+            """;
+        if (isNamedByStream) // as the newer events are framed, without the type
+            events = Regex.Replace(events, """^data: (.*?),?"type":"([^"]*)",?(.*)$""", "event: $2\ndata: $1$3", RegexOptions.Multiline);
+        Server.Says(events, "text/event-stream");
         await Post(Responses, $$"""{"model": "{{Model}}", "stream": true}""");
         Assert.That(Calls("success"), Is.EqualTo(4));
         Assert.That(Readings.Values("gen_ai.client.token.usage", ("gen_ai.token.type", "output"), ("gen_ai.response.model", Model)), Is.EqualTo(new[] { 7.0 }));

@@ -51,12 +51,35 @@ public sealed class StallTests : ServerScene
         Assert.That(await Signals([(0, First), (1.2, "")], fails: true), Is.EqualTo(new[] { 1.2 }).Within(1e-9));
     }
 
+    private static readonly Dictionary<string, Func<HttpResponseMessage, Stream, Task>> Copies = new()
+    {
+        ["into memory"] = static (response, _) => response.Content.LoadIntoBufferAsync(),
+        ["of the content"] = static (response, into) => response.Content.CopyToAsync(into),
+        ["of the content without a thread"] = static (response, into) => Task.Run(() => response.Content.CopyTo(into, null, default)),
+        ["of the stream"] = static async (response, into) => await (await response.Content.ReadAsStreamAsync()).CopyToAsync(into),
+        ["of the stream without a thread"] = static async (response, into) => (await response.Content.ReadAsStreamAsync()).CopyTo(into),
+    };
+
+    private static IEnumerable<string> CopyNames => Copies.Keys;
+
+    [Test]
+    public async Task A_stall_in_a_body_that_is_copied_is_one_and_a_slow_taker_is_none([ValueSource(nameof(CopyNames))] string name)
+    {
+        Func<HttpResponseMessage, Stream, Task> copy = Copies[name];
+        (double, string)[] parts = [(0, First), .. Enumerable.Repeat((0.3, ": keep-alive\n\n"), 7), (0.3, Last)];
+        Assert.That(await Signals(parts, copy: copy), Is.EqualTo(new[] { 2.4 }).Within(1e-9));
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.That(await Signals([(0, First), (0.6, ": x\n\n"), (1.2, "")], fails: true, copy: copy), Is.EqualTo(new[] { 1.8 }).Within(1e-9));
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.That(await Signals([(0, First), (0.9, First), (0.9, Last)], copy: copy, taking: 5), Is.Empty);
+    }
+
     [Test]
     public async Task The_wait_for_the_first_event_is_not_judged() =>
         Assert.That(await Signals([(5, ": x\n\n"), (5, First), (0.5, Last)]), Is.Empty);
 
     /// <summary>Reads a body of which each part comes after so many seconds. How long the stalls were that were told.</summary>
-    private async Task<double[]> Signals((double After, string Text)[] parts, int reads = int.MaxValue, bool fails = false)
+    private async Task<double[]> Signals((double After, string Text)[] parts, int reads = int.MaxValue, bool fails = false, Func<HttpResponseMessage, Stream, Task>? copy = null, double taking = 0)
     {
         List<double> stalls = [];
         using ModelMonitor monitor = new(Model, timeProvider: Time);
@@ -67,10 +90,11 @@ public sealed class StallTests : ServerScene
         using HttpRequestMessage request = new(HttpMethod.Post, "http://models.example/v1/chat/completions") { Content = new ByteArrayContent("{}"u8.ToArray()) };
         using (HttpResponseMessage response = await invoker.SendAsync(request, CancellationToken.None))
         {
-            Stream stream = await response.Content.ReadAsStreamAsync();
-            byte[] buffer = new byte[1024];
             try
             {
+                if (copy is not null) await copy(response, new Taker(Time, taking));
+                Stream stream = copy is null ? await response.Content.ReadAsStreamAsync() : Stream.Null;
+                byte[] buffer = new byte[1024];
                 for (int read = 0; read < reads; read++)
                 {
                     ValueTask<int> next = read % 2 == 0 ? stream.ReadAsync(buffer) : new(stream.Read(buffer));
@@ -78,7 +102,7 @@ public sealed class StallTests : ServerScene
                     if (await next == 0) break;
                 }
             }
-            catch (IOException) when (fails)
+            catch (Exception exception) when (fails && exception is IOException or HttpRequestException)
             {
             }
         }
@@ -125,10 +149,36 @@ public sealed class StallTests : ServerScene
             return Encoding.UTF8.GetBytes(parts[next++].Text, buffer);
         }
 
+        public override void CopyTo(Stream destination, int bufferSize)
+        {
+            byte[] buffer = new byte[Math.Max(bufferSize, 1024)];
+            for (int read; (read = Read(buffer.AsSpan())) > 0;) destination.Write(buffer, 0, read);
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            byte[] buffer = new byte[Math.Max(bufferSize, 1024)];
+            for (int read; (read = Read(buffer.AsSpan())) > 0;) await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             (waiting, wanted) = (new TaskCompletionSource<int>(), buffer);
             return new(waiting.Task);
+        }
+    }
+
+    /// <summary>Takes its time to write.</summary>
+    private sealed class Taker(Testing.ManualTime time, double seconds) : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => time.Advance(TimeSpan.FromSeconds(seconds));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => time.Advance(TimeSpan.FromSeconds(seconds));
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            time.Advance(TimeSpan.FromSeconds(seconds));
         }
     }
 }

@@ -7,6 +7,8 @@ public sealed class UsageTests : ServerScene
     private const string Chat = "/v1/chat/completions", Embeddings = "/v1/embeddings";
 
     [TestCase(Chat, """{"prompt_tokens":20,"completion_tokens":7,"total_tokens":27,"prompt_cache_hit_tokens":16,"prompt_cache_miss_tokens":4}""", "20 7 16 0", TestName = "DeepSeek: hits of the cache")]
+    [TestCase(Chat, """{"completion_tokens":7,"prompt_cache_hit_tokens":16,"prompt_cache_miss_tokens":4}""", "20 7 16 0", TestName = "Hits and misses of the cache only")]
+    [TestCase(Chat, """{"prompt_tokens":20,"completion_tokens":7,"cache_creation_input_tokens":0,"cache_read_input_tokens":16}""", "20 7 16 0", TestName = "Anthropic behind a gateway: reads of the cache")]
     [TestCase(Chat, """{"prompt_tokens":20,"completion_tokens":7,"total_tokens":127,"completion_tokens_details":{"reasoning_tokens":100}}""", "20 107 0 100", TestName = "xAI: reasoning beside the completion")]
     [TestCase(Chat, """{"prompt_tokens":20,"completion_tokens":107,"total_tokens":127,"completion_tokens_details":{"reasoning_tokens":100}}""", "20 107 0 100", TestName = "OpenAI: reasoning inside the completion")]
     [TestCase(Chat, """{"prompt_tokens":4,"completion_tokens":7,"total_tokens":27,"prompt_tokens_details":{"cached_tokens":16}}""", "20 7 16 0", TestName = "The cache beside the input")]

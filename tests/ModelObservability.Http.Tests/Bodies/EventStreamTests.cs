@@ -34,7 +34,7 @@ public sealed class EventStreamTests
     [TestCase("data: x\nevent:error\n\ndata: y\n\n", "error=x|=y")]
     [TestCase("event: error\n\n", "error=")]
     [TestCase("event: add\nevent: remove\rdata: 1\r\r", "remove=1")]
-    [TestCase("event: a-name-that-is-longer-than-what-is-kept\ndata: 1\n\n", "a-name-that-is-l=1")]
+    [TestCase("event: a-name-that-is-much-longer-than-what-is-kept\ndata: 1\n\n", "a-name-that-is-much-longer-than-=1")]
     [TestCase("events: error\nevent\nxevent: error\n event: error\ndata: 1\n\n", "=1")]
     public void The_name_of_an_event_is_told(string stream, string expected)
     {

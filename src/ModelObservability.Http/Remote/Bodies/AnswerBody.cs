@@ -11,6 +11,7 @@ namespace ModelObservability.Remote.Bodies;
 internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? length)
 {
     private long passed;
+    private long? waitingSince; // of a copy
 
     /// <summary>What is known of the answer so far.</summary>
     public AnswerFacts? Facts => facts;
@@ -29,9 +30,13 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
         if (IsTimed) call.RecordWait(asked);
     }
 
+    /// <summary>A copy of the body begins to wait for its next piece: whatever takes the pieces has taken the one before.</summary>
+    public void Waits() => waitingSince = IsTimed ? Now() : null;
+
     /// <summary>A piece has come.</summary>
     public void Pass(ReadOnlySpan<byte> bytes)
     {
+        Waited();
         passed += bytes.Length;
         if (facts is null) return;
         try
@@ -53,6 +58,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public void End()
     {
         GC.SuppressFinalize(this);
+        Waited();
         if (WrongAtEnd() is { } error) call.Failed(error);
         else call.End(InferenceOutcome.Success);
     }
@@ -70,6 +76,7 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     public bool Failed(Exception exception, bool timed)
     {
         GC.SuppressFinalize(this);
+        Waited();
         facts?.Settle();
         return call.Failed(exception, timed);
     }
@@ -80,6 +87,12 @@ internal sealed class AnswerBody(ServerCall call, AnswerFacts? facts, long? leng
     {
         RecordWait(asked);
         return Failed(exception, timed: false);
+    }
+
+    private void Waited()
+    {
+        if (waitingSince is { } since) RecordWait(since);
+        waitingSince = null;
     }
 
     private string? WrongAtEnd()

@@ -50,7 +50,8 @@ internal sealed class AnswerContent : HttpContent
     {
         try
         {
-            await content.CopyToAsync(new PassingStream(stream, body.Pass), context, cancellationToken).ConfigureAwait(false);
+            body.Waits();
+            await content.CopyToAsync(new PassingStream(stream, body.Pass, body.Waits), context, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))
@@ -63,7 +64,8 @@ internal sealed class AnswerContent : HttpContent
     {
         try
         {
-            content.CopyTo(new PassingStream(stream, body.Pass), context, cancellationToken);
+            body.Waits();
+            content.CopyTo(new PassingStream(stream, body.Pass, body.Waits), context, cancellationToken);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))

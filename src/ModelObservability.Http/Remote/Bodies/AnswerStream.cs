@@ -93,7 +93,8 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            await stream.CopyToAsync(new PassingStream(destination, Pass), bufferSize, cancellationToken).ConfigureAwait(false);
+            body.Waits();
+            await stream.CopyToAsync(new PassingStream(destination, Pass, body.Waits), bufferSize, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
@@ -107,7 +108,8 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            stream.CopyTo(new PassingStream(destination, Pass), bufferSize);
+            body.Waits();
+            stream.CopyTo(new PassingStream(destination, Pass, body.Waits), bufferSize);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))

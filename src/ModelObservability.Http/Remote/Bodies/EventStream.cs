@@ -6,7 +6,7 @@ namespace ModelObservability.Remote.Bodies;
 /// </summary>
 internal sealed class EventStream(IEventData into)
 {
-    private readonly byte[] name = new byte[16];
+    private readonly byte[] name = new byte[32];
     private int nameLength;
     private int column;
     private Part part;

@@ -1,7 +1,10 @@
 namespace ModelObservability.Remote.Bodies;
 
 /// <summary>Where a body is written to, with a look at what passes: before it is handed on, as who takes it may change it.</summary>
-internal sealed class PassingStream(Stream stream, PassingStream.Look look) : Stream
+/// <param name="stream">Where it is written to.</param>
+/// <param name="look">Looks at each piece.</param>
+/// <param name="written">Hears that a piece has been written; nobody where null. Never throws.</param>
+internal sealed class PassingStream(Stream stream, PassingStream.Look look, Action? written = null) : Stream
 {
     /// <summary>Looks at a piece; never throws.</summary>
     public delegate void Look(ReadOnlySpan<byte> bytes);
@@ -39,28 +42,38 @@ internal sealed class PassingStream(Stream stream, PassingStream.Look look) : St
         ValidateBufferArguments(buffer, offset, count);
         look(buffer.AsSpan(offset, count));
         stream.Write(buffer, offset, count);
+        written?.Invoke();
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         look(buffer);
         stream.Write(buffer);
+        written?.Invoke();
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
         look(buffer.AsSpan(offset, count));
-        return stream.WriteAsync(buffer, offset, count, cancellationToken);
+        Task writing = stream.WriteAsync(buffer, offset, count, cancellationToken);
+        return written is null ? writing : Await(new ValueTask(writing), written).AsTask();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         look(buffer.Span);
-        return stream.WriteAsync(buffer, cancellationToken);
+        ValueTask writing = stream.WriteAsync(buffer, cancellationToken);
+        return written is null ? writing : Await(writing, written);
     }
 
     public override void Flush() => stream.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+    private static async ValueTask Await(ValueTask writing, Action written)
+    {
+        await writing.ConfigureAwait(false);
+        written();
+    }
 }

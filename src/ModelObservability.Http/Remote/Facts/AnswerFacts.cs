@@ -114,7 +114,7 @@ internal sealed class AnswerFacts(AnswerShape shape, AnswerKind kind, long limit
 
     void IFramedBody.EventEnded(ReadOnlySpan<byte> name)
     {
-        document.ReadName(name);
+        document.ReadName(name, shape.HasKinds);
         bool isMark = doneMatched == Done.Length;
         IsDone |= isMark;
         if (!isMark && seen > 0 && !document.IsBeat) Events++;

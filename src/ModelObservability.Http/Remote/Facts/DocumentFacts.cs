@@ -29,6 +29,7 @@ internal struct DocumentFacts
     private bool hasContent;
     private bool isTyped;
     private bool isLifecycle;
+    private bool isFailure;
 
     /// <summary>Why the answer ended was told, in a way that is a code or not.</summary>
     public bool IsFinished { get; private set; }
@@ -53,7 +54,8 @@ internal struct DocumentFacts
     /// <summary>What went wrong, for <c>error.type</c>; null where nothing did.</summary>
     public readonly string? ErrorCode()
     {
-        if (!IsError) return Error.Code(hasAnswer || choices > 0);
+        bool answers = hasAnswer || choices > 0;
+        if (!IsError && !(isFailure && !answers)) return Error.Code(answers);
         ReportedError whole = Error;
         whole.Tell(isCertain: true);
         return whole.Code(hasAnswer: false) is var told && told == AttributeText.UnknownError ? documentCode ?? documentType ?? told : told;
@@ -103,6 +105,9 @@ internal struct DocumentFacts
                 break;
             case Fact.EventType or Fact.DocumentType:
                 ReadType(value, isEvent: fact == Fact.EventType);
+                break;
+            case Fact.Standing:
+                isFailure |= value.SequenceEqual("failed"u8) || value.SequenceEqual("error"u8);
                 break;
             case Fact.Object:
                 IsError |= value.SequenceEqual("error"u8);
@@ -182,6 +187,9 @@ internal struct DocumentFacts
             case Fact.ErrorNumber when FactValue.Number(value) is not (null or 0):
                 Error.Tell(value, isText: false);
                 break;
+            case Fact.Success:
+                isFailure |= value.SequenceEqual("false"u8);
+                break;
             case Fact.DocumentCode when !value.SequenceEqual("null"u8):
                 documentCode = FactValue.Code(value) ?? documentCode;
                 break;
@@ -204,10 +212,11 @@ internal struct DocumentFacts
         else Error.TellStatus(value, isText);
     }
 
-    /// <summary>What a stream calls the event.</summary>
-    public void ReadName(ReadOnlySpan<byte> name)
+    /// <summary>What a stream calls the event; its kind where it does not name that itself.</summary>
+    public void ReadName(ReadOnlySpan<byte> name, bool isKind)
     {
         if (name.SequenceEqual("error"u8)) IsError = true;
+        else if (isKind && !isTyped && name.StartsWith("response."u8)) ReadType(name, isEvent: true);
         else if (!name.IsEmpty) IsBeat |= IsNameOfBeat(name);
     }
 
@@ -221,7 +230,7 @@ internal struct DocumentFacts
 
     private void ReadType(ReadOnlySpan<byte> value, bool isEvent)
     {
-        if (value.SequenceEqual("error"u8))
+        if (value.SequenceEqual("error"u8) || value.SequenceEqual("response.error"u8))
         {
             IsError = true;
             return;
@@ -231,7 +240,8 @@ internal struct DocumentFacts
         documentType = IsBeat ? null : FactValue.Code(value);
         isTyped = isEvent;
         isLifecycle = documentType is "response.created" or "response.queued" or "response.in_progress" or "response.completed" or "response.failed"
-            or "response.incomplete" or "response.cancelled";
+            or "response.incomplete" or "response.cancelled" or "response.done";
+        if (documentType == "response.failed") Error.Tell();
     }
 
     private static bool IsNameOfBeat(ReadOnlySpan<byte> name)

@@ -42,12 +42,13 @@ internal static class Shapes
         ("timings.prompt_ms", Fact.PromptMilliseconds), ("timings.predicted_ms", Fact.CompletionMilliseconds),
         ("timings.cache_n", Fact.ReusedTokens), ("timings.prompt_n", Fact.ProcessedTokens), ("timings.predicted_n", Fact.GeneratedTokens),
         .. Times("time_info"), ("data{}", Fact.Answer), ("type", Fact.DocumentType), ("code", Fact.DocumentCode),
-        .. Errors(""), .. Errors("choices[0]."), .. Errors("x_groq."),
+        ("success", Fact.Success), ("status", Fact.Standing), .. Errors(""), .. Errors("choices[0]."), .. Errors("x_groq."),
     ]);
 
     private static readonly AnswerShape ResponseAnswer = new(
         JsonShape.Of([.. Response(""), ("type", Fact.DocumentType), ("object", Fact.Object), ("code", Fact.DocumentCode)]),
-        JsonShape.Of([("type", Fact.EventType), ("object", Fact.Object), ("code", Fact.DocumentCode), .. Response("response."), .. Errors("")]));
+        JsonShape.Of([("type", Fact.EventType), ("object", Fact.Object), ("code", Fact.DocumentCode), .. Response("response."), .. Errors("")]),
+        HasKinds: true);
 
     /// <summary>What is read of a request; null where its body says nothing.</summary>
     public static JsonShape? OfRequest(Route route) => route.Kind switch
@@ -86,7 +87,8 @@ internal static class Shapes
         (at + ".prompt_tokens", Fact.InputTokens), (at + ".completion_tokens", Fact.OutputTokens), (at + ".total_tokens", Fact.TotalTokens),
         (at + ".input_tokens", Fact.InputTokens), (at + ".output_tokens", Fact.OutputTokens),
         (at + ".prompt_tokens_details.cached_tokens", Fact.CachedTokens), (at + ".input_tokens_details.cached_tokens", Fact.CachedTokens),
-        (at + ".cached_tokens", Fact.CachedTokens), (at + ".prompt_cache_hit_tokens", Fact.CachedTokens),
+        (at + ".cached_tokens", Fact.CachedTokens), (at + ".cache_read_input_tokens", Fact.CachedTokens),
+        (at + ".prompt_cache_hit_tokens", Fact.ReusedTokens), (at + ".prompt_cache_miss_tokens", Fact.ProcessedTokens),
         (at + ".completion_tokens_details.reasoning_tokens", Fact.ReasoningTokens), (at + ".output_tokens_details.reasoning_tokens", Fact.ReasoningTokens),
         (at + ".reasoning_tokens", Fact.ReasoningTokens), .. Times(at),
     ];
@@ -102,6 +104,6 @@ internal static class Shapes
         (at + "error.error.code", Fact.ErrorCode), (at + "error.error.type", Fact.ErrorType),
         (at + "error[0].code", Fact.ErrorCode), (at + "error[0].type", Fact.ErrorType),
         (at + "error_type", Fact.ErrorType), (at + "error_code", Fact.ErrorNumber), (at + "base_resp.status_code", Fact.ErrorNumber),
-        (at + "errors{}", Fact.PossibleError), (at + "errors[0].code", Fact.ErrorCode), (at + "errors[0].type", Fact.ErrorType),
+        (at + "errors", Fact.PossibleError), (at + "errors{}", Fact.PossibleError), (at + "errors[0].code", Fact.ErrorCode), (at + "errors[0].type", Fact.ErrorType),
     ];
 }

@@ -61,6 +61,12 @@ internal enum Fact
     /// <summary>A number that is an error unless it is zero.</summary>
     ErrorNumber,
 
+    /// <summary>A literal that says whether it went well; believed where there is no answer.</summary>
+    Success,
+
+    /// <summary>A word that says how it went; believed where there is no answer.</summary>
+    Standing,
+
     /// <summary>Where an answer stands; only whether there is anything.</summary>
     Answer,
 
