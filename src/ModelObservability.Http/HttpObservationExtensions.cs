@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using ModelObservability.Remote;
+using ModelObservability.Http;
+using ModelObservability.Http.Calls;
 
 namespace ModelObservability;
 

@@ -53,13 +53,6 @@ internal static class KnownEdges
             new("Telemetry", "."),
             new("Telemetry", "Counters"),
         ],
-        ["ModelObservability.Http"] =
-        [
-            new(".", "Remote"),
-            new("Remote", "Remote/Calls"),
-            new("Remote/Bodies", "Remote/Calls"),
-            new("Remote/Bodies", "Remote/Facts"),
-        ],
         ["ModelObservability.Metrics"] =
         [
             new("Intervals", "Classification"),

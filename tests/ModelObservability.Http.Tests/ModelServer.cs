@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace ModelObservability.Remote.Tests;
+namespace ModelObservability.Http.Tests;
 
 /// <summary>A real HTTP server on loopback that answers as a test says.</summary>
 internal sealed class ModelServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using ModelObservability.Testing;
 
-namespace ModelObservability.Remote.Tests;
+namespace ModelObservability.Http.Tests;
 
 [TestFixture]
 public sealed class PublicApiTests

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using ModelObservability.Testing;
 
-namespace ModelObservability.Remote.Tests;
+namespace ModelObservability.Http.Tests;
 
 /// <summary>A server, a watched client of it, and a clock; one set per test.</summary>
 public abstract class ServerScene

@@ -1,9 +1,10 @@
-using Microsoft.AspNetCore.Http;
-using ModelObservability.Testing;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
+using ModelObservability.Http.Protocols;
+using ModelObservability.Testing;
 
-namespace ModelObservability.Remote.Tests.Protocols;
+namespace ModelObservability.Http.Tests.Protocols;
 
 /// <summary>OpenAI-style endpoints; bodies as the API reference shows them.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace ModelObservability.Remote.Tests.Protocols;
+namespace ModelObservability.Http.Tests.Protocols;
 
 /// <summary>Whatever is learned late, everything of one call is in the series of one model and version.</summary>
 [TestFixture]

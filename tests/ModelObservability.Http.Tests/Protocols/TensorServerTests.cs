@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http;
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
-namespace ModelObservability.Remote.Tests.Protocols;
+namespace ModelObservability.Http.Tests.Protocols;
 
 /// <summary>Servers of tensors: TensorFlow Serving, the Open Inference Protocol, TorchServe; bodies as their references show them.</summary>
 [TestFixture]

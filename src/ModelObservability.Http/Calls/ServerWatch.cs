@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using ModelObservability.Http.Protocols;
+using ModelObservability.LanguageModels;
+
+namespace ModelObservability.Http.Calls;
+
+/// <summary>What all requests of one client share: its models, their series, and what is recognised. Thread-safe.</summary>
+internal sealed class ServerWatch : IDisposable
+{
+    /// <summary>Pairs of a model and a server beyond this many are published without the server.</summary>
+    private const int MaxServers = 256;
+
+    /// <summary>Bytes of a request for predictions that are read: shapes come first.</summary>
+    private const int FirstBytes = 64 * 1024;
+
+    private readonly ConcurrentDictionary<ServerKey, LanguageModelEndpoint> languageModels = new();
+    private readonly RouteTable routes;
+    private readonly ServerModels models;
+
+    public ServerWatch(HttpObservationOptions options, LanguageModelInstruments? instruments = null)
+    {
+        Options = options;
+        Instruments = instruments ?? LanguageModelInstruments.Current;
+        routes = new RouteTable(options.Protocols);
+        models = new ServerModels(options);
+        LanguageModelInstruments.Publish(); // they exist from the first client on, not from the first call
+    }
+
+    public HttpObservationOptions Options { get; }
+
+    public LanguageModelInstruments Instruments { get; }
+
+    /// <summary>What a request asks of which model; null where it is not to be watched.</summary>
+    public Route? Find(HttpRequestMessage request)
+    {
+        ModelMonitor any = models.Unnamed;
+        if (any.IsDisposed) return null;
+        bool calls = ActiveCall.IsWanted(any);
+        if (!calls && !Instruments.IsEnabled) return null;
+        return routes.Find(request) is { } route && (calls || route.Protocol == ModelProtocols.OpenAI) ? route : null;
+    }
+
+    /// <summary>The monitor of a model; of a model nobody has named yet where the name is null.</summary>
+    public ModelMonitor MonitorOf(string? model, string? version) => models.Find(model, version);
+
+    public int BytesRead(Route route) =>
+        route.Kind is RequestKind.Predict or RequestKind.PredictAnything ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
+
+    /// <summary>What is known of a language model at a server.</summary>
+    public LanguageModelEndpoint LanguageModel(ModelMonitor monitor, RequestKind kind, Uri server)
+    {
+        ServerKey key = new(monitor, OperationOf(kind), server.Host, server.Port);
+        if (languageModels.TryGetValue(key, out LanguageModelEndpoint? known)) return known;
+        if (languageModels.Count >= MaxServers) key = key with { Host = "", Port = 0 };
+        return languageModels.GetOrAdd(key, Watch);
+    }
+
+    public void Dispose() => models.Dispose();
+
+    private LanguageModelEndpoint Watch(ServerKey key) => new(key.Monitor, Instruments)
+    {
+        Operation = key.Operation,
+        Provider = Options.Provider is { } provider ? AttributeText.Name(provider) : Providers.Of(key.Host),
+        Address = key.Host.Length == 0 ? null : key.Host,
+        Port = key.Host.Length == 0 ? null : key.Port,
+        Prices = Options.Prices,
+        StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
+    };
+
+    private static string OperationOf(RequestKind kind) => kind switch
+    {
+        RequestKind.Embeddings => LanguageModelOperation.Embeddings,
+        RequestKind.Completion => LanguageModelOperation.TextCompletion,
+        _ => LanguageModelOperation.Chat,
+    };
+
+    private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+
+namespace ModelObservability.Http.Contents;
+
+/// <summary>The stream of an answer's body, with a look at what passes.</summary>
+internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
+{
+    private long at; // where the reader is, from where it began
+    private long seen; // how far it has been
+
+    public override bool CanRead => stream.CanRead;
+
+    public override bool CanSeek => stream.CanSeek;
+
+    public override bool CanWrite => stream.CanWrite;
+
+    public override bool CanTimeout => stream.CanTimeout;
+
+    public override long Length => stream.Length;
+
+    public override int ReadTimeout
+    {
+        get => stream.ReadTimeout;
+        set => stream.ReadTimeout = value;
+    }
+
+    public override int WriteTimeout
+    {
+        get => stream.WriteTimeout;
+        set => stream.WriteTimeout = value;
+    }
+
+    public override long Position
+    {
+        get => stream.Position;
+        set
+        {
+            stream.Position = value;
+            at = value;
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        long asked = body.IsTimed ? body.Now() : 0;
+        try
+        {
+            int read = stream.Read(buffer);
+            body.RecordWait(asked);
+            return Passed(buffer, read);
+        }
+        catch (Exception exception) when (body.Failed(exception, asked))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    public override int ReadByte()
+    {
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 0 ? -1 : one[0];
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ValueTask<int> read = stream.ReadAsync(buffer, cancellationToken);
+            return read.IsCompletedSuccessfully
+                ? new(Passed(buffer.Span, read.Result))
+                : Await(read, buffer, body.IsTimed ? body.Now() : 0);
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: false))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        try
+        {
+            body.Waits();
+            await stream.CopyToAsync(new PassingStream(destination, Pass, body.Waits), bufferSize, cancellationToken).ConfigureAwait(false);
+            body.End();
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: false))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        try
+        {
+            body.Waits();
+            stream.CopyTo(new PassingStream(destination, Pass, body.Waits), bufferSize);
+            body.End();
+        }
+        catch (Exception exception) when (body.Failed(exception, timed: false))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    public override void Flush() => stream.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
+
+    public override long Seek(long offset, SeekOrigin origin) => at = stream.Seek(offset, origin);
+
+    public override void SetLength(long value) => stream.SetLength(value);
+
+    public override void Write(byte[] buffer, int offset, int count) => stream.Write(buffer, offset, count);
+
+    public override void Write(ReadOnlySpan<byte> buffer) => stream.Write(buffer);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        stream.WriteAsync(buffer, offset, count, cancellationToken);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        stream.WriteAsync(buffer, cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        body.Leave();
+        await stream.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            body.Leave();
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> Await(ValueTask<int> reading, Memory<byte> buffer, long asked)
+    {
+        try
+        {
+            int read = await reading.ConfigureAwait(false);
+            body.RecordWait(asked);
+            return Passed(buffer.Span, read);
+        }
+        catch (Exception exception) when (body.Failed(exception, asked))
+        {
+            throw; // never reached: the filter only looks
+        }
+    }
+
+    /// <summary>An answer in memory can be peeked at and read again: what has been seen is not told twice.</summary>
+    private void Pass(ReadOnlySpan<byte> bytes)
+    {
+        if (at > seen) body.Miss();
+        int known = (int)Math.Clamp(seen - at, 0, bytes.Length);
+        at += bytes.Length;
+        seen = Math.Max(seen, at);
+        if (known < bytes.Length) body.Pass(bytes[known..]);
+    }
+
+    private int Passed(ReadOnlySpan<byte> buffer, int read)
+    {
+        if (read > 0) Pass(buffer[..read]);
+        else if (buffer.Length > 0) body.End();
+        return read;
+    }
+}
