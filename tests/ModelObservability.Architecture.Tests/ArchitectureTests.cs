@@ -33,7 +33,7 @@ public sealed partial class ArchitectureTests
     [Test]
     public void Every_catch_all_counts_what_it_swallows()
     {
-        string[] silent = [.. Sources.Where(file => file.Contains("/src/ModelObservability/", StringComparison.Ordinal) || file.Contains("/src/ModelObservability.Metrics/", StringComparison.Ordinal)).SelectMany(file => CatchAll().Matches(File.ReadAllText(file))
+        string[] silent = [.. Sources.Where(file => file.Contains("/src/ModelObservability/", StringComparison.Ordinal) || file.Contains("/src/ModelObservability.Metrics/", StringComparison.Ordinal) || file.Contains("/src/ModelObservability.Training.Sinks/", StringComparison.Ordinal)).SelectMany(file => CatchAll().Matches(File.ReadAllText(file))
             .Where(match => !match.Value.Contains("when (", StringComparison.Ordinal))
             .Select(match => $"{Path.GetFileName(file)}: {match.Value.Trim()}"))];
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ModelObservability.Tests.Training.Sinks;
 
 namespace ModelObservability.Tests;
 
@@ -8,30 +7,6 @@ namespace ModelObservability.Tests;
 internal static class ChildProcess
 {
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
-    /// <summary>The program that <c>dotnet ModelObservability.Tests.dll</c> starts.</summary>
-    public static int Main(string[] arguments)
-    {
-        switch (arguments)
-        {
-            case ["write-until-killed", var sink, var directory]:
-                FileSinksTests.WriteUntilKilled(sink, directory);
-                return 0;
-            case ["crash-in-training", var directory]:
-                Training.CrashReportTests.CrashInTraining(directory);
-                return 0;
-            case ["first-use", var scenario]:
-                return Telemetry.FirstUse.Run(scenario);
-            case ["end", var how, var file]:
-                Training.ProcessEndTests.Train(how, file);
-                return 0;
-            case ["crash-in-async-training", var how, var directory]:
-                Training.CrashReportTests.CrashInAsyncTraining(how, directory);
-                return 0;
-            default:
-                return 1;
-        }
-    }
 
     /// <summary>Runs a child to its end.</summary>
     /// <returns>Its exit code.</returns>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelObservability.Testing;
-using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Training.Sinks.Tests.Csv;
+using ModelObservability.Training.Sinks.Tests.TensorBoard;
 
 namespace Training.Tests;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using ModelObservability.Tests.Training.Sinks;
+using ModelObservability.Testing;
+using ModelObservability.Training.Sinks.Tests.Csv;
+using ModelObservability.Training.Sinks.Tests.TensorBoard;
 
 namespace Training.Tests;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Text;
 using ModelObservability.Training;
-using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Signals;
 

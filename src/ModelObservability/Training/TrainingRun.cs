@@ -227,10 +227,10 @@ public sealed class TrainingRun : IDisposable
 
     internal void MarkEnded() => Volatile.Write(ref endedAt, Math.Max(1, Clock.Timestamp()));
 
-    private void SinkFailed(ITrainingSink sink, Exception exception)
+    private void SinkFailed(ITrainingSink sink, IEnumerable<(string Name, object Value)> evidence)
     {
         RunTally.Numbers now = tally.Read();
-        watch.Raise(new(CoreSignals.SinkFailed, [("sink", sink.Name), .. SinkEvidence.Of(exception)]), now.Epoch, now.Step);
+        watch.Raise(new(CoreSignals.SinkFailed, [("sink", sink.Name), .. evidence]), now.Epoch, now.Step);
     }
 
     /// <summary>A run that an exception leaves may be disposed long before the exception ends the process: what there is to tell is known only now.</summary>

@@ -1,6 +1,5 @@
 using ModelObservability.Testing;
 using ModelObservability.Tests.Training;
-using ModelObservability.Tests.Training.Sinks;
 using ModelObservability.Training;
 
 namespace ModelObservability.Tests.Signals;

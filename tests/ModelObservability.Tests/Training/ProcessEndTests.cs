@@ -1,9 +1,7 @@
 using System.Diagnostics;
+using ModelObservability.Telemetry;
 using ModelObservability.Testing;
 using ModelObservability.Training;
-using ModelObservability.Training.Sinks;
-
-using ModelObservability.Telemetry;
 
 namespace ModelObservability.Tests.Training;
 

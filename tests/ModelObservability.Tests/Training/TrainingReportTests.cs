@@ -1,5 +1,6 @@
 using ModelObservability.Testing;
 using ModelObservability.Training;
+using ModelObservability.Training.Sinks.Tests.Csv;
 
 namespace ModelObservability.Tests.Training;
 
@@ -210,7 +211,7 @@ public sealed class TrainingReportTests
     [Test]
     public void A_validation_told_in_two_calls_is_one_in_the_row_of_its_epoch([Values] bool lossFirst)
     {
-        using Sinks.TemporaryDirectory directory = new();
+        using TemporaryDirectory directory = new();
         using ModelMonitor model = new("two calls");
         using (TrainingRun run = model.StartTraining(new() { Epochs = 2, Sinks = [new CsvSink(directory["epochs.csv"])] }))
         {
@@ -225,7 +226,7 @@ public sealed class TrainingReportTests
             }
         }
 
-        Sinks.CsvReader csv = new(directory["epochs.csv"]);
+        CsvReader csv = new(directory["epochs.csv"]);
         Assert.That(csv.Column("validation_loss"), Is.EqualTo(new[] { "0.5", null }));
         Assert.That(csv.Column("validation_accuracy"), Is.EqualTo(new[] { "0.9", null }), "the last value of a number; nothing of another epoch");
         Assert.That(csv.Column("validation_f1"), Is.EqualTo(new[] { "0.6", null }));

@@ -8,7 +8,9 @@ namespace ModelObservability.Training;
 /// A sink may throw. <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, <see cref="HttpRequestException"/> and
 /// <see cref="TimeoutException"/> say that the place is away: the sink has not taken the record and gets it again after a pause that
 /// doubles from one second to five minutes, while later records wait in a bounded queue. After any other exception the record is dropped
-/// and counted, and the same pause follows. Either way one signal is raised per outage and training goes on.
+/// and counted, and the same pause follows. Either way one signal is raised per outage and training goes on. The signal has the type of the
+/// exception, the status code of an <see cref="HttpRequestException"/> and, where its <see cref="Exception.Data"/> has a string under
+/// <c>error_code</c>, that string.
 /// </remarks>
 public interface ITrainingSink : IDisposable
 {
@@ -28,4 +30,10 @@ public interface ITrainingSink : IDisposable
 
     /// <summary>Puts everything taken so far where others can read it. Called every <see cref="FlushInterval"/>, and before the run ends.</summary>
     void Flush();
+
+    /// <summary>
+    /// What the place behind the sink has refused for good since the last call; asked after each <see cref="Flush"/>. It raises a signal and is
+    /// counted in <see cref="TrainingSinkCounts.Refused"/>, but is no outage. Default: null, nothing.
+    /// </summary>
+    TrainingSinkRefusals? TakeRefusals() => null;
 }

@@ -8,7 +8,7 @@ internal sealed class RunRecords : IDisposable
     private readonly SafeClock clock;
     private readonly SinkQueue queue;
 
-    public RunRecords(ModelMonitor monitor, TrainingOptions options, Action<ITrainingSink, Exception> onFailure)
+    public RunRecords(ModelMonitor monitor, TrainingOptions options, Action<ITrainingSink, IEnumerable<(string Name, object Value)>> onFailure)
     {
         clock = monitor.Clock;
         queue = new(options.Sinks, options.SinkCapacity, monitor.TimeProvider, onFailure);

@@ -15,7 +15,7 @@ internal sealed class SinkLane
     private readonly RecordQueue queue;
     private readonly ITrainingSink sink;
     private readonly Outage outage;
-    private readonly Action<ITrainingSink, Exception> onFailure;
+    private readonly Action<ITrainingSink, IEnumerable<(string Name, object Value)>> onFailure;
     private readonly Thread thread;
     private readonly AutoResetEvent wake = new(false);
     private readonly FlushProgress progress = new();
@@ -24,7 +24,7 @@ internal sealed class SinkLane
     private bool isDisposed;
     private volatile bool flushDue, closing, abandoned;
 
-    public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, Exception> onFailure)
+    public SinkLane(ITrainingSink sink, int capacity, SafeClock clock, Action<ITrainingSink, IEnumerable<(string Name, object Value)>> onFailure)
     {
         (this.sink, this.onFailure) = (sink, onFailure);
         queue = new RecordQueue(capacity);
@@ -255,23 +255,23 @@ internal sealed class SinkLane
     /// <summary>Says what the place of the sink refuses: no outage, and no reason to wait.</summary>
     private void TellRefusals()
     {
-        if ((sink as IRefusalSource)?.TakeRefusals() is not { } refusals) return;
-        Volatile.Write(ref refused, refused + refusals.Refused);
-        if (!closing) Tell(refusals); // else the word itself would come too late for the sinks
+        if (Ask(sink.TakeRefusals, null) is not { } refusals) return;
+        Volatile.Write(ref refused, refused + Math.Max(0, refusals.Refused));
+        if (!closing) Tell(SinkEvidence.Of(refusals)); // else the word itself would come too late for the sinks
     }
 
     private void Fail(Exception e)
     {
         Volatile.Write(ref failures, failures + 1);
-        if (outage.Begin()) Tell(e);
+        if (outage.Begin()) Tell(SinkEvidence.Of(e));
         Uninterrupted(progress.Fail); // last: who waited for a flush finds the failure told
     }
 
-    private void Tell(Exception e)
+    private void Tell(IEnumerable<(string Name, object Value)> evidence)
     {
         try
         {
-            onFailure(sink, e);
+            onFailure(sink, evidence);
         }
         catch when (Faults.Caught(FaultSite.Sink))
         {

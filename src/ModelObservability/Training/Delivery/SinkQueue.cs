@@ -22,9 +22,9 @@ internal sealed class SinkQueue : IDisposable
     /// <param name="sinks">The run's sinks; owned from here on.</param>
     /// <param name="capacity">Steps that may wait per sink; a waiting step takes 64 bytes.</param>
     /// <param name="time">For the time between flushes and for the pauses of a sink that fails.</param>
-    /// <param name="onFailure">Told once per outage of a sink, on its thread; what it throws is caught and counted.</param>
+    /// <param name="onFailure">Told once per outage of a sink and of what its place refuses, with evidence, on its thread; what it throws is caught and counted.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is outside 1,024…16,777,216.</exception>
-    public SinkQueue(IReadOnlyList<ITrainingSink> sinks, int capacity, TimeProvider time, Action<ITrainingSink, Exception> onFailure)
+    public SinkQueue(IReadOnlyList<ITrainingSink> sinks, int capacity, TimeProvider time, Action<ITrainingSink, IEnumerable<(string Name, object Value)>> onFailure)
     {
         if (capacity is < MinCapacity or > MaxCapacity)
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, $"{nameof(capacity)} is {capacity}; it must be {MinCapacity} to {MaxCapacity}.");

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelObservability.Testing;
-using ModelObservability.Tests.Training.Sinks;
 using ModelObservability.Training;
+using ModelObservability.Training.Sinks.Tests.Csv;
 
 namespace ModelObservability.Tests.Training.Study;
 

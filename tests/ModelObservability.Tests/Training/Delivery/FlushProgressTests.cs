@@ -1,0 +1,59 @@
+using ModelObservability.Training;
+
+namespace ModelObservability.Tests.Training.Delivery;
+
+[TestFixture]
+public sealed class FlushProgressTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    [Test]
+    public void Who_waits_for_what_was_flushed_does_not_wait()
+    {
+        FlushProgress progress = new();
+        progress.Ask(7);
+        Assert.That(progress.IsBehind, Is.True);
+
+        progress.Reached(7, proven: true);
+        Assert.That((progress.Wait(7, Long), progress.IsBehind), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void An_earlier_position_never_takes_back_a_later_one()
+    {
+        FlushProgress progress = new();
+        progress.Ask(7);
+        progress.Ask(3);
+        progress.Reached(6, proven: true);
+
+        Assert.That(progress.IsBehind, Is.True);
+    }
+
+    [Test]
+    public void Who_waits_for_a_sink_that_fails_is_let_go()
+    {
+        FlushProgress progress = new();
+        progress.Fail();
+        progress.Reached(6, proven: false); // a flush of nothing proves nothing
+
+        Assert.That(progress.Wait(7, Long), Is.False);
+    }
+
+    [Test]
+    public void Who_waits_is_woken_by_the_flush_and_by_the_end([Values] bool flushed)
+    {
+        FlushProgress progress = new();
+        using ManualResetEventSlim begun = new();
+        Task<bool> waiting = Task.Run(() =>
+        {
+            begun.Set();
+            return progress.Wait(7, Long);
+        });
+        begun.Wait();
+        if (flushed) progress.Reached(7, proven: true);
+        else progress.End();
+
+        Assert.That(waiting.Wait(Long), Is.True);
+        Assert.That((waiting.Result, progress.IsOver), Is.EqualTo((flushed, !flushed)));
+    }
+}
