@@ -29,7 +29,6 @@ internal static class KnownEdges
             new("Training", "Training/Study"),
             new("Training/Crash", "Training"),
             new("Training/Delivery", "Training"),
-            new("Training/Delivery", "Training/Sinks/Mlflow"),
             new("Training/Loop", "Training"),
             new("Training/Loop", "Training/Delivery"),
             new("Training/Loop", "Training/Watching"),
