@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using ModelObservability.Chat;
 
 namespace ModelObservability;
 

@@ -1,5 +1,6 @@
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Polling;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Telemetry;
 

@@ -1,5 +1,3 @@
-using ModelObservability.Gpu.Telemetry;
-
 namespace ModelObservability;
 
 /// <summary>

@@ -92,8 +92,8 @@ internal sealed class Exchange
     {
         try
         {
-            if (Shapes.OfRequest(route) is not { } shape || request.Content is not { } content) return;
-            int limit = watch.BytesRead(route);
+            if (route.Endpoint.Request is not { } shape || request.Content is not { } content) return;
+            int limit = watch.BytesRead(route.Endpoint);
             if (limit == 0 || content is StreamContent or MultipartContent) return;
             RequestFacts facts = new(shape, limit);
             if (IsInMemory(content.GetType()))
@@ -153,10 +153,10 @@ internal sealed class Exchange
         }
 
         AnswerKind kind = AnswerKind.Of(content.Headers);
-        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && Shapes.OfAnswer(route) is { } shape
-            ? new AnswerFacts(shape, kind, watch.Options.InspectedBytes, call.Generates)
+        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && route.Endpoint.Answer is { } shape
+            ? new AnswerFacts(shape, kind, watch.Options.InspectedBytes, route.Endpoint.Generates)
             : null;
-        if (facts is null && kind.IsHtml && route.Protocol != ModelProtocols.TorchServe)
+        if (facts is null && kind.IsHtml && !route.Endpoint.AnswersAnything)
         {
             call.Failed(ServerNames.UnexpectedContentType);
             return;

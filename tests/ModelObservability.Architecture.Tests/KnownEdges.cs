@@ -38,20 +38,6 @@ internal static class KnownEdges
             new("Training/State", "Training/Watching"),
             new("Training/Watching", "Training"),
         ],
-        ["ModelObservability.Extensions.AI"] =
-        [
-            new(".", "Chat"),
-        ],
-        ["ModelObservability.Gpu"] =
-        [
-            new(".", "Sampling"),
-            new("Joining", "."),
-            new("Joining", "Findings"),
-            new("Joining", "Sampling"),
-            new("Sampling", "Findings"),
-            new("Telemetry", "."),
-            new("Telemetry", "Counters"),
-        ],
         ["ModelObservability.Metrics"] =
         [
             new("Intervals", "Classification"),

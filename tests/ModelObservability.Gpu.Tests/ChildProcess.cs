@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Gpu.Tests;
 

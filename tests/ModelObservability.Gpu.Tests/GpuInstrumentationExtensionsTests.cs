@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

@@ -1,8 +1,8 @@
-using ModelObservability.Testing;
 using System.Diagnostics;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
+using ModelObservability.Telemetry;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Gpu.Tests;
 

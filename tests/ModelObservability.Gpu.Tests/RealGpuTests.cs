@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Polling;
 using ModelObservability.Gpu.Sampling;
 
 namespace ModelObservability.Gpu.Tests;

@@ -1,4 +1,3 @@
-
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>One model that is joined, with an account of its calls and one of its training runs.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Names = ModelObservability.Gpu.Telemetry.Names;
-using WorkNames = ModelObservability.Gpu.Telemetry.WorkNames;
+using ModelObservability.Gpu.Telemetry;
 
 namespace ModelObservability.Gpu.Joining;
 

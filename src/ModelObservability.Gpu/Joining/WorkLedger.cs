@@ -1,4 +1,5 @@
 using ModelObservability.Gpu.Sampling;
+using ModelObservability.Gpu.Telemetry;
 
 namespace ModelObservability.Gpu.Joining;
 
@@ -47,7 +48,7 @@ internal sealed class WorkLedger(SampleClock clock)
 
             entry.Monitors = [.. entry.Monitors, model];
             model.Meters = entry.Meters;
-            model.UseSignals(Findings.GpuSignals.All);
+            model.UseSignals(GpuSignals.All);
             return entry;
         }
     }

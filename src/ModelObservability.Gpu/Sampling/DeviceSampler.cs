@@ -1,5 +1,6 @@
 using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability.Gpu.Sampling;
 

@@ -1,6 +1,6 @@
 using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Nvml;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability.Gpu.Sampling;
 

@@ -1,3 +1,4 @@
+using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;

@@ -1,4 +1,3 @@
-
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>Monotonic time in the timestamps of the application's clock. While that throws, time stands still here.</summary>

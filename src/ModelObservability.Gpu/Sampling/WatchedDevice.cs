@@ -1,6 +1,7 @@
 using System.Text;
 using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability.Gpu.Sampling;
 

@@ -44,15 +44,15 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
         : null;
 
     /// <summary>Whether it is a language model's.</summary>
-    public bool Generates => route.Protocol == ModelProtocols.OpenAI;
+    private bool Generates => route.Endpoint.Generates;
 
-    private LanguageModels.LanguageModelEndpoint LanguageModel => watch.LanguageModel(monitor, route.Kind, server);
+    private LanguageModels.LanguageModelEndpoint LanguageModel => watch.LanguageModel(monitor, route.Endpoint.Operation!, server);
 
     ICallListener ICallShape.CreateListener(Activity? started)
     {
         span = started;
         if (started is not { IsAllDataRequested: true }) return this;
-        started.SetTag(ServerNames.Protocol, ServerNames.Of(route.Protocol));
+        started.SetTag(ServerNames.Protocol, route.Endpoint.Protocol);
         started.SetTag(ServerNames.ServerAddress, server.Host);
         started.SetTag(ServerNames.ServerPort, server.Port);
         return this;
@@ -149,7 +149,7 @@ internal sealed class ServerCall : ICallShape, ICallListener, IThreadPoolWorkIte
             if (finished) return false;
             long now = Now();
             if (timed && exception is OperationCanceledException && IsLate(now)) call.RecordFailure(ServerNames.Timeout);
-            else if (ServerNames.CodeOf(exception) is { } code) call.RecordFailure(code);
+            else if (RequestErrors.CodeOf(exception) is { } code) call.RecordFailure(code);
             else call.RecordFailure(exception);
             Finish(now);
         }

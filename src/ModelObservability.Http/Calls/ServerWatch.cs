@@ -37,19 +37,20 @@ internal sealed class ServerWatch : IDisposable
         if (any.IsDisposed) return null;
         bool calls = ActiveCall.IsWanted(any);
         if (!calls && !Instruments.IsEnabled) return null;
-        return routes.Find(request) is { } route && (calls || route.Protocol == ModelProtocols.OpenAI) ? route : null;
+        return routes.Find(request) is { } route && (calls || route.Endpoint.Generates) ? route : null;
     }
 
     /// <summary>The monitor of a model; of a model nobody has named yet where the name is null.</summary>
     public ModelMonitor MonitorOf(string? model, string? version) => models.Find(model, version);
 
-    public int BytesRead(Route route) =>
-        route.Kind is RequestKind.Predict or RequestKind.PredictAnything ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
+    /// <summary>How much of the body of a request is read.</summary>
+    public int BytesRead(Endpoint endpoint) =>
+        endpoint.BeginsWithShapes ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
 
     /// <summary>What is known of a language model at a server.</summary>
-    public LanguageModelEndpoint LanguageModel(ModelMonitor monitor, RequestKind kind, Uri server)
+    public LanguageModelEndpoint LanguageModel(ModelMonitor monitor, string operation, Uri server)
     {
-        ServerKey key = new(monitor, OperationOf(kind), server.Host, server.Port);
+        ServerKey key = new(monitor, operation, server.Host, server.Port);
         if (languageModels.TryGetValue(key, out LanguageModelEndpoint? known)) return known;
         if (languageModels.Count >= MaxServers) key = key with { Host = "", Port = 0 };
         return languageModels.GetOrAdd(key, Watch);
@@ -65,13 +66,6 @@ internal sealed class ServerWatch : IDisposable
         Port = key.Host.Length == 0 ? null : key.Port,
         Prices = Options.Prices,
         StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
-    };
-
-    private static string OperationOf(RequestKind kind) => kind switch
-    {
-        RequestKind.Embeddings => LanguageModelOperation.Embeddings,
-        RequestKind.Completion => LanguageModelOperation.TextCompletion,
-        _ => LanguageModelOperation.Chat,
     };
 
     private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);

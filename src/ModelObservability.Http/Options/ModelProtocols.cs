@@ -1,3 +1,5 @@
+using ModelObservability.Http.Protocols;
+
 namespace ModelObservability;
 
 /// <summary>What model servers speak over HTTP.</summary>

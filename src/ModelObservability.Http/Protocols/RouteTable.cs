@@ -21,7 +21,7 @@ internal sealed class RouteTable(ModelProtocols wanted)
         int query = path.IndexOf('?');
         if (query >= 0) path = path[..query];
         if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Route? route)) return route;
-        route = RouteReader.Read(path, wanted);
+        route = KnownProtocols.Match(path, wanted);
         if (route is not null && path.Length <= MaxPath && known.Count < MaxPaths) known.TryAdd(path.ToString(), route);
         return route;
     }

@@ -1,3 +1,4 @@
+using ModelObservability.Gpu.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
 
 namespace ModelObservability.Gpu.Tests.Sampling;

@@ -1,3 +1,4 @@
+using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Sampling;
 using ModelObservability.Gpu.Tests.Fakes;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ModelObservability.Gpu.Counters;
 using ModelObservability.Gpu.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using ModelObservability.Http.Protocols;
 
 namespace ModelObservability.Http.Tests.Protocols;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ModelObservability.Http.Calls;
+using ModelObservability.Http.Protocols;
 using ModelObservability.Http.Telemetry;
 using ModelObservability.Testing;
 
@@ -15,7 +16,7 @@ public sealed class TelemetryPageTests : ServerScene
     public void Every_name_and_value_is_on_the_page()
     {
         string[] names = [.. typeof(ServerNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!),
-            .. Enum.GetValues<ModelProtocols>().Where(protocol => int.PopCount((int)protocol) == 1).Select(ServerNames.Of)];
+            .. KnownProtocols.All.Select(protocol => protocol.Name)];
         Assert.That(names, Has.Length.EqualTo(10));
         Assert.That(names.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);
     }

@@ -1,7 +1,8 @@
 using ModelObservability.Gpu.Counters;
+using ModelObservability.Gpu.Telemetry;
 using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
-namespace ModelObservability.Gpu.Telemetry;
+namespace ModelObservability.Gpu.Snapshots;
 
 /// <summary>The attributes of one device, and with those of each counter, made once.</summary>
 internal sealed class DeviceTags(GpuIdentity identity)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
 
-namespace ModelObservability.Chat;
+namespace ModelObservability;
 
 /// <summary>What all calls of one wrapped chat client share.</summary>
 internal static class ChatWatch

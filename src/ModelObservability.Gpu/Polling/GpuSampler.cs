@@ -1,8 +1,9 @@
 using ModelObservability.Gpu.Findings;
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Sampling;
 
-namespace ModelObservability.Gpu.Sampling;
+namespace ModelObservability.Gpu.Polling;
 
 /// <summary>
 /// One poll: open the library if need be, see which devices there are, ask each. Whatever goes wrong ends in a published state;

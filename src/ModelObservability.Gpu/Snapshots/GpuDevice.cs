@@ -1,6 +1,5 @@
 using ModelObservability.Gpu.Counters;
-using ModelObservability.Gpu.Sampling;
-using ModelObservability.Gpu.Telemetry;
+using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
 
-namespace ModelObservability.Chat;
+namespace ModelObservability;
 
 /// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
 internal sealed class ObservedChatClient : DelegatingChatClient

@@ -1,10 +1,10 @@
-using ModelObservability.Testing;
 using ModelObservability.Gpu.Tests.Fakes;
 using ModelObservability.Gpu.Tests.Joining;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Gpu.Tests.Findings;
 
-public class GpuSignalsTests
+public class GpuFindingsTests
 {
     private const ulong PowerCap = 0x4, ThermalSlowdown = 0x20, HardwareThermal = 0x40;
     private Laboratory lab = null!;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
 
-namespace ModelObservability.Chat;
+namespace ModelObservability;
 
 /// <summary>One request, as a shape of calls: a stream may be enumerated several times.</summary>
 internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultModel, ChatOptions? options, bool streams) : ICallShape

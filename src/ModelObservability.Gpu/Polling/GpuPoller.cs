@@ -1,7 +1,8 @@
 using ModelObservability.Gpu.Joining;
 using ModelObservability.Gpu.Nvml;
+using ModelObservability.Gpu.Sampling;
 
-namespace ModelObservability.Gpu.Sampling;
+namespace ModelObservability.Gpu.Polling;
 
 /// <summary>
 /// The one thread that calls the driver. If the driver does not return, this thread waits with it, nobody else does, and no other is

@@ -1,3 +1,5 @@
+using ModelObservability.Gpu.Sampling;
+
 namespace ModelObservability;
 
 /// <summary>How the watching itself goes.</summary>

@@ -1,7 +1,7 @@
-namespace ModelObservability.Gpu.Sampling;
+namespace ModelObservability.Gpu.Snapshots;
 
 /// <summary>What the poller says of itself.</summary>
-/// <param name="Failures">Failed calls in the order of <see cref="CallStatistics.Codes"/>.</param>
+/// <param name="Failures">Failed calls in the order of <c>CallStatistics.Codes</c>.</param>
 /// <param name="Rejected">Values dropped as implausible.</param>
 /// <param name="PollSeconds">How long the last poll took; NaN before the first.</param>
 internal sealed record PollStatistics(long[] Failures, long Rejected, double PollSeconds)

@@ -1,5 +1,4 @@
-
-namespace ModelObservability.Gpu.Findings;
+namespace ModelObservability.Gpu.Telemetry;
 
 /// <summary>The signals of devices; one page under <c>docs/signals/</c> each.</summary>
 internal static class GpuSignals

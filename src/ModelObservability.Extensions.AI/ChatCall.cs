@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
 
-namespace ModelObservability.Chat;
+namespace ModelObservability;
 
 /// <summary>One call of a chat client: reads its chunks or its answer.</summary>
 internal sealed class ChatCall(ChatRequest request, Activity? span)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Tests.Fakes;
 
-namespace ModelObservability.Gpu.Tests.Sampling;
+namespace ModelObservability.Gpu.Tests.Polling;
 
 public class GpuSamplerCostTests
 {

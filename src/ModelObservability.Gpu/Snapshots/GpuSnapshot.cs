@@ -1,4 +1,4 @@
-using ModelObservability.Gpu.Sampling;
+using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability;
 

@@ -1,6 +1,6 @@
 using ModelObservability.Gpu.Nvml;
 
-namespace ModelObservability.Gpu.Sampling;
+namespace ModelObservability.Gpu.Snapshots;
 
 /// <summary>Why a counter of a device has a value or none: 0 for a value, a code of NVML above, our own reasons below.</summary>
 internal static class CounterStatus
