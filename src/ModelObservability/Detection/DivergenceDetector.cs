@@ -15,13 +15,16 @@ internal sealed class DivergenceDetector(double share)
     private const int ChecksInARow = 3;
     private const int FirstLosses = 8;
 
+    /// <summary>A loss that grows several times in every step takes even the limit of the first losses with it, but not that of these.</summary>
+    private const int Beginning = 2;
+
     /// <summary>Noise is at most this many spreads of the level.</summary>
     private const double Spreads = 4;
 
     private double first = double.NaN;
     private double best = double.PositiveInfinity;
     private double spreadAtBest;
-    private EarlyLosses early;
+    private EarlyLosses early, beginning;
     private double firstLoss = double.NaN;
     private int high;
     private bool inEpisode;
@@ -49,7 +52,8 @@ internal sealed class DivergenceDetector(double share)
     private Finding? Early(double loss)
     {
         if (double.IsNaN(firstLoss)) firstLoss = loss;
-        if (!early.IsFarAbove(loss))
+        if (beginning.Count < Beginning) beginning.Add(loss);
+        if (!early.IsFarAbove(loss) && !(beginning.HasAny && beginning.IsFarAbove(loss)))
         {
             if (early.Count < FirstLosses) early.Add(loss); // what grows a little in every step does not take the limit with it
             high = 0;

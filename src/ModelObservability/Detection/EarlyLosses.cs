@@ -13,6 +13,9 @@ internal struct EarlyLosses
     /// <summary>Losses so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Whether one of them was not 0.</summary>
+    public readonly bool HasAny => largest > 0;
+
     /// <summary>Whether a loss is far above everything seen before.</summary>
     public readonly bool IsFarAbove(double loss) => Count > 0 && Seen > 0 && loss > Far * Seen;
 

@@ -115,10 +115,24 @@ public sealed class LossShapesTests
         Assert.That(tripling.FirstAt["MO2009"], Is.LessThan(24));
     }
 
+    [TestCase(10, 8)]
+    [TestCase(30, 7)]
+    [TestCase(500, 6)]
+    [TestCase(1.5, 25)]
+    public void A_loss_that_grows_in_every_step_and_stays_there_is_told_before_there_is_a_level(double factor, int by)
+    {
+        foreach (double first in (double[])[0.7, 2.3, 40, 1e4])
+        {
+            AllDetectors detectors = new(new());
+            for (int step = 1; step <= 60; step++) detectors.Step(step, Shown(first * Math.Pow(factor, Math.Min(step - 1, 30))), endsEpoch: false);
+            Assert.That(detectors.FirstAt.GetValueOrDefault("MO2009", int.MaxValue), Is.LessThanOrEqualTo(by));
+        }
+    }
+
     [Test]
     public void The_first_losses_of_a_run_may_be_zero_or_tiny_or_fall_at_once()
     {
-        double[][] beginnings = [[0, 0.7, 0.6, 0.8], [1e-6, 3, 2.5, 2.9], [0, 0, 0, 0.5], [900, 4, 3, 2.5], [-1e-3, 5, 4, 6], [1e4, 1e5, 3e4, 2e4]];
+        double[][] beginnings = [[0, 0.7, 0.6, 0.8], [1e-6, 3, 2.5, 2.9], [0, 0, 0, 0.5], [900, 4, 3, 2.5], [0, 0, 0, 1_500], [-1e-3, 5, 4, 6], [1e4, 1e5, 3e4, 2e4]];
         foreach (double[] beginning in beginnings)
         {
             AllDetectors detectors = new(new());
