@@ -23,6 +23,23 @@ public sealed class SinkNamesTests
     ];
 
     [Test]
+    public void Texts_and_hyperparameters_stay_beside_ours_and_each_other_in_TensorBoard()
+    {
+        string[] names = ["signals/MO2001", "user_signals/MO2001", "_hparams_/session_start_info", "notes", "\ud800", "\udfff"];
+        using TemporaryDirectory directory = new();
+        using (TensorBoardSink sink = new(directory.Path))
+        {
+            DateTimeOffset time = DateTimeOffset.UnixEpoch;
+            sink.Write(new TrainingStarted(time, 0, 0, "run", new ModelIdentity("m"), new Dictionary<string, object> { ["\ud800"] = 1, ["\udfff"] = 2 }));
+            foreach (string name in names) sink.Write(new TrainingText(time, 1, 1, name, "mine"));
+        }
+
+        string[] tags = [.. EventReader.Values(directory.Path).Select(value => value.Tag)];
+        Assert.That(tags, Has.Length.EqualTo(1 + names.Length).And.Unique);
+        Assert.That(tags, Does.Contain("notes").And.Contain("user_signals/MO2001").And.Contain("_hparams_/session_start_info"));
+    }
+
+    [Test]
     public void Names_of_an_alphabet_without_ascii_and_of_signs_stay_two_series_at_a_server()
     {
         using MlflowServer server = new();

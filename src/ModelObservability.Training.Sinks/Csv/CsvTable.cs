@@ -53,7 +53,12 @@ internal sealed class CsvTable(string path, string[] fixedColumns) : IDisposable
 
     public void Flush() => file?.Flush();
 
-    public void Dispose() => file?.Dispose();
+    /// <summary>Closes the file; the next row opens it again.</summary>
+    public void Dispose()
+    {
+        file?.Dispose();
+        file = null;
+    }
 
     private void Open()
     {
@@ -107,12 +112,26 @@ internal sealed class CsvTable(string path, string[] fixedColumns) : IDisposable
         if (!existing.CanSeek || existing.Length == 0) return null;
         byte[] start = new byte[Math.Min(existing.Length, MaxHeader)];
         existing.ReadExactly(start);
-        List<string>? found = CsvHeader.TryParse(Encoding.UTF8.GetString(start), out int length);
+        string text = Encoding.UTF8.GetString(start);
+        List<string>? found = CsvHeader.TryParse(text, out int length);
+        if (found is null && existing.Length < MaxHeader && IsBeginning(text))
+        {
+            existing.SetLength(0); // a killed process had begun to write it
+            return null;
+        }
+
         if (found is null || !found.Take(fixedColumns.Length).SequenceEqual(fixedColumns) || found.Distinct().Count() < found.Count || found.Count > MaxColumns)
             throw new InvalidDataException("The file that is there is not a history with the same columns.");
         LastLine.CutUnfinished(existing);
         headerLength = length;
         return found;
+    }
+
+    /// <summary>Whether a text is the beginning of our header, however much of it.</summary>
+    private bool IsBeginning(string text)
+    {
+        string whole = string.Join(',', fixedColumns);
+        return whole.StartsWith(text, StringComparison.Ordinal) || text.StartsWith(whole, StringComparison.Ordinal);
     }
 
     /// <summary>Writes the whole file again with one more column, beside it first: a crash leaves the one or the other.</summary>

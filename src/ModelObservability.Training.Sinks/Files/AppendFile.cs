@@ -79,6 +79,7 @@ internal sealed class AppendFile(string path) : IBufferWriter<byte>, IDisposable
         {
             stream?.Dispose();
             stream = null;
+            if (committed == 0) length = null; // another may write into it before it is opened again
         }
     }
 

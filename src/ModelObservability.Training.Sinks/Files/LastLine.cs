@@ -3,8 +3,32 @@ namespace ModelObservability.Training.Sinks;
 /// <summary>The end of a file of lines.</summary>
 internal static class LastLine
 {
+    private const int LongestLine = 1 << 20;
+
     /// <summary>Cuts off what follows the last line feed: the half line of a process that was killed while writing.</summary>
-    public static void CutUnfinished(FileStream file)
+    /// <param name="file">The file.</param>
+    /// <param name="isWhole">Tells a line that only lacks its line feed, which it then gets; null: there are none.</param>
+    public static void CutUnfinished(FileStream file, Func<ReadOnlySpan<byte>, bool>? isWhole = null)
+    {
+        long end = StartOf(file), length = file.Length - end;
+        if (length == 0) return;
+        if (isWhole is not null && length <= LongestLine)
+        {
+            byte[] line = new byte[length];
+            file.Position = end;
+            file.ReadExactly(line);
+            if (isWhole(line))
+            {
+                file.WriteByte((byte)'\n');
+                return;
+            }
+        }
+
+        file.SetLength(end);
+    }
+
+    /// <summary>Where the line begins that has no line feed yet.</summary>
+    private static long StartOf(FileStream file)
     {
         Span<byte> block = stackalloc byte[4096];
         for (long end = file.Length; end > 0;)
@@ -14,15 +38,10 @@ internal static class LastLine
             file.Position = start;
             file.ReadExactly(part);
             int feed = part.LastIndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                if (start + feed + 1 < file.Length) file.SetLength(start + feed + 1);
-                return;
-            }
-
+            if (feed >= 0) return start + feed + 1;
             end = start;
         }
 
-        file.SetLength(0);
+        return 0;
     }
 }

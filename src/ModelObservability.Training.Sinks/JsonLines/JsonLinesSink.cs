@@ -15,8 +15,8 @@ public sealed class JsonLinesSink : ITrainingSink
 
     private readonly string path;
     private readonly AppendFile file;
-    private readonly Utf8JsonWriter json;
     private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
+    private Utf8JsonWriter json;
     private bool opened;
 
     /// <summary>Writes into a file, which is made with its directory when the first record comes.</summary>
@@ -28,7 +28,7 @@ public sealed class JsonLinesSink : ITrainingSink
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         this.path = Path.GetFullPath(path);
         file = new AppendFile(this.path);
-        json = new Utf8JsonWriter(file, new JsonWriterOptions { SkipValidation = true });
+        json = NewWriter();
     }
 
     /// <inheritdoc/>
@@ -97,6 +97,7 @@ public sealed class JsonLinesSink : ITrainingSink
     public void Dispose()
     {
         using (json) file.Dispose(); // the writer holds nothing of a line that has ended
+        (json, opened) = (NewWriter(), false); // another run may follow
     }
 
     private static string? KindOf(TrainingRecord record) => record switch
@@ -110,6 +111,8 @@ public sealed class JsonLinesSink : ITrainingSink
         TrainingEnded => "ended",
         _ => null,
     };
+
+    private Utf8JsonWriter NewWriter() => new(file, new JsonWriterOptions { SkipValidation = true });
 
     private void Begin(string kind, DateTimeOffset time, int epoch, long step)
     {
@@ -137,10 +140,30 @@ public sealed class JsonLinesSink : ITrainingSink
         if (File.Exists(path))
         {
             using FileStream existing = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            if (existing.CanSeek && existing.Length > 0) LastLine.CutUnfinished(existing);
+            if (existing.CanSeek && existing.Length > 0) LastLine.CutUnfinished(existing, IsWhole);
         }
 
         opened = true;
+    }
+
+    /// <summary>Whether a last line without a line feed is a record all the same: other programs leave it out there.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(line);
+            return JsonDocument.TryParseValue(ref reader, out JsonDocument? record) && Dispose(record);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        static bool Dispose(JsonDocument record)
+        {
+            record.Dispose();
+            return true;
+        }
     }
 
     private void Details(TrainingStarted started)
@@ -204,7 +227,9 @@ public sealed class JsonLinesSink : ITrainingSink
     private void Value(object? value)
     {
         if (value is bool truth) json.WriteBooleanValue(truth);
-        else if (value is long or int) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
+        else if (value is long or int or uint or short or ushort or sbyte or byte) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
+        else if (value is ulong large) json.WriteNumberValue(large);
+        else if (value is decimal exact) json.WriteNumberValue(exact);
         else if (value is not null && Hyperparameter.IsNumber(value, out double number)) Value(number);
         else if (value is string or not IEnumerable) json.WriteStringValue(Hyperparameter.TextOf(value));
         else

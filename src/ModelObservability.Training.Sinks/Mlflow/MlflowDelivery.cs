@@ -64,6 +64,7 @@ internal sealed class MlflowDelivery : IDisposable
     {
         using (journal)
         using (run) leftovers?.Dispose();
+        journal = null; // another run may follow, and finds it on disk
     }
 
     private static bool IsAway(Exception e) => e is HttpRequestException or TimeoutException;

@@ -67,6 +67,9 @@ internal sealed class MlflowLeftovers(string directory, Func<MlflowRun> newRun, 
         {
             using (run) journal.Dispose();
         }
+
+        begun.Clear();
+        paths = null;
     }
 
     private bool TryOpenNext()

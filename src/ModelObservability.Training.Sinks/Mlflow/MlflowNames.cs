@@ -9,7 +9,9 @@ namespace ModelObservability.Training.Sinks.Mlflow;
 /// </summary>
 internal static class MlflowNames
 {
-    private const int MaxKey = 250;
+    /// <summary>Bytes of a key.</summary>
+    public const int MaxKey = 250;
+
     private const int MaxValue = 5000;
 
     public static string Key(string name)

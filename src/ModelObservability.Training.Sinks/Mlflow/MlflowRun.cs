@@ -2,7 +2,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training.Sinks.Mlflow;
 
-/// <summary>One run on the server. Applying an entry again does no harm: a run is found again by its token, metrics and parameters are idempotent.</summary>
+/// <summary>One run on the server, or one after the other. Applying an entry again does no harm: a run is found again by its token, metrics and parameters are idempotent.</summary>
 internal sealed class MlflowRun : IDisposable
 {
     public const string TokenTag = "modelobservability.run_id";
@@ -47,7 +47,8 @@ internal sealed class MlflowRun : IDisposable
 
     private void Begin(BeginRun begin, bool again)
     {
-        if (Id is not null) return;
+        if (beginning?.Token == begin.Token && Id is not null) return;
+        if (Id is not null || Refusal is not null) Forget();
         beginning = begin;
         bool isDeleted = false;
         try
@@ -63,6 +64,13 @@ internal sealed class MlflowRun : IDisposable
             Refusal = refusal;
             refusals.Add(refusal, isDeleted ? "experiment_deleted" : "run", 0);
         }
+    }
+
+    /// <summary>A run has begun after another: a sink may have one after the other.</summary>
+    private void Forget()
+    {
+        aside?.Dispose();
+        (Id, Refusal, aside, asked) = (null, null, null, false);
     }
 
     private void End(UpdateRun end)

@@ -20,9 +20,8 @@ public sealed class MlflowSink : ITrainingSink
     private readonly MlflowSinkOptions options;
     private readonly MlflowDelivery delivery;
     private readonly MlflowBatch batch = new();
-    private readonly ScoreNames stepNames = ScoreNames.OfSteps(static name => MlflowNames.Key("train/" + name));
-    private readonly ScoreNames trainNames = ScoreNames.OfLists(static name => MlflowNames.Key("train/" + name)), validationNames = ScoreNames.OfLists(static name => MlflowNames.Key("validation/" + name));
-    private readonly ScoreNames trainEpochNames = ScoreNames.OfLists(static name => MlflowNames.Key("train/epoch_" + name)), validationEpochNames = ScoreNames.OfLists(static name => MlflowNames.Key("validation/epoch_" + name));
+    private readonly MlflowPaths trainPaths = new("train/", "loss", "learning_rate", "gradient_norm", "epoch_loss"), validationPaths = new("validation/", "loss", "epoch_loss");
+    private readonly ScoreNames stepNames, trainNames, validationNames, trainEpochNames, validationEpochNames;
     private bool begun;
 
     /// <summary>Tells a run to a server. Nothing is sent before the first flush.</summary>
@@ -40,6 +39,11 @@ public sealed class MlflowSink : ITrainingSink
         if (!server.AbsolutePath.EndsWith('/')) server = new Uri(server.GetLeftPart(UriPartial.Path) + "/");
         TimeProvider time = timeProvider ?? TimeProvider.System;
         this.options = options;
+        stepNames = ScoreNames.OfSteps(name => trainPaths.Fitting(MlflowNames.Key("train/" + name)));
+        trainNames = ScoreNames.OfLists(name => trainPaths.Fitting(MlflowNames.Key("train/" + name)));
+        trainEpochNames = ScoreNames.OfLists(name => trainPaths.Fitting(MlflowNames.Key("train/epoch_" + name)));
+        validationNames = ScoreNames.OfLists(name => validationPaths.Fitting(MlflowNames.Key("validation/" + name)));
+        validationEpochNames = ScoreNames.OfLists(name => validationPaths.Fitting(MlflowNames.Key("validation/epoch_" + name)));
         delivery = new MlflowDelivery(new MlflowClient(server, http, options.Timeout, time), options, new SafeClock(time));
     }
 
@@ -124,14 +128,16 @@ public sealed class MlflowSink : ITrainingSink
 
     private void Begin(TrainingStarted started)
     {
+        Seal(); // what a run before has left
         begun = true;
+        MlflowPaths paths = new("");
         string token = MlflowNames.Key(started.RunId);
         List<Pair> tags = [new(MlflowRun.TokenTag, token), new("model", MlflowNames.Value(started.Model.Name))];
         if (started.Model.Version is { } version) tags.Add(new("model.version", MlflowNames.Value(version)));
         delivery.Add(new Entry(Begin: new BeginRun(options.Experiment, token, options.RunName, started.Time.ToUnixTimeMilliseconds(), tags)));
         foreach ((string name, object value) in started.Hyperparameters)
         {
-            Pair parameter = new(MlflowNames.Key(name), MlflowNames.Value(Hyperparameter.TextOf(value)));
+            Pair parameter = new(paths.Fitting(MlflowNames.Key(name)), MlflowNames.Value(Hyperparameter.TextOf(value)));
             if (batch.TryAddParameter(parameter)) continue;
             Seal();
             batch.TryAddParameter(parameter);

@@ -17,7 +17,7 @@ public sealed class TensorBoardSink : ITrainingSink
     private readonly string directory;
     private readonly long maxFileBytes;
     private readonly SummaryMessages messages = new();
-    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
+    private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText), textNames = ScoreNames.OfTexts(ScoreNames.AsText);
     private EventFile? about, train, validation;
     private TrainingPosition resumedFrom;
 
@@ -63,7 +63,8 @@ public sealed class TensorBoardSink : ITrainingSink
         switch (record)
         {
             case TrainingStarted started:
-                resumedFrom = new(started.Epoch, started.Step);
+                Dispose(); // a run after another takes over where it resumes, in files of its own
+                (about, train, validation, resumedFrom) = (null, null, null, new(started.Epoch, started.Step));
                 Add(About, time, record.Step, () => messages.SessionStart(started));
                 break;
             case TrainingEpochEnded epoch:
@@ -79,10 +80,10 @@ public sealed class TensorBoardSink : ITrainingSink
                 Add(Train, time, record.Step, () => messages.Histogram(histogram with { Name = stepNames[histogram.Name] }));
                 break;
             case TrainingImage image:
-                Add(About, time, record.Step, () => messages.Image(image));
+                Add(About, time, record.Step, () => messages.Image(image with { Name = textNames[image.Name] }));
                 break;
             case TrainingText text:
-                Add(About, time, record.Step, () => messages.Text(text.Name, text.Text));
+                Add(About, time, record.Step, () => messages.Text(textNames[text.Name], text.Text));
                 break;
             case TrainingSignal { Signal: var signal }:
                 Add(About, time, record.Step, () => messages.Text($"signals/{signal.Code}", $"**{signal.Message}** ({signal.Severity})\n\n{(signal.Evidence.Count == 0 ? "" : EvidenceText.Of(signal.Evidence) + "\n\n")}{signal.Suggestion}"));

@@ -11,10 +11,12 @@ public static class TrainingExtensions
     /// <returns>The run, to be disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    /// <exception cref="ArgumentException">A sink belongs to another run that is not disposed yet.</exception>
     public static TrainingRun StartTraining(this ModelMonitor monitor, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
+        SinksInUse.Take(options?.Sinks ?? [], nameof(options));
         monitor.Signals.Use(Signals.CoreSignals.Training);
         return monitor.Training.Begin(options?.Name, name => new TrainingRun(monitor, options ?? new(), name)).Open();
     }

@@ -130,7 +130,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>Where the records of the run go, written in the background; the run disposes them. Default: nowhere.</summary>
-    /// <exception cref="ArgumentException">One of them is null.</exception>
+    /// <exception cref="ArgumentException">One of them is null, or there twice.</exception>
     public IReadOnlyList<ITrainingSink> Sinks
     {
         get;
@@ -138,6 +138,7 @@ public sealed record TrainingOptions
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Sinks));
             if (value.Contains(null!)) throw new ArgumentException($"{nameof(Sinks)} holds null.", nameof(Sinks));
+            if (value.Distinct(ReferenceEqualityComparer.Instance).Count() < value.Count) throw new ArgumentException($"{nameof(Sinks)} holds the same sink twice.", nameof(Sinks));
             field = [.. value];
         }
     } = [];

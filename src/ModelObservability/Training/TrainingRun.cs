@@ -208,6 +208,7 @@ public sealed class TrainingRun : IDisposable
         rescue?.Dispose();
         records?.Ended(how, control.Stop, tally.Read());
         records?.Dispose();
+        SinksInUse.Release(options.Sinks);
     }
 
     /// <summary>Begins; apart from construction, which happens under a lock.</summary>

@@ -1,7 +1,7 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Where the records of a run go: files people already look at, a tracking server. A sink belongs to one run and is called from one background
+/// Where the records of a run go: files people already look at, a tracking server. A sink belongs to one run at a time and is called from one background
 /// thread of its own, in the order things happened; the training loop never waits for it.
 /// </summary>
 /// <remarks>

@@ -24,6 +24,10 @@ internal sealed class ScoreNames
     /// <param name="inPlace">What the place makes of a name; different for different ones.</param>
     public static ScoreNames OfLists(Func<string, string> inPlace) => new(name => inPlace(IsOwn(RootOf(name)) ? Prefix + name : name));
 
+    /// <summary>Names of texts and pictures, beside those of signals and hyperparameters.</summary>
+    /// <param name="inPlace">What the place makes of a name; different for different ones.</param>
+    public static ScoreNames OfTexts(Func<string, string> inPlace) => new(name => inPlace(IsOfTexts(RootOf(name)) ? Prefix + name : name));
+
     /// <summary>The name of a score in a list that holds the loss as well.</summary>
     public static string BesideLoss(string name) => name.EndsWith(Loss, StringComparison.Ordinal) && RootOf(name) is Loss ? Prefix + name : name;
 
@@ -47,6 +51,8 @@ internal sealed class ScoreNames
         while (name.AsSpan(start).StartsWith(Prefix, StringComparison.Ordinal)) start += Prefix.Length;
         return start == 0 ? name : name[start..];
     }
+
+    private static bool IsOfTexts(string root) => root.StartsWith("signals/", StringComparison.Ordinal) || root.StartsWith("_hparams_/", StringComparison.Ordinal);
 
     private static bool IsOwn(string root) =>
         root is "time" or "epoch" or "step" or "duration" or "samples" or "learning_rate" or "gradient_norm"
