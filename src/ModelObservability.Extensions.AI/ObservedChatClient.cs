@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
 /// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedChatClient : DelegatingChatClient
 {
     private readonly LanguageModelEndpoint watch;
@@ -17,7 +19,7 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         watch = ChatWatch.Of(monitor, metadata, options, instruments);
         defaultModel = metadata?.DefaultModelId;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
-            monitor, (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken));
+            monitor, [StackTraceHidden] (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken));
     }
 
     public override Task<ChatResponse> GetResponseAsync(

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using ModelObservability.Http.Calls;
 
 namespace ModelObservability.Http;
 
 /// <summary>A handler that watches model servers. What telemetry does wrong stays here; answers and exceptions come back as they are.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelObservability.Inference;
 
 namespace ModelObservability;
@@ -79,7 +80,7 @@ public static class InferenceExtensions
     public static Func<TInput, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, Task> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
+        return new ObservedVoidTask<TInput>(monitor, [StackTraceHidden] (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a task without a result.</summary>
@@ -95,7 +96,7 @@ public static class InferenceExtensions
     public static Func<TInput, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, ValueTask> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
-        return new ObservedVoidValueTask<TInput>(monitor, (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
+        return new ObservedVoidValueTask<TInput>(monitor, [StackTraceHidden] (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
     /// <summary>Wraps a cancellable function that gives a value task without a result.</summary>
@@ -120,7 +121,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TItem>.Require();
-        return input => ObservedStream<TItem>.Around(monitor, model(input));
+        return [StackTraceHidden] (input) => ObservedStream<TItem>.Around(monitor, model(input));
     }
 
     /// <summary>Wraps a cancellable function that gives a stream; each enumeration is a call.</summary>
@@ -130,7 +131,7 @@ public static class InferenceExtensions
     {
         Check(monitor, model);
         MeasuredResult<TItem>.Require();
-        return (input, cancellationToken) => ObservedStream<TItem>.Around(monitor, model(input, cancellationToken));
+        return [StackTraceHidden] (input, cancellationToken) => ObservedStream<TItem>.Around(monitor, model(input, cancellationToken));
     }
 
     /// <summary>Wraps a stream; each enumeration is a call.</summary>

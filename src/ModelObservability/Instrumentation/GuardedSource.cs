@@ -38,7 +38,9 @@ public sealed class GuardedSource
         Activity? caller = Activity.Current, span = null;
         try
         {
-            span = source!.StartActivity(name, kind);
+            span = source!.CreateActivity(name, kind);
+            MakeCurrent(caller); // its parent, whatever a sampler has made current
+            span?.Start();
             if (span is { IsAllDataRequested: true })
                 foreach (var (key, value) in tags) span.AddTag(key, value);
         }
@@ -87,9 +89,8 @@ public sealed class GuardedSource
     {
         try
         {
-            if (ReferenceEquals(Activity.Current, activity)) return;
             while (activity is { IsStopped: true }) activity = activity.Parent;
-            Activity.Current = activity;
+            if (!ReferenceEquals(Activity.Current, activity)) Activity.Current = activity;
         }
         catch when (Faults.Caught(FaultSite.Span))
         {

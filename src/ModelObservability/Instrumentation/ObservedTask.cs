@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ModelObservability.Inference;
@@ -11,6 +12,7 @@ namespace ModelObservability.Instrumentation;
 /// <typeparam name="TInput">What the function takes.</typeparam>
 /// <typeparam name="TOutput">What its task gives.</typeparam>
 [Experimental("MOX001")]
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 public sealed class ObservedTask<TInput, TOutput>
 {
     private readonly ModelMonitor monitor;

@@ -9,6 +9,9 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
     /// <summary>Pairs of model ids beyond this many share one series.</summary>
     private const int MaxModels = 64;
 
+    /// <summary>Series beyond this many tell no server either: clients of one monitor may ask any number of them.</summary>
+    private const int MaxSeries = 256;
+
     public static readonly SeriesRegistry<LanguageModelKey, LanguageModelSeries> Registry = new(key => new LanguageModelSeries(key), series => series.HasCounted);
 
     private readonly Lock gate = new();
@@ -37,6 +40,7 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
         {
             if (disposed) return new LanguageModelSeries(key); // a call that outlives its monitor counts for nobody
             if (series.Count >= MaxModels) key = key with { RequestModel = Names.Other, ResponseModel = Names.Other };
+            if (series.Count >= MaxSeries) key = key with { Provider = null, Address = null, Port = null };
             return series.TryGetValue(key, out known) ? known : series[key] = Registry.Acquire(key);
         }
     }

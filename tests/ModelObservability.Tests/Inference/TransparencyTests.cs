@@ -1,5 +1,6 @@
 using ModelObservability.Testing;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Tests.Inference;
 
@@ -96,6 +97,61 @@ public sealed class TransparencyTests
         int counted = await FirstChancesAsync(() => Read(monitor.Observe(Failing(waits))));
         Assert.That(counted, Is.EqualTo(await FirstChancesAsync(() => Read(Failing(waits)))));
         Assert.That(lines, Has.Count.EqualTo(2).And.All.EqualTo(lines[0]));
+    }
+
+    private static readonly Dictionary<string, (Action<Action> Bare, Func<ModelMonitor, Action<Action>> Wrapped)> Throwing = new()
+    {
+        ["function"] = (fail => Of((Func<Action, int>)Fail, fail), monitor => fail => Of(monitor.Observe((Func<Action, int>)Fail), fail)),
+        ["function that is looked at"] = (fail => Of((Func<Action, float[]>)FailOf<float[]>, fail), monitor => fail => Of(monitor.Observe((Func<Action, float[]>)FailOf<float[]>, new() { Output = new OutputInspection<float[]>(x => x) }), fail)),
+        ["task"] = (fail => Of((Func<Action, Task<int>>)FailOf<Task<int>>, fail), monitor => fail => Of(monitor.Observe((Func<Action, Task<int>>)FailOf<Task<int>>), fail)),
+        ["task without a result"] = (fail => Of((Func<Action, Task>)FailOf<Task>, fail), monitor => fail => Of(monitor.Observe((Func<Action, Task>)FailOf<Task>), fail)),
+        ["value task"] = (fail => Of((Func<Action, ValueTask<int>>)FailOf<ValueTask<int>>, fail), monitor => fail => Of(monitor.Observe((Func<Action, ValueTask<int>>)FailOf<ValueTask<int>>), fail)),
+        ["value task without a result"] = (fail => Of((Func<Action, ValueTask>)FailOf<ValueTask>, fail), monitor => fail => Of(monitor.Observe((Func<Action, ValueTask>)FailOf<ValueTask>), fail)),
+        ["function that gives a stream"] = (fail => Of((Func<Action, IAsyncEnumerable<int>>)FailOf<IAsyncEnumerable<int>>, fail), monitor => fail => Of(monitor.Observe((Func<Action, IAsyncEnumerable<int>>)FailOf<IAsyncEnumerable<int>>), fail)),
+        ["load"] = (fail => Of((Func<Func<int>, int>)(load => load()), () => Fail(fail)), monitor => fail => Of((Func<Func<int>, int>)(load => monitor.ObserveLoad(load)), () => Fail(fail))),
+        ["load that gives a task"] = (fail => Of((Func<Func<Task<int>>, Task<int>>)(load => load()), () => FailOf<Task<int>>(fail)), monitor => fail => Of((Func<Func<Task<int>>, Task<int>>)(load => monitor.ObserveLoadAsync(load)), () => FailOf<Task<int>>(fail))),
+    };
+
+    private static IEnumerable<string> ThrowingShapes => Throwing.Keys;
+
+    [TestCaseSource(nameof(ThrowingShapes))]
+    public void An_exception_that_is_thrown_at_once_has_no_more_lines_than_bare(string shape)
+    {
+        using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
+        using ModelMonitor monitor = new("lines");
+        static string[] Lines(Action<Action> call)
+        {
+            try
+            {
+                call(() => throw new InvalidOperationException("counted"));
+            }
+            catch (InvalidOperationException exception)
+            {
+                return exception.StackTrace!.Split('\n');
+            }
+
+            return [];
+        }
+
+        string[] bare = Lines(Throwing[shape].Bare), wrapped = Lines(Throwing[shape].Wrapped(monitor));
+        Assert.That(wrapped, Has.Length.EqualTo(bare.Length), string.Join('\n', wrapped));
+    }
+
+    [Test]
+    public async Task A_load_ends_as_its_task_does_and_raises_no_more_first_chance_exceptions()
+    {
+        using ModelMonitor monitor = new("load");
+        Func<Task<object>> bare = async () =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("counted");
+        };
+        Assert.That(await FirstChancesAsync(() => monitor.ObserveLoadAsync(bare)), Is.EqualTo(await FirstChancesAsync(bare)));
+        Task<object> done = Task.FromResult<object>("model");
+        Assert.That(monitor.ObserveLoadAsync(() => done), Is.SameAs(done));
+        Assert.That(monitor.ObserveLoadAsync<object>(() => null!), Is.Null);
+        Task<object> cancelled = monitor.ObserveLoadAsync(() => Task.FromCanceled<object>(new CancellationToken(true)));
+        Assert.That(cancelled.IsCanceled);
     }
 
     [TestCase("function")]
@@ -232,5 +288,17 @@ public sealed class TransparencyTests
         }
 
         return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Of<TInput, TOutput>(Func<TInput, TOutput> call, TInput input) => call(input);
+
+    private static int Fail(Action fail) => FailOf<int>(fail);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T FailOf<T>(Action fail)
+    {
+        fail();
+        return default!;
     }
 }

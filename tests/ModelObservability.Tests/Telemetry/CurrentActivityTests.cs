@@ -55,6 +55,21 @@ public sealed class CurrentActivityTests
     }
 
     [TestCaseSource(nameof(Listeners))]
+    public void Scopes_that_end_in_another_order_leave_what_was_current(string listeners)
+    {
+        using IDisposable listening = Listen(listeners);
+        using Activity? request = App.StartActivity("request");
+        InferenceCall first = monitor.StartInference(), second = monitor.StartInference(), third = monitor.StartInference();
+        foreach (InferenceCall call in (InferenceCall[])[second, first, third])
+        {
+            call.Complete();
+            call.Dispose();
+        }
+
+        Assert.That(Activity.Current, Is.SameAs(request));
+    }
+
+    [TestCaseSource(nameof(Listeners))]
     public void A_thread_that_ends_a_scope_of_another_inherits_nothing(string listeners)
     {
         using IDisposable listening = Listen(listeners);
@@ -91,6 +106,17 @@ public sealed class CurrentActivityTests
         Activity.Current = caller;
         monitor.ObserveLoad(() => Detach(1));
         Assert.That(Activity.Current, Is.Null, "load");
+    }
+
+    [Test]
+    public void A_span_is_a_child_of_what_the_caller_had_current_whatever_listeners_make_current()
+    {
+        using IDisposable listening = Listen("spans that change it");
+        using SpanReadings spans = new("current");
+        using Activity? request = App.StartActivity("request");
+        monitor.Observe<int, int>(x => x)(1);
+
+        Assert.That(spans.Stopped.Single().Parent, Is.SameAs(request));
     }
 
     [Test]

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
 /// <summary>A synchronous call, watched.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Func<TInput, TOutput> inner, CallDetails<TInput, TOutput>? details)
     where TInput : allows ref struct
     where TOutput : allows ref struct

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace ModelObservability.Inference;
 
 /// <summary>A model, watched.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedModel<TInput, TOutput> : DelegatingInferenceModel<TInput, TOutput>
 {
     private readonly ObservedValueTask<TInput, TOutput> predict;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
 /// <summary>A call that gives a value task, watched.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedValueTask<TInput, TOutput>
 {
     private readonly ModelMonitor monitor;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
 /// <summary>A call that gives a task without a result, watched. Nobody listening, or done already: the very task of the wrapped function comes back.</summary>
+[StackTraceHidden] // an exception that passes has the lines of the bare call
 internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput, CancellationToken, Task> inner, CallDetails<TInput, object>? details)
 {
     public Task Invoke(TInput input) => Invoke(input, CancellationToken.None);

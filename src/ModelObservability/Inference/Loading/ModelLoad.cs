@@ -33,7 +33,15 @@ internal struct ModelLoad
         return false;
     }
 
-    public readonly void End()
+    /// <summary>Gives the caller its activity back: the load goes on elsewhere.</summary>
+    public readonly void Leave() => GuardedSource.Leave(span, caller);
+
+    public readonly void End() => End(caller);
+
+    /// <summary>Ends the load on the thread of whoever completed its task.</summary>
+    public readonly void EndElsewhere() => End(Activity.Current);
+
+    private readonly void End(Activity? current)
     {
         long now = monitor.Clock.Timestamp();
         if (span is not null) SpanEnd.Set(span, 0);
@@ -43,7 +51,7 @@ internal struct ModelLoad
         if (span is not null)
         {
             if (error is not null) span.SetStatus(ActivityStatusCode.Error).AddTag(tags[^1].Key, tags[^1].Value);
-            GuardedSource.Stop(span, caller);
+            GuardedSource.Stop(span, current);
         }
     }
 }

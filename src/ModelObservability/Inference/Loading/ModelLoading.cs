@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelObservability.Inference;
 
 namespace ModelObservability;
@@ -16,6 +17,7 @@ public static class ModelLoading
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="load"/> is null.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="TModel"/> is awaited after the load has returned; use <see cref="ObserveLoadAsync"/>.</exception>
+    [StackTraceHidden]
     public static TModel ObserveLoad<TModel>(this ModelMonitor monitor, Func<TModel> load)
     {
         ArgumentNullException.ThrowIfNull(monitor);
@@ -41,19 +43,20 @@ public static class ModelLoading
 
     /// <summary>Runs <paramref name="load"/> and records how long its task took and by how much the working set grew meanwhile.</summary>
     /// <inheritdoc cref="ObserveLoad{TModel}(ModelMonitor, Func{TModel})"/>
+    [StackTraceHidden]
     public static Task<TModel> ObserveLoadAsync<TModel>(this ModelMonitor monitor, Func<Task<TModel>> load)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(load);
-        return monitor.IsWatching() ? WatchAsync(monitor, load) : load();
-    }
-
-    private static async Task<TModel> WatchAsync<TModel>(ModelMonitor monitor, Func<Task<TModel>> load)
-    {
+        if (!monitor.IsWatching()) return load();
         ModelLoad watched = ModelLoad.Start(monitor);
+        bool handedOver = false;
         try
         {
-            return await load().ConfigureAwait(false);
+            Task<TModel> task = load();
+            if (task is null || task.IsCompletedSuccessfully) return task!; // a function that gives no task at all gets no better one from us
+            handedOver = true;
+            return PendingLoad<TModel>.Await(task, watched);
         }
         catch (Exception exception) when (watched.RecordFailure(exception))
         {
@@ -61,7 +64,8 @@ public static class ModelLoading
         }
         finally
         {
-            watched.End();
+            if (handedOver) watched.Leave();
+            else watched.End();
         }
     }
 }
