@@ -82,20 +82,10 @@ internal static class GpuInstruments
         }
     }
 
-    /// <summary>Accounts of one model on one device are one series, whoever keeps them.</summary>
     private static void ObserveEnergy(Observation into, WorkKind kind)
     {
-        Dictionary<(ModelIdentity, string), (double Joules, KeyValuePair<string, object?>[] Tags)> series = [];
-        foreach (GpuMonitor monitor in LiveMonitors.All)
-            foreach (LedgerEntry entry in monitor.Ledger.Entries)
-                foreach (DeviceShare share in (kind == WorkKind.Inference ? entry.Inference : entry.Training).Shares)
-                {
-                    if (!share.Lane.HasEnergy) continue;
-                    (ModelIdentity, string) key = (entry.Identity, share.Lane.Id);
-                    series[key] = (series.GetValueOrDefault(key).Joules + share.Joules, [.. entry.Tags, new(Names.Hardware.Id, share.Lane.Id)]);
-                }
-
-        foreach ((double joules, KeyValuePair<string, object?>[] tags) in series.Values) into.Add(joules, tags);
+        foreach (ModelEnergy model in ModelEnergy.Registry.All)
+            foreach (EnergySeries series in model.Published(kind)) into.Add(series.Joules, series.Tags);
     }
 
     private static void ObserveUnattributed(Observation into)

@@ -59,6 +59,7 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
     public void Add(DeviceShare share)
     {
         Shares = [.. Shares, share];
+        if (HasEnergy) share.Tell();
         Change(share.Account.Active);
     }
 
@@ -69,6 +70,7 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
         Memory.Add(sample.At, sample.MemoryUsed);
         SetBusyRate(sample.Utilization);
         if (double.IsNaN(sample.Energy)) return; // shares wait for the poll that brings a sum
+        foreach (DeviceShare share in Shares) share.Tell();
         bool continues = HasEnergy && lastEstimated == sample.IsEstimated && sample.Energy >= lastEnergy;
         ulong elapsed = time.Elapsed - settled;
         if (continues && elapsed == 0) return;

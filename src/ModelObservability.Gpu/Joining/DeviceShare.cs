@@ -1,7 +1,7 @@
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>The part of one account in one device. Inside the gate of the ledger, but for <see cref="Joules"/>.</summary>
-internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
+internal sealed class DeviceShare(DeviceLane lane, WorkAccount account, EnergySeries published)
 {
     private long balance = -(account.Active * lane.Shared);
     private long had;
@@ -22,6 +22,7 @@ internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
     {
         Change(-Account.Active);
         IsClosed = true;
+        published.IsOwed |= balance != had;
     }
 
     /// <summary>Pieces of work begin (positive) or end.</summary>
@@ -43,5 +44,12 @@ internal sealed class DeviceShare(DeviceLane lane, WorkAccount account)
         return Taken;
     }
 
-    public void Pay(double amount) => Volatile.Write(ref joules, joules + amount);
+    public void Pay(double amount)
+    {
+        Volatile.Write(ref joules, joules + amount);
+        published.Add(amount);
+    }
+
+    /// <summary>The energy of the device is known: what was used can be told.</summary>
+    public void Tell() => published.IsKnown = true;
 }

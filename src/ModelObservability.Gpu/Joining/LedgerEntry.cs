@@ -11,10 +11,10 @@ internal sealed class LedgerEntry
         ModelIdentity identity = model.Identity;
         (Identity, Devices, this.model) = (identity, devices, model);
         stepsBefore = model.TrainingSteps;
-        Inference = new(ledger, identity, WorkKind.Inference);
-        Training = new(ledger, identity, WorkKind.Training);
+        ModelEnergy energy = ModelEnergy.Registry.Acquire(identity);
+        Inference = new(ledger, energy, WorkKind.Inference);
+        Training = new(ledger, energy, WorkKind.Training);
         Meters = new(Inference, Training);
-        Tags = ModelTags.Of(identity);
     }
 
     public ModelIdentity Identity { get; }
@@ -27,9 +27,6 @@ internal sealed class LedgerEntry
     public WorkAccount Training { get; }
 
     public WorkMeters Meters { get; }
-
-    /// <summary>The attributes of the model.</summary>
-    public KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>Who joined it; never changes after it was read.</summary>
     public ModelMonitor[] Monitors { get; set; } = [];
@@ -52,6 +49,9 @@ internal sealed class LedgerEntry
         Inference.Settle(counted: 0);
         Training.Settle(counted: steps);
     }
+
+    /// <summary>What it has used is published for a while longer. Outside of the gate.</summary>
+    public void Retire() => ModelEnergy.Registry.Release(Identity, model.Clock);
 
     /// <summary>The join ends. Inside the gate.</summary>
     public void Close(long now, long steps)

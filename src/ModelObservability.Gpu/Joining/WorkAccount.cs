@@ -4,12 +4,10 @@ using ModelObservability.Gpu.Telemetry;
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>What the calls or the training runs of one model use, on every device they are joined to. Thread-safe.</summary>
-internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKind kind) : IWorkMeter
+internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKind kind) : IWorkMeter
 {
     private DeviceShare[] shares = [];
     private long pieces, items, settledPieces, settledItems;
-
-    public ModelIdentity Model { get; } = model;
 
     public WorkKind Kind { get; } = kind;
 
@@ -54,7 +52,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelIdentity model, WorkKi
     /// <summary>It has a part in one more device. Inside the gate.</summary>
     public void Add(DeviceLane lane)
     {
-        DeviceShare share = new(lane, this);
+        DeviceShare share = new(lane, this, energy.Of(Kind, lane.Id));
         lane.Add(share);
         Volatile.Write(ref shares, [.. shares, share]);
     }

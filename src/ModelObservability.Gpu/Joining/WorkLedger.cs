@@ -68,6 +68,7 @@ internal sealed class WorkLedger(SampleClock clock)
             Gate.Enter();
             entry.Close(now, steps);
             Gate.Exit();
+            entry.Retire();
         }
     }
 

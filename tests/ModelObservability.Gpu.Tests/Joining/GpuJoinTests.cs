@@ -29,20 +29,85 @@ public class GpuJoinTests
 
         gpu.EnergyMillijoules += 50_000;
         await Next(gpus, time);
-        Assert.That(Laboratory.Observe("ml.inference.energy"), Is.EquivalentTo(new Dictionary<string, double>
-        {
-            ["published,1,GPU-0000-join-test"] = 200,
-            ["other,GPU-0000-join-test"] = 100,
-        }).Using<double>((x, y) => Math.Abs(x - y) < 1e-6));
+        AssertPublished();
         Assert.That(Laboratory.Observe("nvml.gpu.energy.unattributed")["GPU-0000-join-test"], Is.EqualTo(50).Within(1e-6));
-        Assert.That(Laboratory.Observe("ml.training.energy").Values, Is.All.Zero);
+        Assert.That(Of("ml.training.energy").Values, Is.All.Zero);
         ended.Dispose();
         ended.Dispose();
-        Assert.That(Laboratory.Observe("ml.inference.energy").Keys, Is.EqualTo(new[] { "published,1,GPU-0000-join-test" }));
         one.Dispose();
         again.Dispose();
         await Next(gpus, time);
-        Assert.That(Laboratory.Observe("ml.inference.energy"), Is.Empty);
+        AssertPublished();
+
+        static Dictionary<string, double> Of(string instrument) => Laboratory.Observe(instrument, "GPU-0000-join-test");
+
+        static void AssertPublished()
+        {
+            Dictionary<string, double> energy = Of("ml.inference.energy");
+            Assert.That(energy.Keys, Is.EquivalentTo(new[] { "published,1", "other" }));
+            Assert.That(new[] { energy["published,1"], energy["other"] }, Is.EqualTo(new[] { 200.0, 100.0 }).Within(1e-6));
+        }
+    }
+
+    [TestCase("join")]
+    [TestCase("model")]
+    [TestCase("monitor")]
+    public async Task What_a_join_has_counted_is_published_until_it_was_collected_and_two_minutes_more_whoever_ends_first(string first)
+    {
+        string device = "GPU-0000-retired-" + first;
+        TestTime time = new();
+        FakeGpu gpu = new(device, "NVIDIA L4") { EnergyMillijoules = 10_000, ThrottleMask = 0 };
+        GpuMonitor gpus = new(null, time, () => new FakeNvml(gpu));
+        ModelMonitor model = new("retired", timeProvider: time);
+        GpuJoin join = gpus.Join(model);
+        await Next(gpus, time);
+        using (model.StartInference())
+        {
+            gpu.EnergyMillijoules += 60_000;
+            await Next(gpus, time);
+        }
+
+        IDisposable[] ends = first switch { "join" => [join, model, gpus], "model" => [model, join, gpus], _ => [gpus, join, model] };
+        foreach (IDisposable end in ends) end.Dispose();
+        time.Advance(TimeSpan.FromDays(1)); // nobody collected yet
+        Assert.That(Laboratory.Observe("ml.inference.energy", device), Is.EqualTo(new Dictionary<string, double> { ["retired"] = 60 }));
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.That(Laboratory.Observe("ml.inference.energy", device), Is.EqualTo(new Dictionary<string, double> { ["retired"] = 60 }));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(Laboratory.Observe("ml.inference.energy", device), Is.Empty);
+    }
+
+    [Test]
+    public void A_model_that_is_joined_again_goes_on_with_what_is_still_published()
+    {
+        using Laboratory lab = new(new FakeGpu("GPU-0000-again", "NVIDIA L4"));
+        ModelMonitor model = lab.Model("joined again");
+        for (int round = 0; round < 2; round++)
+        {
+            using GpuJoin join = lab.Watch.Join(model);
+            lab.Poll();
+            using (model.StartInference())
+            {
+                lab.Pass(1, watts: 30);
+                lab.Poll();
+            }
+        }
+
+        Assert.That(Laboratory.Observe("ml.inference.energy", "GPU-0000-again")["joined again"], Is.EqualTo(60).Within(1e-6));
+    }
+
+    [Test]
+    public void What_is_paid_after_the_end_of_a_join_is_published_too()
+    {
+        using Laboratory lab = new(new FakeGpu("GPU-0000-owed", "NVIDIA L4"));
+        ModelMonitor model = lab.Model("owed");
+        GpuJoin join = lab.Watch.Join(model);
+        lab.Poll();
+        using (model.StartInference()) lab.Pass(1, watts: 30);
+        join.Dispose();
+        Assert.That(Laboratory.Observe("ml.inference.energy", "GPU-0000-owed").Values.Sum(), Is.Zero);
+        lab.Poll();
+        Assert.That(Laboratory.Observe("ml.inference.energy", "GPU-0000-owed")["owed"], Is.EqualTo(30).Within(1e-6));
     }
 
     [Test]

@@ -42,6 +42,11 @@ internal sealed class Laboratory : IDisposable
 
     public void Dispose() => models.ForEach(model => model.Dispose());
 
+    /// <summary>What the meter of the GPU package shows of one instrument and device, by model. Tests share the meter, and what models have used outlives them.</summary>
+    public static Dictionary<string, double> Observe(string instrument, string device) => Observe(instrument)
+        .Where(point => point.Key.EndsWith("," + device, StringComparison.Ordinal))
+        .ToDictionary(point => point.Key[..^(device.Length + 1)], point => point.Value);
+
     /// <summary>What the meter of the GPU package shows of one instrument: attributes as text, value.</summary>
     public static Dictionary<string, double> Observe(string instrument)
     {
