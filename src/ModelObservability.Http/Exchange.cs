@@ -7,28 +7,28 @@ using ModelObservability.Http.Telemetry;
 
 namespace ModelObservability.Http;
 
-/// <summary>A request and its answer, watched: reads the one, puts itself into the other. What it does wrong is counted, never felt.</summary>
+/// <summary>One request and its response: inspects the request and wraps the content of the response. Faults of its own are counted and never thrown.</summary>
 internal sealed class Exchange
 {
-    private readonly ServerWatch watch;
+    private readonly ClientState client;
     private readonly Route route;
     private readonly HttpRequestMessage request;
     private readonly ServerCall call;
 
-    private Exchange(ServerWatch watch, Route route, HttpRequestMessage request)
+    private Exchange(ClientState client, Route route, HttpRequestMessage request)
     {
-        (this.watch, this.route, this.request) = (watch, route, request);
-        call = new ServerCall(watch, route, request.RequestUri!);
+        (this.client, this.route, this.request) = (client, route, request);
+        call = new ServerCall(client, route, request.RequestUri!);
         call.StartClock();
     }
 
-    /// <summary>Begins to watch a request; null where it is none of ours to look at.</summary>
-    public static Exchange? Begin(ServerWatch watch, HttpRequestMessage request)
+    /// <summary>Begins to observe a request; null if it is not a call of a model server.</summary>
+    public static Exchange? Begin(ClientState client, HttpRequestMessage request)
     {
         try
         {
-            if (request is null || watch.Find(request) is not { } route) return null;
-            Exchange exchange = new(watch, route, request);
+            if (request is null || client.Find(request) is not { } route) return null;
+            Exchange exchange = new(client, route, request);
             exchange.ReadRequest();
             return exchange;
         }
@@ -38,20 +38,20 @@ internal sealed class Exchange
         }
     }
 
-    /// <summary>Gives the caller its activity back.</summary>
+    /// <summary>Restores the caller's current activity.</summary>
     public void Leave() => call.Leave();
 
-    /// <summary>No answer will come: nobody holds what would bring it. For finalizers.</summary>
-    public void Forget() => call.Forget();
+    /// <summary>No response will be received: the pending task was collected. For finalizers.</summary>
+    public void Abandon() => call.Abandon();
 
-    /// <summary>The server has answered.</summary>
-    public void Answered(HttpResponseMessage? response)
+    /// <summary>The response was received.</summary>
+    public void ReceiveResponse(HttpResponseMessage? response)
     {
         try
         {
-            GiveBack();
+            RestoreContent();
             if (response is null) call.Failed(AttributeText.UnknownError);
-            else ReadAnswer(response);
+            else ReadResponse(response);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -60,12 +60,12 @@ internal sealed class Exchange
     }
 
     /// <summary>The request failed. For exception filters.</summary>
-    /// <returns>False: the filter never catches.</returns>
+    /// <returns>False, so that the filter never catches.</returns>
     public bool Failed(Exception exception)
     {
         try
         {
-            GiveBack();
+            RestoreContent();
             call.Failed(exception, timed: true);
         }
         catch when (Faults.Caught(FaultSite.Option))
@@ -75,9 +75,10 @@ internal sealed class Exchange
         return false;
     }
 
-    /// <summary>As <see cref="Failed(Exception)"/> before the request was under way; filters of the caller find their own activity current.</summary>
-    /// <returns>False: the filter never catches.</returns>
-    public bool Passes(Exception exception)
+    /// <summary>The request failed before a task was returned: also restores the activity, so that exception filters of the caller see their own.
+    /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same</summary>
+    /// <returns>False, so that the filter never catches.</returns>
+    public bool FailBeforeSending(Exception exception)
     {
         Failed(exception);
         Leave();
@@ -86,24 +87,25 @@ internal sealed class Exchange
 
     /// <summary>
     /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same
-    /// kind would be sent in the same way.
+    /// Buffered bodies are read at once, others as they are sent. <c>StreamContent</c> is never wrapped: it is sent in a way that only its own type
+    /// gets.
     /// </summary>
     private void ReadRequest()
     {
         try
         {
             if (route.Endpoint.Request is not { } shape || request.Content is not { } content) return;
-            int limit = watch.BytesRead(route.Endpoint);
+            int limit = client.BytesRead(route.Endpoint);
             if (limit == 0 || content is StreamContent or MultipartContent) return;
-            RequestFacts facts = new(shape, limit);
+            RequestReader reader = new(shape, limit);
             if (IsInMemory(content.GetType()))
             {
-                content.CopyTo(new PassingStream(Stream.Null, facts.Read), null, CancellationToken.None); // its own stream it would keep and share
-                call.Asked(facts);
+                content.CopyTo(new TeeStream(Stream.Null, reader.Read), null, CancellationToken.None); // ReadAsStream would be cached by the content
+                call.ReadRequest(reader);
             }
             else if (content is not ByteArrayContent)
             {
-                request.Content = new RequestContent(content, facts, call);
+                request.Content = new RequestContent(content, reader, call);
             }
         }
         catch when (Faults.Caught(FaultSite.Option))
@@ -114,30 +116,30 @@ internal sealed class Exchange
     private static bool IsInMemory(Type content) =>
         content == typeof(StringContent) || content == typeof(ByteArrayContent) || content == typeof(ReadOnlyMemoryContent);
 
-    /// <summary>The request has its own content again.</summary>
-    private void GiveBack()
+    /// <summary>Gives the request its own content back.</summary>
+    private void RestoreContent()
     {
-        if (request.Content is not RequestContent watched) return;
+        if (request.Content is not RequestContent wrapped) return;
         try
         {
-            request.Content = watched.Content;
+            request.Content = wrapped.Content;
         }
         catch (ObjectDisposedException)
         {
         }
     }
 
-    /// <summary>An answer that was given before, by a stub or a cache: it says what it said, and is watched already.</summary>
-    private void ReadAgain(AnswerContent watched)
+    /// <summary>A response that was returned before, by a stub or a cache, and is observed already.</summary>
+    private void ReadRepeated(ResponseContent wrapped)
     {
-        call.Answers(watched.Facts);
-        if (watched.Facts?.Error is { } error) call.Failed(error);
+        call.BeginResponse(wrapped.Reader);
+        if (wrapped.Reader?.Error is { } error) call.Failed(error);
         else call.End(InferenceOutcome.Success);
     }
 
-    private void ReadAnswer(HttpResponseMessage response)
+    private void ReadResponse(HttpResponseMessage response)
     {
-        ServerTimes.Read(response.Headers, call);
+        ServerTimingHeaders.Read(response.Headers, call);
         int status = (int)response.StatusCode;
         if (status is < 200 or > 299)
         {
@@ -146,23 +148,23 @@ internal sealed class Exchange
         }
 
         HttpContent content = response.Content;
-        if (content is AnswerContent watched)
+        if (content is ResponseContent wrapped)
         {
-            ReadAgain(watched);
+            ReadRepeated(wrapped);
             return;
         }
 
-        AnswerKind kind = AnswerKind.Of(content.Headers);
-        AnswerFacts? facts = watch.Options.InspectedBytes > 0 && !kind.IsEncoded && route.Endpoint.Answer is { } shape
-            ? new AnswerFacts(shape, kind, watch.Options.InspectedBytes, route.Endpoint.Generates)
+        ContentKind kind = ContentKind.Of(content.Headers);
+        ResponseReader? reader = client.Options.InspectedBytes > 0 && !kind.IsEncoded && route.Endpoint.Response is { } shape
+            ? new ResponseReader(shape, kind, client.Options.InspectedBytes, route.Endpoint.Generates)
             : null;
-        if (facts is null && kind.IsHtml && !route.Endpoint.AnswersAnything)
+        if (reader is null && kind.IsHtml && !route.Endpoint.HasAnyResponse)
         {
             call.Failed(ServerNames.UnexpectedContentType);
             return;
         }
 
-        call.Answers(facts);
-        response.Content = new AnswerContent(content, new AnswerBody(call, facts, kind.Length));
+        call.BeginResponse(reader);
+        response.Content = new ResponseContent(content, new ResponseBody(call, reader, kind.Length));
     }
 }

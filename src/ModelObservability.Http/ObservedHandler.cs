@@ -3,23 +3,23 @@ using ModelObservability.Http.Calls;
 
 namespace ModelObservability.Http;
 
-/// <summary>A handler that watches model servers. What telemetry does wrong stays here; answers and exceptions come back as they are.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
-internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : DelegatingHandler
+/// <summary>A handler that observes calls to model servers. Responses and exceptions pass through unchanged; faults of telemetry do not.</summary>
+[StackTraceHidden] // an exception that passes through has the stack trace of the bare call
+internal sealed class ObservedHandler(ClientState state, bool ownsState) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Exchange.Begin(watch, request) is not { } exchange) return base.SendAsync(request, cancellationToken);
+        if (Exchange.Begin(state, request) is not { } exchange) return base.SendAsync(request, cancellationToken);
         try
         {
             Task<HttpResponseMessage> task = base.SendAsync(request, cancellationToken);
             if (task is { IsCompletedSuccessfully: false }) return PendingSend.Await(task, exchange);
-            exchange.Answered(task?.Result);
-            return task!; // a handler that gives no task at all gets no better one from us
+            exchange.ReceiveResponse(task?.Result);
+            return task!; // a handler that returns null is not corrected here
         }
-        catch (Exception exception) when (exchange.Passes(exception))
+        catch (Exception exception) when (exchange.FailBeforeSending(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
@@ -29,16 +29,16 @@ internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : Deleg
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Exchange.Begin(watch, request) is not { } exchange) return base.Send(request, cancellationToken);
+        if (Exchange.Begin(state, request) is not { } exchange) return base.Send(request, cancellationToken);
         try
         {
             HttpResponseMessage response = base.Send(request, cancellationToken);
-            exchange.Answered(response);
+            exchange.ReceiveResponse(response);
             return response;
         }
-        catch (Exception exception) when (exchange.Passes(exception))
+        catch (Exception exception) when (exchange.FailBeforeSending(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
@@ -48,7 +48,7 @@ internal sealed class ObservedHandler(ServerWatch watch, bool ownsWatch) : Deleg
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && ownsWatch) watch.Dispose();
+        if (disposing && ownsState) state.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -1,6 +1,6 @@
 namespace ModelObservability.Http;
 
-/// <summary>A request whose answer is not there yet: reads it when it is, then completes a task that ends exactly like the handler's.</summary>
+/// <summary>A request that is still under way: observes its response, then completes a task exactly like the handler's.</summary>
 internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 {
     private readonly Task<HttpResponseMessage> task;
@@ -8,8 +8,8 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 
     private PendingSend(Task<HttpResponseMessage> task, Exchange exchange) => (this.task, this.exchange) = (task, exchange);
 
-    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
-    ~PendingSend() => exchange.Forget();
+    /// <summary>The handler's task was collected, so this one will never be completed.</summary>
+    ~PendingSend() => exchange.Abandon();
 
     public static Task<HttpResponseMessage> Await(Task<HttpResponseMessage> task, Exchange exchange)
     {
@@ -21,10 +21,10 @@ internal sealed class PendingSend : TaskCompletionSource<HttpResponseMessage>
 
     private void Complete(Task _)
     {
-#pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
+#pragma warning disable CA1816 // the finalizer is for calls that are never completed
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
-        if (task.IsCompletedSuccessfully) exchange.Answered(task.Result);
+        if (task.IsCompletedSuccessfully) exchange.ReceiveResponse(task.Result);
         else exchange.Failed(ActiveCall.FailureOf(task));
         SetFromTask(task);
     }

@@ -3,7 +3,7 @@ namespace ModelObservability.Http.Calls;
 /// <summary>Values of <c>error.type</c> of requests that failed.</summary>
 internal static class RequestErrors
 {
-    /// <summary>The class of a failed request, as the instrumentation of .NET's own client names it; null where it has none.</summary>
+    /// <summary>The error code that .NET's own HTTP instrumentation uses; null if there is none.</summary>
     public static string? CodeOf(Exception exception)
     {
         HttpRequestError? error = (exception as HttpRequestException)?.HttpRequestError ?? (exception as HttpIOException)?.HttpRequestError;

@@ -1,14 +1,14 @@
 namespace ModelObservability.Http.Calls;
 
-/// <summary>The phases a server has measured. Kept until the call ends: only then is it known whose they are.</summary>
+/// <summary>The phases that a server measured, kept until the call ends: only then is its model known.</summary>
 internal struct ServerPhases
 {
     private double[]? seconds;
 
-    /// <summary>A part of a phase: parts of one phase add up.</summary>
+    /// <summary>Adds a part of a phase.</summary>
     public void Add(InferencePhase phase, double spent) => Known(phase) = double.IsNaN(Known(phase)) ? spent : Known(phase) + spent;
 
-    /// <summary>A whole phase, from who knows better than who told before.</summary>
+    /// <summary>Replaces a phase by a more precise value.</summary>
     public void Set(InferencePhase phase, double spent) => Known(phase) = spent;
 
     public readonly void Record(in ActiveCall call)
@@ -20,7 +20,7 @@ internal struct ServerPhases
 
     private ref double Known(InferencePhase phase)
     {
-        seconds ??= [double.NaN, double.NaN, double.NaN, double.NaN]; // what servers tell of: from the queue to postprocessing
+        seconds ??= [double.NaN, double.NaN, double.NaN, double.NaN]; // the phases that servers report: queue to postprocessing
         return ref seconds[(int)phase];
     }
 }

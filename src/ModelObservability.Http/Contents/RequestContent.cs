@@ -5,20 +5,20 @@ using ModelObservability.Http.Reading;
 
 namespace ModelObservability.Http.Contents;
 
-/// <summary>The content of a request while it is sent, with a look at what passes. Headers, bytes and faults are those of the content itself.</summary>
+/// <summary>Wraps the content of a request and inspects it as it is sent. Headers, bytes and exceptions are those of the inner content.</summary>
 internal sealed class RequestContent : HttpContent
 {
     private readonly HttpContent content;
-    private readonly RequestFacts facts;
+    private readonly RequestReader reader;
     private readonly ServerCall call;
 
-    public RequestContent(HttpContent content, RequestFacts facts, ServerCall call)
+    public RequestContent(HttpContent content, RequestReader reader, ServerCall call)
     {
-        (this.content, this.facts, this.call) = (content, facts, call);
-        CopiedHeaders.Copy(content, this);
+        (this.content, this.reader, this.call) = (content, reader, call);
+        ContentHeaders.Copy(content, this);
     }
 
-    /// <summary>What the application gave.</summary>
+    /// <summary>The application's content.</summary>
     public HttpContent Content => content;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -26,32 +26,32 @@ internal sealed class RequestContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        facts.Reset();
+        reader.Reset();
         try
         {
-            await content.CopyToAsync(new PassingStream(stream, Look), context, cancellationToken).ConfigureAwait(false);
+            await content.CopyToAsync(new TeeStream(stream, Inspect), context, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception) when (IsWrapped(exception))
         {
             ExceptionDispatchInfo.Throw(exception.InnerException!);
         }
 
-        call.Asked(facts);
+        call.ReadRequest(reader);
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        facts.Reset();
+        reader.Reset();
         try
         {
-            content.CopyTo(new PassingStream(stream, Look), context, cancellationToken);
+            content.CopyTo(new TeeStream(stream, Inspect), context, cancellationToken);
         }
         catch (HttpRequestException exception) when (IsWrapped(exception))
         {
             ExceptionDispatchInfo.Throw(exception.InnerException!);
         }
 
-        call.Asked(facts);
+        call.ReadRequest(reader);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -68,16 +68,16 @@ internal sealed class RequestContent : HttpContent
     }
 
     /// <summary>
-    /// Copying a content wraps these exceptions. Some handlers copy and some write without: the wrapping is theirs to do, not ours.
+    /// <c>CopyTo</c> wraps these exceptions. Whether they are wrapped is up to the handler that sends the content, so they are unwrapped here.
     /// </summary>
     private static bool IsWrapped(HttpRequestException exception) =>
         exception is { StatusCode: null, InnerException: IOException or ObjectDisposedException };
 
-    private void Look(ReadOnlySpan<byte> bytes)
+    private void Inspect(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            facts.Read(bytes);
+            reader.Read(bytes);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

@@ -1,47 +1,53 @@
 namespace ModelObservability;
 
-/// <summary>What is recognised in the traffic of an <see cref="HttpClient"/>, and how much of it is read. Everything is optional.</summary>
+/// <summary>What is recognised in the traffic of an <see cref="HttpClient"/> and how much of it is read. Everything is optional.
+/// The monitor of every call; the model the server names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor for each model</summary>
 public sealed record HttpObservationOptions
 {
     private const int MostInspected = 64 * 1024 * 1024;
 
     /// <summary>
     /// The monitor of every call; the model the server names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor for each model
-    /// and version that is asked for, of the same name; beyond 64 they share the name <c>__other__</c>.
+    /// The monitor for every call; the model that the request names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor per
+    /// model and version, named after them; beyond 64 they share the name <c>__other__</c>.
     /// </summary>
     public ModelMonitor? Monitor { get; init; }
 
-    /// <summary>What is recognised. Default: everything.</summary>
+    /// <summary>The protocols to recognise. Default: all.</summary>
     public ModelProtocols Protocols { get; init; } = ModelProtocols.All;
 
-    /// <summary>Published as <c>gen_ai.provider.name</c>. Default: known from the host of the larger providers, else left out.</summary>
+    /// <summary>The value of <c>gen_ai.provider.name</c>. Default: derived from the host for the larger providers, else not published.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>What tokens cost, by model id: of the answer, else of the request; exact match. Copied. Default: none, and no cost is published.</summary>
+    /// <summary>Token prices by model id (of the response, else of the request; exact match). Copied. Default: none, and no cost is published.</summary>
     public IReadOnlyDictionary<string, TokenPrice> Prices { get; init; } = new Dictionary<string, TokenPrice>();
 
     /// <summary>
-    /// How long the next event of a stream of tokens may be waited for before signal MO1004 is raised. Above zero;
+    /// How long a token stream may wait for its next event before signal MO1004 is raised. Above zero;
+    /// What <see cref="HttpClient.Timeout"/> is, so that a call it ended is an error (<c>timeout</c>) and not a cancellation: below the client the
     /// <see cref="TimeSpan.MaxValue"/>: never. Default: 10 seconds.
     /// </summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// What <see cref="HttpClient.Timeout"/> is, so that a call it ended is an error (<c>timeout</c>) and not a cancellation: below the client the
-    /// two look the same. Above zero; <see cref="TimeSpan.MaxValue"/>: every cancellation is one. Default: 100 seconds, as the client's.
+    /// The client's <see cref="HttpClient.Timeout"/>, so that a call that timed out is an error (<c>timeout</c>) and not a cancellation: a handler
+    /// cannot tell them apart. Above zero; <see cref="TimeSpan.MaxValue"/>: every cancellation counts as one. Default: 100 seconds, as in the client.
+    /// Bytes of a body that are read as they pass, 0 to 67,108,864: of a request, of an answer, of one event of a stream. Of requests for
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>
     /// Bytes of a body that are read as they pass, 0 to 67,108,864: of a request, of an answer, of one event of a stream. Of requests for
-    /// predictions no more than the first 65,536 are. 0: bodies are not looked at. Default: 1,048,576.
+    /// Most bytes that are inspected of a request, of a response and of each event of a stream, 0 to 67,108,864. Of prediction requests at most the
+    /// first 65,536 are inspected. 0: bodies are not inspected. Default: 1,048,576.
     /// </summary>
     public int InspectedBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>The clock; the system's when null.</summary>
+    /// <summary>The clock; null for the system's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 
-    /// <summary>A copy of what is right, or the exception that says what is not.</summary>
+    /// <summary>A validated copy.</summary>
     internal HttpObservationOptions Validated()
     {
         if ((Protocols & ~ModelProtocols.All) != 0)

@@ -2,11 +2,11 @@ using ModelObservability.Http.Protocols;
 
 namespace ModelObservability;
 
-/// <summary>What model servers speak over HTTP.</summary>
+/// <summary>Protocols of model servers over HTTP.</summary>
 [Flags]
 public enum ModelProtocols
 {
-    /// <summary>Nothing is recognised.</summary>
+    /// <summary>No protocol.</summary>
     None = 0,
 
     /// <summary>TensorFlow Serving and KServe version 1: <c>POST …/v1/models/{model}[/versions/{v}|/labels/{l}]:predict</c>, <c>:classify</c>, <c>:regress</c>, <c>:explain</c>.</summary>
@@ -21,6 +21,6 @@ public enum ModelProtocols
     /// <summary>OpenAI-style: <c>POST …/chat/completions</c>, <c>…/v1/completions</c>, <c>…/v1/embeddings</c>, <c>…/v1/responses</c>, and Azure's deployments.</summary>
     OpenAI = 8,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All protocols.</summary>
     All = TensorFlowServing | OpenInference | TorchServe | OpenAI,
 }

@@ -1,11 +1,11 @@
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>The protocols that are recognised, most telling paths first. Prefixes of paths are allowed, as gateways have them.</summary>
+/// <summary>The known protocols, those with the most specific paths first. A path may have a prefix, as behind a gateway.</summary>
 internal static class KnownProtocols
 {
     public static readonly Protocol[] All = [new TensorFlowServing(), new OpenInference(), new TorchServe(), new OpenAI()];
 
-    /// <summary>What an escaped path asks for; null where no protocol that is wanted knows it.</summary>
+    /// <summary>The route of an escaped path; null if none of the wanted protocols matches.</summary>
     public static Route? Match(ReadOnlySpan<char> path, ModelProtocols wanted)
     {
         foreach (Protocol protocol in All)

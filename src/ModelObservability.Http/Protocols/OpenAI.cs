@@ -3,63 +3,63 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>What OpenAI's API speaks and many servers with it: chats, completions, embeddings and responses; the body names the model, with Azure the path.</summary>
+/// <summary>The API of OpenAI and of many compatible servers: chat, completions, embeddings and responses. The body names the model; on Azure the path does.</summary>
 internal sealed class OpenAI() : Protocol(ModelProtocols.OpenAI, Id)
 {
     private const string Id = "openai";
 
     private const string Deployments = "/openai/deployments/";
 
-    private static readonly (string Place, Fact Fact)[] Sampling =
+    private static readonly (string Path, Field Field)[] Sampling =
     [
-        ("model", Fact.Model), ("stream", Fact.Stream),
-        ("max_tokens", Fact.MaxTokens), ("max_completion_tokens", Fact.MaxTokens), ("max_output_tokens", Fact.MaxTokens),
-        ("temperature", Fact.Temperature), ("top_p", Fact.TopP), ("top_k", Fact.TopK),
-        ("frequency_penalty", Fact.FrequencyPenalty), ("presence_penalty", Fact.PresencePenalty), ("seed", Fact.Seed),
+        ("model", Field.Model), ("stream", Field.Stream),
+        ("max_tokens", Field.MaxTokens), ("max_completion_tokens", Field.MaxTokens), ("max_output_tokens", Field.MaxTokens),
+        ("temperature", Field.Temperature), ("top_p", Field.TopP), ("top_k", Field.TopK),
+        ("frequency_penalty", Field.FrequencyPenalty), ("presence_penalty", Field.PresencePenalty), ("seed", Field.Seed),
     ];
 
-    private static readonly AnswerShape CompletionAnswer = AnswerShape.Same(
+    private static readonly ResponseShape CompletionResponse = ResponseShape.Same(
     [
-        ("choices[]", Fact.Choices), ("choices[0].finish_reason", Fact.FinishReason), ("choices[0].text", Fact.Content),
-        ("choices[0].delta.role", Fact.None), ("choices[0].delta.*", Fact.Content), ("choices[0].delta.*{}", Fact.Content),
-        ("choices[0].message{}", Fact.Content),
-        ("id", Fact.AnswerId), ("model", Fact.Model), ("object", Fact.Object), .. Usage("usage"), .. Usage("choices[0].usage"), .. Usage("x_groq.usage"),
-        ("timings.prompt_ms", Fact.PromptMilliseconds), ("timings.predicted_ms", Fact.CompletionMilliseconds),
-        ("timings.cache_n", Fact.ReusedTokens), ("timings.prompt_n", Fact.ProcessedTokens), ("timings.predicted_n", Fact.GeneratedTokens),
-        .. Times("time_info"), ("data{}", Fact.Answer), ("type", Fact.DocumentType), ("code", Fact.DocumentCode),
-        ("success", Fact.Success), ("status", Fact.Standing), .. ErrorPlaces.In(""), .. ErrorPlaces.In("choices[0]."), .. ErrorPlaces.In("x_groq."),
+        ("choices[]", Field.Choices), ("choices[0].finish_reason", Field.FinishReason), ("choices[0].text", Field.Content),
+        ("choices[0].delta.role", Field.None), ("choices[0].delta.*", Field.Content), ("choices[0].delta.*{}", Field.Content),
+        ("choices[0].message{}", Field.Content),
+        ("id", Field.ResponseId), ("model", Field.Model), ("object", Field.Object), .. Usage("usage"), .. Usage("choices[0].usage"), .. Usage("x_groq.usage"),
+        ("timings.prompt_ms", Field.PromptMilliseconds), ("timings.predicted_ms", Field.CompletionMilliseconds),
+        ("timings.cache_n", Field.ReusedTokens), ("timings.prompt_n", Field.ProcessedTokens), ("timings.predicted_n", Field.GeneratedTokens),
+        .. Times("time_info"), ("data{}", Field.Answer), ("type", Field.DocumentType), ("code", Field.DocumentCode),
+        ("success", Field.Success), ("status", Field.Outcome), .. ErrorFields.In(""), .. ErrorFields.In("choices[0]."), .. ErrorFields.In("x_groq."),
     ]);
 
-    private static readonly AnswerShape ResponseAnswer = new(
-        JsonShape.Of([.. Response(""), ("type", Fact.DocumentType), ("object", Fact.Object), ("code", Fact.DocumentCode)]),
-        JsonShape.Of([("type", Fact.EventType), ("object", Fact.Object), ("code", Fact.DocumentCode), .. Response("response."), .. ErrorPlaces.In("")]),
-        HasKinds: true);
+    private static readonly ResponseShape ResponsesResponse = new(
+        JsonShape.Of([.. Response(""), ("type", Field.DocumentType), ("object", Field.Object), ("code", Field.DocumentCode)]),
+        JsonShape.Of([("type", Field.EventType), ("object", Field.Object), ("code", Field.DocumentCode), .. Response("response."), .. ErrorFields.In("")]),
+        HasEventTypes: true);
 
     private readonly Endpoint chat = new(Id)
     {
         Request = JsonShape.Of(Sampling),
-        Answer = CompletionAnswer,
+        Response = CompletionResponse,
         Operation = LanguageModelOperation.Chat,
     };
 
     private readonly Endpoint completions = new(Id)
     {
-        Request = JsonShape.Of([.. Sampling, ("prompt[]", Fact.BatchSize), ("prompt[0]", Fact.FirstOfBatch)]),
-        Answer = CompletionAnswer,
+        Request = JsonShape.Of([.. Sampling, ("prompt[]", Field.BatchSize), ("prompt[0]", Field.FirstOfBatch)]),
+        Response = CompletionResponse,
         Operation = LanguageModelOperation.TextCompletion,
     };
 
     private readonly Endpoint embeddings = new(Id)
     {
-        Request = JsonShape.Of(("model", Fact.Model), ("input[]", Fact.BatchSize), ("input[0]", Fact.FirstOfBatch)),
-        Answer = CompletionAnswer,
+        Request = JsonShape.Of(("model", Field.Model), ("input[]", Field.BatchSize), ("input[0]", Field.FirstOfBatch)),
+        Response = CompletionResponse,
         Operation = LanguageModelOperation.Embeddings,
     };
 
     private readonly Endpoint responses = new(Id)
     {
         Request = JsonShape.Of(Sampling),
-        Answer = ResponseAnswer,
+        Response = ResponsesResponse,
         Operation = LanguageModelOperation.Chat,
     };
 
@@ -80,7 +80,7 @@ internal sealed class OpenAI() : Protocol(ModelProtocols.OpenAI, Id)
         return deployment is not null || path[..slash].EndsWith("/v1") || path[..slash].EndsWith("/openai") ? new(endpoint, deployment) : null;
     }
 
-    /// <summary>Azure puts the name of the deployment into the path.</summary>
+    /// <summary>The deployment that an Azure path names.</summary>
     private static string? DeploymentIn(ReadOnlySpan<char> path)
     {
         ReadOnlySpan<char> rest = PathText.After(path, Deployments);
@@ -88,24 +88,24 @@ internal sealed class OpenAI() : Protocol(ModelProtocols.OpenAI, Id)
         return end > 0 ? PathText.Name(rest[..end]) : null;
     }
 
-    /// <summary>An answer of the Responses API.</summary>
-    private static (string Place, Fact Fact)[] Response(string at) =>
+    /// <summary>Fields of a response of the Responses API.</summary>
+    private static (string Path, Field Field)[] Response(string at) =>
     [
-        (at + "model", Fact.Model), (at + "id", Fact.AnswerId), (at + "status", Fact.Status), (at + "output{}", Fact.Answer), .. Usage(at + "usage"), .. ErrorPlaces.In(at),
+        (at + "model", Field.Model), (at + "id", Field.ResponseId), (at + "status", Field.Status), (at + "output{}", Field.Answer), .. Usage(at + "usage"), .. ErrorFields.In(at),
     ];
 
-    /// <summary>Tokens, and the times that some put beside them.</summary>
-    private static (string Place, Fact Fact)[] Usage(string at) =>
+    /// <summary>Token counts, and the timings that some servers report beside them.</summary>
+    private static (string Path, Field Field)[] Usage(string at) =>
     [
-        (at + ".prompt_tokens", Fact.InputTokens), (at + ".completion_tokens", Fact.OutputTokens), (at + ".total_tokens", Fact.TotalTokens),
-        (at + ".input_tokens", Fact.InputTokens), (at + ".output_tokens", Fact.OutputTokens),
-        (at + ".prompt_tokens_details.cached_tokens", Fact.CachedTokens), (at + ".input_tokens_details.cached_tokens", Fact.CachedTokens),
-        (at + ".cached_tokens", Fact.CachedTokens), (at + ".cache_read_input_tokens", Fact.CachedTokens),
-        (at + ".prompt_cache_hit_tokens", Fact.ReusedTokens), (at + ".prompt_cache_miss_tokens", Fact.ProcessedTokens),
-        (at + ".completion_tokens_details.reasoning_tokens", Fact.ReasoningTokens), (at + ".output_tokens_details.reasoning_tokens", Fact.ReasoningTokens),
-        (at + ".reasoning_tokens", Fact.ReasoningTokens), .. Times(at),
+        (at + ".prompt_tokens", Field.InputTokens), (at + ".completion_tokens", Field.OutputTokens), (at + ".total_tokens", Field.TotalTokens),
+        (at + ".input_tokens", Field.InputTokens), (at + ".output_tokens", Field.OutputTokens),
+        (at + ".prompt_tokens_details.cached_tokens", Field.CachedTokens), (at + ".input_tokens_details.cached_tokens", Field.CachedTokens),
+        (at + ".cached_tokens", Field.CachedTokens), (at + ".cache_read_input_tokens", Field.CachedTokens),
+        (at + ".prompt_cache_hit_tokens", Field.ReusedTokens), (at + ".prompt_cache_miss_tokens", Field.ProcessedTokens),
+        (at + ".completion_tokens_details.reasoning_tokens", Field.ReasoningTokens), (at + ".output_tokens_details.reasoning_tokens", Field.ReasoningTokens),
+        (at + ".reasoning_tokens", Field.ReasoningTokens), .. Times(at),
     ];
 
-    private static (string Place, Fact Fact)[] Times(string at) =>
-        [(at + ".queue_time", Fact.QueueSeconds), (at + ".prompt_time", Fact.PromptSeconds), (at + ".completion_time", Fact.CompletionSeconds)];
+    private static (string Path, Field Field)[] Times(string at) =>
+        [(at + ".queue_time", Field.QueueSeconds), (at + ".prompt_time", Field.PromptSeconds), (at + ".completion_time", Field.CompletionSeconds)];
 }

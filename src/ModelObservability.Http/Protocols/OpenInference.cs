@@ -14,11 +14,11 @@ internal sealed class OpenInference() : Protocol(ModelProtocols.OpenInference, I
 
     private readonly Endpoint infer = new(Id)
     {
-        Request = JsonShape.Of(("inputs[0].shape[0]", Fact.BatchSize)),
-        Answer = AnswerShape.Same(
+        Request = JsonShape.Of(("inputs[0].shape[0]", Field.BatchSize)),
+        Response = ResponseShape.Same(
         [
-            ("model_version", Fact.Version), ("model_name", Fact.Answer), ("outputs{}", Fact.Answer), .. ErrorPlaces.In(""),
-            ("error", Fact.PossibleError), ("error{}", Fact.PossibleError), // Triton puts outputs beside the name of the model, of any name
+            ("model_version", Field.Version), ("model_name", Field.Answer), ("outputs{}", Field.Answer), .. ErrorFields.In(""),
+            ("error", Field.PossibleError), ("error{}", Field.PossibleError), // Triton puts outputs of any name beside the model's name
         ]),
         BeginsWithShapes = true,
     };

@@ -1,16 +1,16 @@
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>Pieces of an escaped path.</summary>
+/// <summary>Parts of an escaped path.</summary>
 internal static class PathText
 {
-    /// <summary>What comes after a part; nothing where the path does not have it.</summary>
+    /// <summary>The text after a part of the path; empty if the path does not contain it.</summary>
     public static ReadOnlySpan<char> After(ReadOnlySpan<char> path, string part)
     {
         int at = path.IndexOf(part, StringComparison.Ordinal);
         return at < 0 ? default : path[(at + part.Length)..];
     }
 
-    /// <summary>The name of a model or of a version, unescaped; null where there is none.</summary>
+    /// <summary>The unescaped name of a model or version; null if it is empty.</summary>
     public static string? Name(ReadOnlySpan<char> escaped)
     {
         if (escaped.IsEmpty) return null;

@@ -1,6 +1,6 @@
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>The convention's names of providers, by host. A server of one's own has none: the application may name it.</summary>
+/// <summary>Provider names of the semantic conventions, by host. For a self-hosted server the application may name one.</summary>
 internal static class Providers
 {
     private static readonly (string Host, string Name)[] Known =

@@ -1,7 +1,7 @@
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>What the path of a request says.</summary>
-/// <param name="Endpoint">What is asked for.</param>
-/// <param name="Model">The model; null where the body names it.</param>
-/// <param name="Version">Its version or label; null where the server chooses.</param>
+/// <summary>What the path of a request identifies.</summary>
+/// <param name="Endpoint">The endpoint that is called.</param>
+/// <param name="Model">The model; null if the body names it.</param>
+/// <param name="Version">Its version or label; null if the server chooses one.</param>
 internal sealed record Route(Endpoint Endpoint, string? Model = null, string? Version = null);

@@ -2,22 +2,22 @@ using System.Collections.Concurrent;
 
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>The routes of the requests of one client. Known paths are looked up, so that a request of them costs no text. Thread-safe.</summary>
+/// <summary>Routes of the requests of one client, cached by path so that a known path allocates nothing. Thread-safe.</summary>
 internal sealed class RouteTable(ModelProtocols wanted)
 {
-    /// <summary>Paths beyond this many are read anew each time.</summary>
+    /// <summary>More paths than this are not cached.</summary>
     private const int MaxPaths = 256;
 
-    /// <summary>Longer paths are read anew each time.</summary>
+    /// <summary>Longer paths are not cached.</summary>
     private const int MaxPath = 1024;
 
     private readonly ConcurrentDictionary<string, Route> known = new(StringComparer.Ordinal);
 
-    /// <summary>What a request asks of which model; null where it is none of ours to look at.</summary>
+    /// <summary>The route of a request; null if it is not a call of a model server.</summary>
     public Route? Find(HttpRequestMessage request)
     {
         if (request.Method != HttpMethod.Post || request.RequestUri is not { IsAbsoluteUri: true } uri) return null;
-        ReadOnlySpan<char> path = uri.PathAndQuery; // the very text the request line is made of, which the path alone is not
+        ReadOnlySpan<char> path = uri.PathAndQuery; // exactly what the request line contains, unlike AbsolutePath
         int query = path.IndexOf('?');
         if (query >= 0) path = path[..query];
         if (known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path, out Route? route)) return route;

@@ -12,8 +12,8 @@ internal sealed class TensorFlowServing() : Protocol(ModelProtocols.TensorFlowSe
     private readonly Endpoint predict = new(Id)
     {
         Request = JsonShape.Of(
-            ("instances[]", Fact.BatchSize), ("inputs[]", Fact.BatchSize), ("inputs.*[]", Fact.BatchSize), ("examples[]", Fact.BatchSize)),
-        Answer = AnswerShape.Same([.. ErrorPlaces.In(""), ("predictions{}", Fact.Answer), ("outputs{}", Fact.Answer)]),
+            ("instances[]", Field.BatchSize), ("inputs[]", Field.BatchSize), ("inputs.*[]", Field.BatchSize), ("examples[]", Field.BatchSize)),
+        Response = ResponseShape.Same([.. ErrorFields.In(""), ("predictions{}", Field.Answer), ("outputs{}", Field.Answer)]),
         BeginsWithShapes = true,
     };
 

@@ -1,13 +1,13 @@
 namespace ModelObservability.Http.Protocols;
 
-/// <summary>TorchServe: <c>/predictions/{model}[/{version}]</c>, without a prefix: the word is too common. Bodies are whatever the model takes.</summary>
+/// <summary>TorchServe: <c>/predictions/{model}[/{version}]</c>, never with a prefix, because the word is too common. A body is whatever the model accepts.</summary>
 internal sealed class TorchServe() : Protocol(ModelProtocols.TorchServe, Id)
 {
     private const string Id = "torchserve";
 
     private const string Predictions = "/predictions/";
 
-    private readonly Endpoint predict = new(Id) { AnswersAnything = true };
+    private readonly Endpoint predict = new(Id) { HasAnyResponse = true };
 
     public override Route? Match(ReadOnlySpan<char> path)
     {

@@ -1,18 +1,18 @@
 namespace ModelObservability.Http.Reading;
 
 /// <summary>
-/// Finds out how a body is framed, by how it begins: headers are often wrong, or missing. Server-sent events begin with a field or a comment,
-/// documents with a brace; only where that does not tell, the header does. Constant memory.
+/// Detects how a body is framed from how it begins, because headers are often wrong or missing: server-sent events begin with a field or a comment,
+/// documents with a brace or a bracket. The headers decide only if that is inconclusive. Constant memory.
 /// </summary>
-/// <param name="into">Takes the documents.</param>
-/// <param name="kind">What the headers say.</param>
-/// <param name="mayHoldMany">Whether documents may follow each other although the headers say nothing of it.</param>
-internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHoldMany) : IEventData
+/// <param name="into">Receives the documents.</param>
+/// <param name="kind">The content type.</param>
+/// <param name="mayHoldMany">Whether more documents may follow the first although the headers do not say so.</param>
+internal sealed class BodyFraming(IDocumentHandler into, ContentKind kind, bool mayHoldMany) : IEventHandler
 {
-    private readonly byte[] beginning = new byte[8]; // longer than the longest field with its colon
+    private readonly byte[] beginning = new byte[8]; // longer than the longest field name and its colon
     private int kept;
     private int mark;
-    private EventStream? events;
+    private EventStreamReader? events;
     private bool afterLine;
     private Form form;
 
@@ -27,21 +27,21 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
 
     public bool IsStream => form is Form.Events or Form.Documents;
 
-    /// <summary>Whether it may still turn out to be a stream.</summary>
+    /// <summary>Whether it is a stream or may turn out to be one.</summary>
     public bool MayBeStream => IsStream || form == Form.Undecided || (form == Form.Document && mayHoldMany);
 
-    /// <summary>Documents that follow each other, each on a line of its own.</summary>
+    /// <summary>A sequence of documents, each on its own line.</summary>
     public bool IsDocuments => form == Form.Documents;
 
-    /// <summary>Neither events nor documents, as far as has come.</summary>
+    /// <summary>Neither events nor documents, as far as is known.</summary>
     public bool IsUnknown => form is Form.Unknown or Form.Undecided;
 
-    /// <summary>It begins as a page of markup does.</summary>
+    /// <summary>It begins like markup.</summary>
     public bool IsMarkup { get; private set; }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The next piece of the body.</summary>
+    /// <summary>Reads the next piece of the body.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
     {
         if (form == Form.Undecided) bytes = bytes[Sniff(bytes)..];
@@ -57,12 +57,12 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
         if (form == Form.Events) events!.End();
     }
 
-    void IEventData.Data(ReadOnlySpan<byte> bytes) => into.Data(bytes);
+    void IEventHandler.Data(ReadOnlySpan<byte> bytes) => into.Data(bytes);
 
-    void IEventData.EventEnded(ReadOnlySpan<byte> name) => into.EventEnded(name);
+    void IEventHandler.EventEnded(ReadOnlySpan<byte> name) => into.EventEnded(name);
 
-    /// <summary>Looks at bytes until they tell what they are.</summary>
-    /// <returns>How many were looked at.</returns>
+    /// <summary>Inspects bytes until the framing is known.</summary>
+    /// <returns>How many were inspected.</returns>
     private int Sniff(ReadOnlySpan<byte> bytes)
     {
         for (int at = 0; at < bytes.Length; at++)
@@ -76,15 +76,15 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
 
             if (kept == 0 && IsBlank(next)) continue;
             beginning[kept++] = next;
-            if (FormOf(beginning.AsSpan(0, kept)) is not { } told) continue;
-            Decide(told);
+            if (FormOf(beginning.AsSpan(0, kept)) is not { } decided) continue;
+            Decide(decided);
             return at + 1;
         }
 
         return bytes.Length;
     }
 
-    /// <summary>What begins so; null where more has to come.</summary>
+    /// <summary>The framing of a body that begins like this; null if more bytes are needed.</summary>
     private Form? FormOf(ReadOnlySpan<byte> start)
     {
         if (start[0] is (byte)'{' or (byte)'[') return kind.IsDocumentStream ? Form.Documents : Form.Document;
@@ -98,10 +98,10 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
     private Form FormOfHeader() =>
         kind.IsEventStream ? Form.Events : kind.IsDocumentStream ? Form.Documents : kind.IsJson ? Form.Document : Form.Unknown;
 
-    private void Decide(Form told)
+    private void Decide(Form decided)
     {
-        form = told;
-        if (form == Form.Events) events = new EventStream(this);
+        form = decided;
+        if (form == Form.Events) events = new EventStreamReader(this);
         if (form != Form.Unknown) into.Begin();
         ReadOnlySpan<byte> start = beginning.AsSpan(0, kept);
         if (form == Form.Events) events!.Read(start);
@@ -114,7 +114,7 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
         {
             if (into.IsDocumentComplete)
             {
-                // Only on a line of its own another one may begin: what follows the document of an answer may also be bytes of tensors.
+                // Another document may begin only on its own line: tensors in binary form may follow the document as well.
                 if (bytes[0] == '{' && afterLine && mayHoldMany) BeginSecond();
                 else if (!IsBlank(bytes[0])) return;
                 else
@@ -135,7 +135,7 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
         }
     }
 
-    /// <summary>What looked like the whole answer was the first event of a stream.</summary>
+    /// <summary>What looked like the whole response was the first event of a stream.</summary>
     private void BeginSecond()
     {
         form = Form.Documents;
@@ -143,6 +143,7 @@ internal sealed class BodyFraming(IFramedBody into, AnswerKind kind, bool mayHol
         into.Begin();
     }
 
-    /// <summary>What may stand between documents; one of them is the separator of RFC 7464.</summary>
+    /// <summary>What may separate documents, including the record separator of RFC 7464.
+    /// Finds the events in a stream of server-sent events that passes by in pieces of any size, in constant memory</summary>
     private static bool IsBlank(byte next) => next is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0x1E;
 }

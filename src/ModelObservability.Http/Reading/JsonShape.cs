@@ -3,11 +3,13 @@ using System.Text;
 namespace ModelObservability.Http.Reading;
 
 /// <summary>
-/// The few places of a document that are read, as a tree of its containers; everything that is not in the tree is skipped without a look.
+/// The fields of a document that are read, as a tree of its containers. Everything else is skipped.
+/// Places are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is how many elements
 /// </summary>
 /// <remarks>
 /// Places are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is how many elements
-/// an array has; <c>error{}</c> how many members or elements a container has; <c>inputs.*</c> is any member that has no name here.
+/// Paths are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is the length of an
+/// array; <c>error{}</c> is the number of members or elements of a container; <c>inputs.*</c> is any member that is not named.
 /// </remarks>
 internal sealed class JsonShape
 {
@@ -19,50 +21,50 @@ internal sealed class JsonShape
     {
     }
 
-    /// <summary>What the value here tells.</summary>
-    public Fact Field { get; private set; }
+    /// <summary>The meaning of the value.</summary>
+    public Field Field { get; private set; }
 
-    /// <summary>What the number of elements of the array here tells.</summary>
-    public Fact Count { get; private set; }
+    /// <summary>The meaning of the length of the array.</summary>
+    public Field Count { get; private set; }
 
-    /// <summary>What the number of members or elements of the container here tells.</summary>
-    public Fact Size { get; private set; }
+    /// <summary>The meaning of the number of members or elements.</summary>
+    public Field Size { get; private set; }
 
-    /// <summary>Whether anything in a container at this place is read.</summary>
-    public bool IsContainer => Count != Fact.None || Size != Fact.None || first is not null || any is not null || members.Length > 0;
+    /// <summary>Whether anything is read of a container here.</summary>
+    public bool IsContainer => Count != Field.None || Size != Field.None || first is not null || any is not null || members.Length > 0;
 
-    /// <summary>Whether the value here is a name, which is told apart however long it is.</summary>
-    public bool IsName => Field is Fact.Model or Fact.Version or Fact.AnswerId;
+    /// <summary>Whether the value is a name: long names are shortened with a hash, so that they stay distinct.</summary>
+    public bool IsName => Field is Field.Model or Field.Version or Field.ResponseId;
 
-    /// <summary>Whether the value here is payload, of which only the length is looked at.</summary>
-    public bool IsPayload => Field is Fact.Content or Fact.Answer;
+    /// <summary>Whether the value is payload, of which only the length is read.</summary>
+    public bool IsPayload => Field is Field.Content or Field.Answer;
 
-    /// <summary>Makes a shape of places and what they tell.</summary>
-    public static JsonShape Of(params ReadOnlySpan<(string Place, Fact Fact)> places)
+    /// <summary>Creates a shape from paths and their meanings.</summary>
+    public static JsonShape Of(params ReadOnlySpan<(string Path, Field Field)> paths)
     {
         JsonShape root = new();
-        foreach (var (place, fact) in places)
+        foreach (var (path, field) in paths)
         {
             JsonShape at = root;
-            foreach (string step in place.Split('.'))
+            foreach (string step in path.Split('.'))
             {
                 int bracket = step.IndexOfAny(['[', '{']);
                 at = at.Member(bracket < 0 ? step : step[..bracket]);
-                if (step.EndsWith("[]", StringComparison.Ordinal)) at.Count = fact;
-                else if (step.EndsWith("{}", StringComparison.Ordinal)) at.Size = fact;
+                if (step.EndsWith("[]", StringComparison.Ordinal)) at.Count = field;
+                else if (step.EndsWith("{}", StringComparison.Ordinal)) at.Size = field;
                 else if (bracket >= 0) at = at.first ??= new JsonShape();
             }
 
-            if (place[^1] is not (']' or '}') || place.EndsWith("[0]", StringComparison.Ordinal)) at.Field = fact;
+            if (path[^1] is not (']' or '}') || path.EndsWith("[0]", StringComparison.Ordinal)) at.Field = field;
         }
 
         return root;
     }
 
-    /// <summary>An array of which the first element is read.</summary>
+    /// <summary>An array whose first element is read.</summary>
     public static JsonShape ListOf(JsonShape element) => new() { first = element };
 
-    /// <summary>What is wanted of the member with this key, as it is written; null where nothing is.</summary>
+    /// <summary>The shape of the member with this key, as written; null if it is not read.</summary>
     public JsonShape? Find(ReadOnlySpan<byte> key)
     {
         foreach (ref readonly (byte[] Key, JsonShape Child) member in members.AsSpan())
@@ -70,7 +72,7 @@ internal sealed class JsonShape
         return any;
     }
 
-    /// <summary>What is wanted of an element; null where nothing is.</summary>
+    /// <summary>The shape of an element; null if it is not read.</summary>
     public JsonShape? Element(int index) => index == 0 ? first : null;
 
     private JsonShape Member(string key)

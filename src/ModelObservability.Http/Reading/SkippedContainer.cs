@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Http.Reading;
 
-/// <summary>A container nobody reads: only its end is looked for, many bytes at a time.</summary>
+/// <summary>A container that is not read: only its end is searched for, many bytes at a time.</summary>
 internal struct SkippedContainer()
 {
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"[]{}"u8);
@@ -15,8 +15,8 @@ internal struct SkippedContainer()
     /// <summary>Whether it has ended.</summary>
     public readonly bool HasEnded => depth == 0;
 
-    /// <summary>Reads on, at most to the end of the container.</summary>
-    /// <returns>How many bytes were read, at least 1 of a piece that is not empty.</returns>
+    /// <summary>Reads at most to the end of the container.</summary>
+    /// <returns>How many bytes were read; at least 1 unless there are none.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Read(ReadOnlySpan<byte> bytes)
     {

@@ -36,7 +36,7 @@ public sealed class TelemetryPageTests : ServerScene
     public async Task The_newest_convention_keeps_the_older_name_for_embeddings()
     {
         using HttpClient client = new(new ObservedHandler(
-            new ServerWatch(new HttpObservationOptions { TimeProvider = Time }.Validated(), LanguageModels.LanguageModelInstruments.Latest), ownsWatch: true)
+            new ClientState(new HttpObservationOptions { TimeProvider = Time }.Validated(), LanguageModels.LanguageModelInstruments.Latest), ownsState: true)
         { InnerHandler = new SocketsHttpHandler() })
         {
             BaseAddress = Server.Address,

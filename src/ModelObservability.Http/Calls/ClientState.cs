@@ -4,33 +4,33 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Http.Calls;
 
-/// <summary>What all requests of one client share: its models, their series, and what is recognised. Thread-safe.</summary>
-internal sealed class ServerWatch : IDisposable
+/// <summary>What all requests of one client share: its options, routes and models. Thread-safe.</summary>
+internal sealed class ClientState : IDisposable
 {
-    /// <summary>Pairs of a model and a server beyond this many are published without the server.</summary>
+    /// <summary>More pairs of a model and a server than this are published without the server.</summary>
     private const int MaxServers = 256;
 
-    /// <summary>Bytes of a request for predictions that are read: shapes come first.</summary>
+    /// <summary>Most bytes that are read of a prediction request: shapes come first.</summary>
     private const int FirstBytes = 64 * 1024;
 
     private readonly ConcurrentDictionary<ServerKey, LanguageModelEndpoint> languageModels = new();
     private readonly RouteTable routes;
-    private readonly ServerModels models;
+    private readonly ClientMonitors models;
 
-    public ServerWatch(HttpObservationOptions options, LanguageModelInstruments? instruments = null)
+    public ClientState(HttpObservationOptions options, LanguageModelInstruments? instruments = null)
     {
         Options = options;
         Instruments = instruments ?? LanguageModelInstruments.Current;
         routes = new RouteTable(options.Protocols);
-        models = new ServerModels(options);
-        LanguageModelInstruments.Publish(); // they exist from the first client on, not from the first call
+        models = new ClientMonitors(options);
+        LanguageModelInstruments.Publish(); // published with the first client, not with its first call
     }
 
     public HttpObservationOptions Options { get; }
 
     public LanguageModelInstruments Instruments { get; }
 
-    /// <summary>What a request asks of which model; null where it is not to be watched.</summary>
+    /// <summary>The route of a request; null if it is not observed.</summary>
     public Route? Find(HttpRequestMessage request)
     {
         ModelMonitor any = models.Unnamed;
@@ -40,14 +40,14 @@ internal sealed class ServerWatch : IDisposable
         return routes.Find(request) is { } route && (calls || route.Endpoint.Generates) ? route : null;
     }
 
-    /// <summary>The monitor of a model; of a model nobody has named yet where the name is null.</summary>
+    /// <summary>The monitor of a model; null stands for a model that is not known yet.</summary>
     public ModelMonitor MonitorOf(string? model, string? version) => models.Find(model, version);
 
-    /// <summary>How much of the body of a request is read.</summary>
+    /// <summary>Most bytes that are read of a request.</summary>
     public int BytesRead(Endpoint endpoint) =>
         endpoint.BeginsWithShapes ? Math.Min(Options.InspectedBytes, FirstBytes) : Options.InspectedBytes;
 
-    /// <summary>What is known of a language model at a server.</summary>
+    /// <summary>The language model at a server.</summary>
     public LanguageModelEndpoint LanguageModel(ModelMonitor monitor, string operation, Uri server)
     {
         ServerKey key = new(monitor, operation, server.Host, server.Port);

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace ModelObservability.Http.Calls;
 
-/// <summary>The monitors of the models one client asks for: the application's one, or one for each model, made as they are met. Thread-safe.</summary>
-internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
+/// <summary>The monitors of one client: the application's, or one per model, created when it is first called. Thread-safe.</summary>
+internal sealed class ClientMonitors : IDisposable, IThreadPoolWorkItem
 {
-    /// <summary>Models and versions beyond this many share one monitor.</summary>
+    /// <summary>More models and versions than this share one monitor.</summary>
     private const int MaxModels = 64;
 
     private readonly ConcurrentDictionary<(string Model, string? Version), ModelMonitor> monitors = new();
@@ -13,19 +13,19 @@ internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
     private readonly ModelMonitor? given;
     private readonly TimeProvider? clock;
 
-    public ServerModels(HttpObservationOptions options)
+    public ClientMonitors(HttpObservationOptions options)
     {
         given = options.Monitor;
         clock = options.TimeProvider;
         Unnamed = given ?? ModelMonitor.Unpublished(clock);
     }
 
-    /// <summary>A client that nobody disposed and nobody holds: its series end with it. Elsewhere: finalizers only hand on.</summary>
-    ~ServerModels() => ActiveCall.HandOn(this);
+    /// <summary>The client was never disposed: its series end on another thread, because finalizers must not block.</summary>
+    ~ClientMonitors() => ActiveCall.HandOn(this);
 
     void IThreadPoolWorkItem.Execute() => Dispose();
 
-    /// <summary>Who has a call until its model is known; publishes nothing.</summary>
+    /// <summary>The monitor of calls whose model is not known yet; it publishes nothing.</summary>
     public ModelMonitor Unnamed { get; }
 
     public ModelMonitor Find(string? model, string? version)
@@ -35,7 +35,7 @@ internal sealed class ServerModels : IDisposable, IThreadPoolWorkItem
         if (monitors.TryGetValue((model, version), out ModelMonitor? known)) return known;
         lock (gate)
         {
-            if (Unnamed.IsDisposed) return Unnamed; // a call that outlives its client counts for nobody
+            if (Unnamed.IsDisposed) return Unnamed; // a call that outlives its client is not counted
             if (monitors.Count >= MaxModels) (model, version) = (AttributeText.Other, null);
             return monitors.GetOrAdd((model, version), static (key, clock) => new ModelMonitor(key.Model, key.Version, timeProvider: clock), clock);
         }

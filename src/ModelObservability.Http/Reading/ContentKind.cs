@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 
 namespace ModelObservability.Http.Reading;
 
-/// <summary>What an answer says its body is. Read from the headers as they came: a parsed header is written differently from then on.</summary>
-internal readonly struct AnswerKind
+/// <summary>The content type, encoding and length of a response, read from unparsed headers: parsing would change how they are written.</summary>
+internal readonly struct ContentKind
 {
     private static readonly string[] DocumentStreams =
     [
@@ -14,20 +14,20 @@ internal readonly struct AnswerKind
 
     public bool IsJson { get; private init; }
 
-    /// <summary>Documents that follow each other.</summary>
+    /// <summary>A sequence of documents.</summary>
     public bool IsDocumentStream { get; private init; }
 
     public bool IsEventStream { get; private init; }
 
     public bool IsHtml { get; private init; }
 
-    /// <summary>Compressed, and the application unpacks it: nothing can be read of it here.</summary>
+    /// <summary>Compressed, and decompressed by the application: nothing can be read of it here.</summary>
     public bool IsEncoded { get; private init; }
 
-    /// <summary>Bytes of the body; null where the server did not say.</summary>
+    /// <summary>Bytes of the body; null if the server did not say.</summary>
     public long? Length { get; private init; }
 
-    public static AnswerKind Of(HttpContentHeaders headers)
+    public static ContentKind Of(HttpContentHeaders headers)
     {
         HttpHeadersNonValidated all = headers.NonValidated;
         ReadOnlySpan<char> type = First(all, "Content-Type");
@@ -35,7 +35,7 @@ internal readonly struct AnswerKind
         type = (semicolon < 0 ? type : type[..semicolon]).Trim();
         bool isDocumentStream = false;
         foreach (string known in DocumentStreams) isDocumentStream |= type.Equals(known, StringComparison.OrdinalIgnoreCase);
-        return new AnswerKind
+        return new ContentKind
         {
             IsDocumentStream = isDocumentStream,
             IsJson = !isDocumentStream && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)),

@@ -8,11 +8,11 @@ namespace ModelObservability.Http.Tests.Reading;
 
 /// <summary>Held against <see cref="JsonDocument"/>, which has the whole document in memory.</summary>
 [TestFixture]
-public sealed class JsonSieveTests
+public sealed class JsonFieldReaderTests
 {
     private static readonly JsonShape Shape = JsonShape.Of(
-        ("model", Fact.Model), ("usage.prompt_tokens", Fact.InputTokens), ("usage.details.cached", Fact.CachedTokens), ("choices[0].finish_reason", Fact.FinishReason),
-        ("rows[]", Fact.BatchSize), ("rows[0]", Fact.FirstOfBatch), ("inputs[0].shape[0]", Fact.Seed), ("columns.*[]", Fact.TopK));
+        ("model", Field.Model), ("usage.prompt_tokens", Field.InputTokens), ("usage.details.cached", Field.CachedTokens), ("choices[0].finish_reason", Field.FinishReason),
+        ("rows[]", Field.BatchSize), ("rows[0]", Field.FirstOfBatch), ("inputs[0].shape[0]", Field.Seed), ("columns.*[]", Field.TopK));
 
     private static readonly string[] Documents =
     [
@@ -35,7 +35,7 @@ public sealed class JsonSieveTests
         for (int size = 1; size <= bytes.Length; size++)
         {
             Found found = new();
-            JsonSieve sieve = new(Shape, found);
+            JsonFieldReader sieve = new(Shape, found);
             for (int at = 0; at < bytes.Length; at += size) sieve.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
             Assert.That(found.Facts.Order(StringComparer.Ordinal), Is.EqualTo(expected.Order(StringComparer.Ordinal)), $"pieces of {size}");
             Assert.That(sieve.IsComplete && !sieve.IsBroken, $"pieces of {size}");
@@ -48,7 +48,7 @@ public sealed class JsonSieveTests
         byte[] bytes = Encoding.UTF8.GetBytes(json.TrimEnd());
         for (int length = 0; length < bytes.Length; length++)
         {
-            JsonSieve sieve = new(Shape, new Found());
+            JsonFieldReader sieve = new(Shape, new Found());
             sieve.Read(bytes.AsSpan(0, length));
             Assert.That(sieve.IsComplete, Is.False, $"after {length} bytes");
         }
@@ -63,7 +63,7 @@ public sealed class JsonSieveTests
     [TestCase("Bad gateway")]
     public void What_is_no_document_is_broken(string text)
     {
-        JsonSieve sieve = new(Shape, new Found());
+        JsonFieldReader sieve = new(Shape, new Found());
         sieve.Read(Encoding.UTF8.GetBytes(text));
         Assert.That(sieve.IsBroken);
     }
@@ -72,7 +72,7 @@ public sealed class JsonSieveTests
     public void An_array_on_top_is_whole_and_tells_nothing()
     {
         Found found = new();
-        JsonSieve sieve = new(Shape, found);
+        JsonFieldReader sieve = new(Shape, found);
         sieve.Read("""[1, {"model": "no"}"""u8);
         Assert.That(sieve.IsComplete, Is.False);
         sieve.Read("]"u8);
@@ -84,7 +84,7 @@ public sealed class JsonSieveTests
     public void Long_keys_are_passed_over_and_what_comes_after_a_long_value_is_not()
     {
         Found found = new();
-        new JsonSieve(Shape, found).Read(Encoding.UTF8.GetBytes($$"""{"model": "{{new string('x', 100_000)}}", "{{new string('k', 1000)}}": 1, "rows": [1, 2]}"""));
+        new JsonFieldReader(Shape, found).Read(Encoding.UTF8.GetBytes($$"""{"model": "{{new string('x', 100_000)}}", "{{new string('k', 1000)}}": 1, "rows": [1, 2]}"""));
         Assert.That(found.Facts, Is.EqualTo(new[] { $"Model~1024 {Hash(new string('x', 100_000))}", "FirstOfBatch=1", "BatchSize=2" }));
     }
 
@@ -96,7 +96,7 @@ public sealed class JsonSieveTests
         foreach (int size in (int[])[1, 7, 1023, 1024, 1025, bytes.Length])
         {
             Found found = new();
-            JsonSieve sieve = new(Shape, found);
+            JsonFieldReader sieve = new(Shape, found);
             for (int at = 0; at < bytes.Length; at += size) sieve.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
             Assert.That(found.Facts, Is.EqualTo(new[] { $"Model~1024 {Hash(name)}" }), $"pieces of {size}");
         }
@@ -107,7 +107,7 @@ public sealed class JsonSieveTests
     public void Of_an_array_on_top_the_first_element_is_read(string json, string facts)
     {
         Found found = new();
-        JsonSieve sieve = new(Shape, found);
+        JsonFieldReader sieve = new(Shape, found);
         Assert.That(sieve.Read(Encoding.UTF8.GetBytes(json + "\n{}")), Is.EqualTo(json.Length), "what comes after the end is not looked at");
         Assert.That(string.Join('|', found.Facts), Is.EqualTo(facts));
         Assert.That(sieve.IsComplete);
@@ -123,12 +123,12 @@ public sealed class JsonSieveTests
     [TestCase("""{"text": null}""", "Content=0")]
     public void Containers_tell_their_members_and_payload_its_length(string json, string facts)
     {
-        JsonShape shape = JsonShape.Of(("error", Fact.Error), ("error{}", Fact.Error), ("text", Fact.Content));
+        JsonShape shape = JsonShape.Of(("error", Field.Error), ("error{}", Field.Error), ("text", Field.Content));
         byte[] bytes = Encoding.UTF8.GetBytes(json);
         for (int size = 1; size <= bytes.Length; size++)
         {
             Found found = new();
-            JsonSieve sieve = new(shape, found);
+            JsonFieldReader sieve = new(shape, found);
             for (int at = 0; at < bytes.Length; at += size) sieve.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
             Assert.That(string.Join('|', found.Facts), Is.EqualTo(facts), $"pieces of {size}");
         }
@@ -139,7 +139,7 @@ public sealed class JsonSieveTests
     [Test]
     public void Nesting_has_no_limit_and_takes_no_memory()
     {
-        JsonSieve sieve = new(Shape, new Found());
+        JsonFieldReader sieve = new(Shape, new Found());
         sieve.Read("{\"x\":"u8);
         byte[] open = [.. Enumerable.Repeat((byte)'[', 100_000)], close = [.. Enumerable.Repeat((byte)']', 100_000)];
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -154,7 +154,7 @@ public sealed class JsonSieveTests
     [Test]
     public void A_byte_order_mark_is_no_fault()
     {
-        JsonSieve sieve = new(Shape, new Found());
+        JsonFieldReader sieve = new(Shape, new Found());
         sieve.Read([0xEF, 0xBB, 0xBF, .. "{}"u8]);
         Assert.That(sieve.IsComplete);
     }
@@ -169,7 +169,7 @@ public sealed class JsonSieveTests
         {
             bytes[0] = (byte)'{';
             for (int index = 1; index < bytes.Length; index++) bytes[index] = alphabet[random.Next(alphabet.Length)];
-            JsonSieve sieve = new(Shape, new Found());
+            JsonFieldReader sieve = new(Shape, new Found());
             sieve.Read(bytes);
             sieve.Reset();
             sieve.Read("{}"u8);
@@ -215,16 +215,16 @@ public sealed class JsonSieveTests
 
     private static string Written(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    private sealed class Found : IJsonValues
+    private sealed class Found : IFieldHandler
     {
         public List<string> Facts { get; } = [];
 
-        public void Value(Fact fact, ReadOnlySpan<byte> value, bool isText) =>
+        public void Value(Field fact, ReadOnlySpan<byte> value, bool isText) =>
             Facts.Add($"{fact}={(isText ? JsonSerializer.Deserialize<string>([(byte)'"', .. value, (byte)'"']) : Encoding.UTF8.GetString(value))}");
 
-        public void LongValue(Fact fact, ReadOnlySpan<byte> beginning, uint hash) =>
+        public void LongValue(Field fact, ReadOnlySpan<byte> beginning, uint hash) =>
             Facts.Add(string.Create(CultureInfo.InvariantCulture, $"{fact}~{beginning.Length} {hash:x8}"));
 
-        public void Counted(Fact fact, int elements) => Facts.Add(string.Create(CultureInfo.InvariantCulture, $"{fact}={elements}"));
+        public void Counted(Field fact, int elements) => Facts.Add(string.Create(CultureInfo.InvariantCulture, $"{fact}={elements}"));
     }
 }

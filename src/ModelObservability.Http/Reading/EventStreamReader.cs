@@ -2,9 +2,10 @@ namespace ModelObservability.Http.Reading;
 
 /// <summary>
 /// Finds the events in a stream of server-sent events that passes by in pieces of any size, in constant memory
-/// (HTML standard, section 9.2.6: lines end with CR, LF or both; an empty line ends an event; only <c>data</c> and <c>event</c> are read).
+/// Reads server-sent events that arrive in pieces of any size, in constant memory (HTML standard, section 9.2.6: lines end with CR, LF or both; an
+/// empty line ends an event; only <c>data</c> and <c>event</c> are read).
 /// </summary>
-internal sealed class EventStream(IEventData into)
+internal sealed class EventStreamReader(IEventHandler into)
 {
     private readonly byte[] name = new byte[32];
     private int nameLength;
@@ -15,7 +16,7 @@ internal sealed class EventStream(IEventData into)
     private bool hasData;
     private bool afterReturn;
 
-    /// <summary>Where in a line the next byte stands.</summary>
+    /// <summary>The part of a line that the next byte belongs to.</summary>
     private enum Part
     {
         Field,
@@ -28,7 +29,7 @@ internal sealed class EventStream(IEventData into)
 
     private static ReadOnlySpan<byte> NameField => "event"u8;
 
-    /// <summary>The next piece.</summary>
+    /// <summary>Reads the next piece.</summary>
     public void Read(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -62,7 +63,7 @@ internal sealed class EventStream(IEventData into)
         }
     }
 
-    /// <summary>The stream has ended; an event without its empty line counts, as servers leave it out after the last one.</summary>
+    /// <summary>The stream has ended. An event without its empty line counts: servers omit it after the last event.</summary>
     public void End()
     {
         EndLine();
@@ -77,7 +78,7 @@ internal sealed class EventStream(IEventData into)
             part = mayBeData && column == DataField.Length ? Part.Data : mayBeName && column == NameField.Length ? Part.Name : Part.Ignored;
             hasData |= part == Part.Data;
             if (part == Part.Name) nameLength = 0;
-            column = 0; // of the value, from here on
+            column = 0; // from here on within the value
         }
         else
         {
@@ -88,7 +89,7 @@ internal sealed class EventStream(IEventData into)
         }
     }
 
-    /// <summary>The value of a field; one space after the colon does not belong to it.</summary>
+    /// <summary>Reads the value of a field; one space after the colon does not belong to it.</summary>
     private void ReadValue(ReadOnlySpan<byte> value)
     {
         if (part == Part.Ignored) return;

@@ -4,10 +4,10 @@ using System.Net.Http.Headers;
 namespace ModelObservability.Http.Calls;
 
 /// <summary>
-/// The times servers put into headers: <c>Server-Timing</c> (W3C), <c>openai-processing-ms</c>, the headers of Text Generation Inference, and
-/// what Envoy measured in front of the server. All are in milliseconds.
+/// Reads server timings from headers: <c>Server-Timing</c> (W3C), <c>openai-processing-ms</c>, the headers of Text Generation Inference, and
+/// the one that Envoy measures in front of the server. All are in milliseconds.
 /// </summary>
-internal static class ServerTimes
+internal static class ServerTimingHeaders
 {
     public static void Read(HttpResponseHeaders headers, ServerCall call)
     {
@@ -35,11 +35,11 @@ internal static class ServerTimes
     private static bool Spend(ReadOnlySpan<char> milliseconds, InferencePhase phase, ServerCall call)
     {
         if (!double.TryParse(milliseconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double time) || !double.IsFinite(time) || time < 0) return false;
-        call.Spent(phase, time * 1e-3);
+        call.AddPhase(phase, time * 1e-3);
         return true;
     }
 
-    /// <summary>Entries such as <c>queue;dur=1.5, execute;desc="model";dur=12</c>; of names that are no phase nothing is read.</summary>
+    /// <summary>Entries such as <c>queue;dur=1.5, execute;desc="model";dur=12</c>; names that are no phase are ignored.</summary>
     private static void ReadServerTiming(HeaderStringValues values, ServerCall call)
     {
         foreach (string value in values)

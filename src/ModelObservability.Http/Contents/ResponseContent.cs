@@ -3,20 +3,20 @@ using ModelObservability.Http.Reading;
 
 namespace ModelObservability.Http.Contents;
 
-/// <summary>The content of an answer, with a look at what passes. Headers, bytes and faults are those of the content itself.</summary>
-internal sealed class AnswerContent : HttpContent
+/// <summary>Wraps the content of a response and inspects it as it is read. Headers, bytes and exceptions are those of the inner content.</summary>
+internal sealed class ResponseContent : HttpContent
 {
     private readonly HttpContent content;
-    private readonly AnswerBody body;
+    private readonly ResponseBody body;
 
-    public AnswerContent(HttpContent content, AnswerBody body)
+    public ResponseContent(HttpContent content, ResponseBody body)
     {
         (this.content, this.body) = (content, body);
-        CopiedHeaders.Copy(content, this);
+        ContentHeaders.Copy(content, this);
     }
 
-    /// <summary>What is known of the answer so far.</summary>
-    public AnswerFacts? Facts => body.Facts;
+    /// <summary>What has been read of the response so far.</summary>
+    public ResponseReader? Reader => body.Reader;
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
@@ -24,11 +24,11 @@ internal sealed class AnswerContent : HttpContent
     {
         try
         {
-            return new AnswerStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), body);
+            return new ResponseStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), body);
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -36,11 +36,11 @@ internal sealed class AnswerContent : HttpContent
     {
         try
         {
-            return new AnswerStream(content.ReadAsStream(cancellationToken), body);
+            return new ResponseStream(content.ReadAsStream(cancellationToken), body);
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -52,12 +52,12 @@ internal sealed class AnswerContent : HttpContent
         try
         {
             body.Waits();
-            await content.CopyToAsync(new PassingStream(stream, body.Pass, body.Waits), context, cancellationToken).ConfigureAwait(false);
+            await content.CopyToAsync(new TeeStream(stream, body.Inspect, body.Waits), context, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -66,18 +66,18 @@ internal sealed class AnswerContent : HttpContent
         try
         {
             body.Waits();
-            content.CopyTo(new PassingStream(stream, body.Pass, body.Waits), context, cancellationToken);
+            content.CopyTo(new TeeStream(stream, body.Inspect, body.Waits), context, cancellationToken);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        long? known = content.Headers.ContentLength; // of contents in memory, as handlers that cache give them
+        long? known = content.Headers.ContentLength; // set for buffered content, for instance from a caching handler
         length = known.GetValueOrDefault();
         return known.HasValue;
     }
@@ -86,7 +86,7 @@ internal sealed class AnswerContent : HttpContent
     {
         if (disposing)
         {
-            body.Leave();
+            body.Close();
             content.Dispose();
         }
 

@@ -4,23 +4,23 @@ using System.Text.Json;
 
 namespace ModelObservability.Http.Reading;
 
-/// <summary>Values as they are written in JSON; null where they are of another kind or out of range.</summary>
-internal static class FactValue
+/// <summary>Converts values as they are written in JSON; null if the kind or the range is wrong.</summary>
+internal static class FieldValue
 {
-    /// <summary>A count that cannot be right: who takes it counts it as rejected.</summary>
+    /// <summary>A count that cannot be right; it is counted as rejected downstream.</summary>
     private const long Impossible = -1;
 
-    /// <summary>Bytes an escaped character of two parts takes at most: as many may be missing at the end of a beginning.</summary>
+    /// <summary>The longest escape, a surrogate pair: this many bytes may be missing at a cut.</summary>
     private const int LongestEscape = 12;
 
-    /// <summary>A whole number, however it is written: <c>20</c>, <c>20.0</c>, <c>2e1</c>, also as text.</summary>
+    /// <summary>An integer, however it is written: <c>20</c>, <c>20.0</c>, <c>2e1</c>, also as a string.</summary>
     public static long? Whole(ReadOnlySpan<byte> value)
     {
         if (Utf8Parser.TryParse(value, out long number, out int read) && read == value.Length) return number;
         return Number(value) is { } written && double.IsInteger(written) && Math.Abs(written) < 1L << 62 ? (long)written : null;
     }
 
-    /// <summary>How many of something. A number that is no count is one that cannot be right, so that it is not lost without a word.</summary>
+    /// <summary>A count. A number that is not an integer becomes an impossible count, so that it is rejected visibly.</summary>
     public static long? Count(ReadOnlySpan<byte> value) => Whole(value) ?? (Number(value) is null ? null : Impossible);
 
     public static double? Number(ReadOnlySpan<byte> value) =>
@@ -29,10 +29,10 @@ internal static class FactValue
     /// <summary>A duration in seconds, 0 or more.</summary>
     public static double? Seconds(ReadOnlySpan<byte> value, double unit = 1) => Number(value) is >= 0 and var number ? number * unit : null;
 
-    /// <summary>The name of a model, of a version, of an answer.</summary>
+    /// <summary>The name of a model or a version, or the id of a response.</summary>
     public static string? Name(ReadOnlySpan<byte> value) => Decoded(value) is { } name && !string.IsNullOrWhiteSpace(name) ? AttributeText.Name(name) : null;
 
-    /// <summary>A name of which only the beginning was kept.</summary>
+    /// <summary>A name of which only the beginning was kept, shortened with its hash.</summary>
     public static string? Name(ReadOnlySpan<byte> beginning, uint hash)
     {
         for (int missing = 0; missing < LongestEscape; missing++)
@@ -40,7 +40,7 @@ internal static class FactValue
         return null;
     }
 
-    /// <summary>A code: letters, digits, dots, dashes and underscores. A message is not one, and never leaves.</summary>
+    /// <summary>A code: letters, digits, dots, dashes and underscores. A message is not a code and is never published.</summary>
     public static string? Code(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty) return null;

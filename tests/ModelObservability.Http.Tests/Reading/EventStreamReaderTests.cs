@@ -5,7 +5,7 @@ namespace ModelObservability.Http.Tests.Reading;
 
 /// <summary>The examples of the HTML standard, section 9.2.6, and what servers do beside.</summary>
 [TestFixture]
-public sealed class EventStreamTests
+public sealed class EventStreamReaderTests
 {
     [TestCase("data: YHOO\ndata: +2\ndata: 10\n\n", "YHOO+210")]
     [TestCase(": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n", "first event|second event| third event")]
@@ -23,7 +23,7 @@ public sealed class EventStreamTests
         for (int size = 1; size <= Math.Max(bytes.Length, 1); size++)
         {
             Found found = new();
-            EventStream events = new(found);
+            EventStreamReader events = new(found);
             for (int at = 0; at < bytes.Length; at += size) events.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
             events.End();
             Assert.That(string.Join('|', found.Events.Where(data => data.Length > 0)), Is.EqualTo(expected), $"pieces of {size}");
@@ -42,14 +42,14 @@ public sealed class EventStreamTests
         for (int size = 1; size <= bytes.Length; size++)
         {
             Found found = new();
-            EventStream events = new(found);
+            EventStreamReader events = new(found);
             for (int at = 0; at < bytes.Length; at += size) events.Read(bytes.AsSpan(at, Math.Min(size, bytes.Length - at)));
             events.End();
             Assert.That(string.Join('|', found.Named), Is.EqualTo(expected), $"pieces of {size}");
         }
     }
 
-    private sealed class Found : IEventData
+    private sealed class Found : IEventHandler
     {
         private readonly StringBuilder data = new();
 

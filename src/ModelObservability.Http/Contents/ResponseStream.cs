@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Http.Contents;
 
-/// <summary>The stream of an answer's body, with a look at what passes.</summary>
-internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
+/// <summary>The stream of a response body, inspected as it is read.</summary>
+internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
 {
-    private long at; // where the reader is, from where it began
-    private long seen; // how far it has been
+    private long at; // position relative to the start
+    private long seen; // furthest position so far
 
     public override bool CanRead => stream.CanRead;
 
@@ -57,7 +57,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         }
         catch (Exception exception) when (body.Failed(exception, asked))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -94,12 +94,12 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         try
         {
             body.Waits();
-            await stream.CopyToAsync(new PassingStream(destination, Pass, body.Waits), bufferSize, cancellationToken).ConfigureAwait(false);
+            await stream.CopyToAsync(new TeeStream(destination, Pass, body.Waits), bufferSize, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -109,12 +109,12 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         try
         {
             body.Waits();
-            stream.CopyTo(new PassingStream(destination, Pass, body.Waits), bufferSize);
+            stream.CopyTo(new TeeStream(destination, Pass, body.Waits), bufferSize);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
 
     public override async ValueTask DisposeAsync()
     {
-        body.Leave();
+        body.Close();
         await stream.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
@@ -147,7 +147,7 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
     {
         if (disposing)
         {
-            body.Leave();
+            body.Close();
             stream.Dispose();
         }
 
@@ -165,18 +165,18 @@ internal sealed class AnswerStream(Stream stream, AnswerBody body) : Stream
         }
         catch (Exception exception) when (body.Failed(exception, asked))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
-    /// <summary>An answer in memory can be peeked at and read again: what has been seen is not told twice.</summary>
+    /// <summary>A buffered response can be read more than once: no byte is inspected twice.</summary>
     private void Pass(ReadOnlySpan<byte> bytes)
     {
-        if (at > seen) body.Miss();
+        if (at > seen) body.StopReading();
         int known = (int)Math.Clamp(seen - at, 0, bytes.Length);
         at += bytes.Length;
         seen = Math.Max(seen, at);
-        if (known < bytes.Length) body.Pass(bytes[known..]);
+        if (known < bytes.Length) body.Inspect(bytes[known..]);
     }
 
     private int Passed(ReadOnlySpan<byte> buffer, int read)

@@ -1,13 +1,13 @@
 namespace ModelObservability.Http.Contents;
 
-/// <summary>Where a body is written to, with a look at what passes: before it is handed on, as who takes it may change it.</summary>
-/// <param name="stream">Where it is written to.</param>
-/// <param name="look">Looks at each piece.</param>
-/// <param name="written">Hears that a piece has been written; nobody where null. Never throws.</param>
-internal sealed class PassingStream(Stream stream, PassingStream.Look look, Action? written = null) : Stream
+/// <summary>A write-only stream that inspects each piece before it forwards it: the inner stream may change the buffer.</summary>
+/// <param name="stream">The inner stream.</param>
+/// <param name="inspect">Inspects each piece.</param>
+/// <param name="written">Called after each piece was written, if not null; must not throw.</param>
+internal sealed class TeeStream(Stream stream, TeeStream.Inspect inspect, Action? written = null) : Stream
 {
-    /// <summary>Looks at a piece; never throws.</summary>
-    public delegate void Look(ReadOnlySpan<byte> bytes);
+    /// <summary>Inspects a piece; must not throw.</summary>
+    public delegate void Inspect(ReadOnlySpan<byte> bytes);
 
     public override bool CanRead => false;
 
@@ -40,14 +40,14 @@ internal sealed class PassingStream(Stream stream, PassingStream.Look look, Acti
     public override void Write(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        look(buffer.AsSpan(offset, count));
+        inspect(buffer.AsSpan(offset, count));
         stream.Write(buffer, offset, count);
         written?.Invoke();
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        look(buffer);
+        inspect(buffer);
         stream.Write(buffer);
         written?.Invoke();
     }
@@ -55,14 +55,14 @@ internal sealed class PassingStream(Stream stream, PassingStream.Look look, Acti
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        look(buffer.AsSpan(offset, count));
+        inspect(buffer.AsSpan(offset, count));
         Task writing = stream.WriteAsync(buffer, offset, count, cancellationToken);
         return written is null ? writing : Await(new ValueTask(writing), written).AsTask();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        look(buffer.Span);
+        inspect(buffer.Span);
         ValueTask writing = stream.WriteAsync(buffer, cancellationToken);
         return written is null ? writing : Await(writing, written);
     }

@@ -1,9 +1,9 @@
 namespace ModelObservability.Http.Reading;
 
-/// <summary>A key or value that comes in pieces, as far as it may be read. Mostly there is one piece only, which then is not copied.</summary>
-internal struct KeptText
+/// <summary>A key or a value that arrives in pieces, up to a limit. Usually there is only one piece, which is not copied.</summary>
+internal struct TextBuffer
 {
-    /// <summary>Bytes of a value or key that are kept: 128 characters however they are written.</summary>
+    /// <summary>Most bytes that are kept: 128 characters however they are escaped.</summary>
     private const int Most = 1024;
 
     private byte[]? bytes;
@@ -11,12 +11,12 @@ internal struct KeptText
     private bool isLong;
     private uint hash;
 
-    /// <summary>The next one begins.</summary>
+    /// <summary>Starts over.</summary>
     public void Clear() => (length, isLong) = (0, false);
 
-    /// <summary>A piece that is not the last.</summary>
+    /// <summary>Adds a piece that is not the last.</summary>
     /// <param name="piece">The piece.</param>
-    /// <param name="hashed">Whether it is hashed where it becomes too long.</param>
+    /// <param name="hashed">Whether to hash it if it is too long.</param>
     public void Keep(ReadOnlySpan<byte> piece, bool hashed)
     {
         bytes ??= new byte[Most];
@@ -29,17 +29,17 @@ internal struct KeptText
         if (hashed) hash = AttributeText.Hash(hash, piece[kept..]);
     }
 
-    /// <summary>Only how long it is so far.</summary>
+    /// <summary>Adds to the length only.</summary>
     public void Count(ReadOnlySpan<byte> piece) => length = (int)Math.Min(length + (long)piece.Length, int.MaxValue);
 
-    /// <summary>How long it is, with its last piece.</summary>
+    /// <summary>The length including the last piece.</summary>
     public int Counted(ReadOnlySpan<byte> last)
     {
         Count(last);
         return length;
     }
 
-    /// <summary>All of it, with its last piece; its beginning and a hash of all where it is too long.</summary>
+    /// <summary>The whole text including the last piece; if it is too long, its beginning and a hash of all of it.</summary>
     public bool IsWhole(ReadOnlySpan<byte> last, bool hashed, out ReadOnlySpan<byte> whole, out uint hashOfAll)
     {
         whole = last;

@@ -1,0 +1,109 @@
+using ModelObservability.Http.Calls;
+using ModelObservability.Http.Reading;
+
+namespace ModelObservability.Http.Contents;
+
+/// <summary>
+/// A response body as it is read. If it is not read to its end, the call is <c>abandoned</c>; a body that nobody disposes is found by its
+/// finalizer. Nothing here throws.
+/// </summary>
+#pragma warning disable CA1816 // once the call has ended, the finalizer has nothing left to do
+internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long? length)
+{
+    private long passed;
+    private long? waitingSince; // while a copy waits for its next piece
+
+    /// <summary>What has been read of the response so far.</summary>
+    public ResponseReader? Reader => reader;
+
+    /// <summary>The body was never disposed.</summary>
+    ~ResponseBody() => call.Abandon();
+
+    /// <summary>Whether the arrival times of pieces are recorded.</summary>
+    public bool IsTimed => reader is { MayBeStream: true };
+
+    public long Now() => call.Now();
+
+    /// <summary>Records how long a piece was waited for, from a timestamp on.</summary>
+    public void RecordWait(long asked)
+    {
+        if (IsTimed) call.RecordWait(asked);
+    }
+
+    /// <summary>A copy of the body has written a piece and waits for the next one.</summary>
+    public void Waits() => waitingSince = IsTimed ? Now() : null;
+
+    /// <summary>Inspects the next piece.</summary>
+    public void Inspect(ReadOnlySpan<byte> bytes)
+    {
+        Waited();
+        passed += bytes.Length;
+        if (reader is null) return;
+        try
+        {
+            long before = reader.Events, progress = reader.Progress;
+            reader.Read(bytes);
+            if (reader.Progress > progress) call.RecordProgress();
+            if (reader.Events > before) call.RecordEvents(reader.Events - before);
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
+    }
+
+    /// <summary>The application skipped a piece, so the rest cannot be interpreted.</summary>
+    public void StopReading() => reader = null;
+
+    /// <summary>The body was read to its end.</summary>
+    public void End()
+    {
+        GC.SuppressFinalize(this);
+        Waited();
+        if (ErrorAtEnd() is { } error) call.Failed(error);
+        else call.End(InferenceOutcome.Success);
+    }
+
+    /// <summary>The body was closed; the call succeeded if everything had been read.</summary>
+    public void Close()
+    {
+        GC.SuppressFinalize(this);
+        if (reader?.Abandon() is { } error) call.Failed(error);
+        else call.End(passed == length || reader is { IsWhole: true } ? InferenceOutcome.Success : InferenceOutcome.Abandoned);
+    }
+
+    /// <summary>Reading failed. For exception filters.</summary>
+    /// <returns>False, so that the filter never catches.</returns>
+    public bool Failed(Exception exception, bool timed)
+    {
+        GC.SuppressFinalize(this);
+        Waited();
+        reader?.EndDocument();
+        return call.Failed(exception, timed);
+    }
+
+    /// <summary>Reading failed after a wait that began at a timestamp. For exception filters.</summary>
+    /// <returns>False, so that the filter never catches.</returns>
+    public bool Failed(Exception exception, long asked)
+    {
+        RecordWait(asked);
+        return Failed(exception, timed: false);
+    }
+
+    private void Waited()
+    {
+        if (waitingSince is { } since) RecordWait(since);
+        waitingSince = null;
+    }
+
+    private string? ErrorAtEnd()
+    {
+        try
+        {
+            return reader?.End();
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            return null;
+        }
+    }
+}
