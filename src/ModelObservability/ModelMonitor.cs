@@ -99,6 +99,8 @@ public sealed class ModelMonitor : IDisposable
 
     internal TrainingSeries Training { get; }
 
+    internal long TrainingSteps => Training.Counts.Steps;
+
     internal SignalChannel Signals { get; }
 
     /// <summary>What measures the hardware's part in the work; null where nothing is joined.</summary>

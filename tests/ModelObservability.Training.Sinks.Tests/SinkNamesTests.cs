@@ -141,7 +141,7 @@ public sealed class SinkNamesTests
         Assert.That(text, Does.Contain("""
             "validation":{"loss":1,"v":1}
             """.Trim()));
-        Assert.That(monitor.Training.Rejected(ModelObservability.Training.TrainingRejection.ScoreLimit), Is.EqualTo(4));
+        Assert.That(monitor.Training.Rejections[TrainingRejection.ScoreLimit], Is.EqualTo(4));
     }
 
     private static IEnumerable<string> OwnValues => Own.Select((_, index) => (100 + index).ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using ModelObservability.Signals;
 using ModelObservability.Training.Sinks;
 
 namespace ModelObservability.Training;
@@ -230,8 +231,8 @@ public sealed class JsonLinesSink : ITrainingSink
         else if (value is long or int or uint or short or ushort or sbyte or byte) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
         else if (value is ulong large) json.WriteNumberValue(large);
         else if (value is decimal exact) json.WriteNumberValue(exact);
-        else if (value is not null && Hyperparameter.IsNumber(value, out double number)) Value(number);
-        else if (value is string or not IEnumerable) json.WriteStringValue(Hyperparameter.TextOf(value));
+        else if (value is not null && ValueText.IsNumber(value, out double number)) Value(number);
+        else if (value is string or not IEnumerable) json.WriteStringValue(ValueText.Of(value));
         else
         {
             json.WriteStartArray();

@@ -137,7 +137,7 @@ public sealed class MlflowSink : ITrainingSink
         delivery.Add(new Entry(Begin: new BeginRun(options.Experiment, token, options.RunName, started.Time.ToUnixTimeMilliseconds(), tags)));
         foreach ((string name, object value) in started.Hyperparameters)
         {
-            Pair parameter = new(paths.Fitting(MlflowNames.Key(name)), MlflowNames.Value(Hyperparameter.TextOf(value)));
+            Pair parameter = new(paths.Fitting(MlflowNames.Key(name)), MlflowNames.Value(ValueText.Of(value)));
             if (batch.TryAddParameter(parameter)) continue;
             Seal();
             batch.TryAddParameter(parameter);

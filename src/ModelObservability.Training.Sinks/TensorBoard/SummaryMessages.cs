@@ -1,3 +1,5 @@
+using ModelObservability.Signals;
+
 namespace ModelObservability.Training.Sinks.TensorBoard;
 
 /// <summary>
@@ -61,8 +63,8 @@ internal sealed class SummaryMessages
         {
             innermost.Clear(); // google.protobuf.Value
             if (parameter is bool truth) innermost.Integer(4, truth ? 1 : 0); // .bool_value
-            else if (Hyperparameter.IsNumber(parameter, out double number)) innermost.Double(2, number); // .number_value
-            else innermost.Text(3, Hyperparameter.TextOf(parameter)); // .string_value
+            else if (ValueText.IsNumber(parameter, out double number)) innermost.Double(2, number); // .number_value
+            else innermost.Text(3, ValueText.Of(parameter)); // .string_value
             inner.Clear().Text(1, ScoreNames.AsText(name)).Message(2, innermost); // an entry of the map: key, value
             session.Message(1, inner); // SessionStartInfo.hparams
         }

@@ -20,7 +20,7 @@ public static class MonitorInstrumentation
         public bool IsDisposed => monitor.IsDisposed;
 
         /// <summary>Steps of all training runs of the model in this process so far, those of other monitors of it included.</summary>
-        public long TrainingSteps => monitor.Training.Counts.Steps;
+        public long TrainingSteps => monitor.TrainingSteps;
 
         /// <summary>What measures the hardware's part in the work; null where nothing is joined. One at a time.</summary>
         public WorkMeters? Meters

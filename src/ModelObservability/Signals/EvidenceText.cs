@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text;
-using ModelObservability.Training;
 
 namespace ModelObservability.Signals;
 
@@ -19,7 +18,7 @@ internal static class EvidenceText
     /// <summary>A number or a text as it is, several in brackets; of anything else only its type.</summary>
     public static string Of(object? value)
     {
-        if (value is string or not IEnumerable) return Hyperparameter.TextOf(value);
+        if (value is string or not IEnumerable) return ValueText.Of(value);
         StringBuilder text = new("[");
         foreach (object? one in (IEnumerable)value) text.Append(text.Length == 1 ? "" : ", ").Append(Of(one));
         return text.Append(']').ToString();

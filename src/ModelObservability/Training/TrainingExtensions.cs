@@ -18,6 +18,6 @@ public static class TrainingExtensions
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         SinksInUse.Take(options?.Sinks ?? [], nameof(options));
         monitor.Signals.Use(Signals.CoreSignals.Training);
-        return monitor.Training.Begin(options?.Name, name => new TrainingRun(monitor, options ?? new(), name)).Open();
+        return monitor.Training.Begin(options?.Name, name => new TrainingRun(monitor, options ?? new(), name));
     }
 }

@@ -4,16 +4,11 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// The instruments of training. Only histograms are recorded inside a step; gauges and counts are read from the states of the runs when
-/// somebody collects.
+/// The counters and gauges of training, read from the states of the runs when somebody collects. What a step records itself is in
+/// <see cref="StepInstruments"/>.
 /// </summary>
 internal static class TrainingInstruments
 {
-    public static readonly GuardedHistogram StepDuration = CoreMeter.Instance.Histogram(Names.Training.StepDuration);
-    public static readonly GuardedHistogram DataWait = CoreMeter.Instance.Histogram(Names.Training.DataWait);
-    public static readonly GuardedHistogram CheckpointDuration = CoreMeter.Instance.Histogram(Names.Training.CheckpointDuration);
-
-    /// <summary>Every instrument that is only read from.</summary>
     private static readonly GuardedInstrument[] Observed =
     [
         Counter(Names.Training.Steps, counts => counts.Steps),
@@ -40,11 +35,12 @@ internal static class TrainingInstruments
         Gauge(Names.Training.FlopUtilization, state => state.FlopUtilization),
     ];
 
-    /// <summary>Whether somebody wants what a step records. Asked once per step, before the clock is read.</summary>
-    public static bool StepsEnabled => StepDuration.Enabled || DataWait.Enabled;
-
-    /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = Observed;
+    /// <summary>Plans all instruments of training, if they are not planned yet.</summary>
+    public static void Plan()
+    {
+        StepInstruments.Plan();
+        _ = Observed;
+    }
 
     private static GuardedInstrument Counter(InstrumentDefinition definition, Func<TrainingCounts, long> read) =>
         CoreMeter.Instance.Counter<long>(definition, into => EachModel(model =>

@@ -14,21 +14,12 @@ internal sealed class TrainingSeries
     /// <summary>Names of runs beyond this many are replaced by numbers.</summary>
     public const int MaxNames = 256;
 
-    private static readonly string[] OutcomeNames = ["completed", "stopped", "failed", "cancelled", "diverged"];
-    private static readonly string[] TrialOutcomeNames = ["completed", "pruned", "failed"];
-    private static readonly string[] StopReasonNames = ["requested", "signal", "no_improvement", "target_reached", "diverged", "not_finite"];
-    private static readonly string[] RejectionNames =
-    [
-        "duplicate", "out_of_order", "ended", "non_finite_loss", "non_finite_learning_rate", "non_finite_gradient_norm", "non_finite_score",
-        "learning_rate_out_of_range", "gradient_norm_out_of_range", "samples_out_of_range", "score_limit",
-    ];
-
     private readonly Lock gate = new();
     private readonly List<TrainingRun> runs = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
-    private readonly long[] outcomes = new long[OutcomeNames.Length];
-    private readonly long[] trials = new long[TrialOutcomeNames.Length];
-    private readonly long[] rejections = new long[RejectionNames.Length];
+    private readonly List<string> beginning = []; // names of runs that are being made
+    private readonly long[] outcomes = new long[OutcomeNames.Runs.Length];
+    private readonly long[] trials = new long[OutcomeNames.Trials.Length];
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
     private readonly KeyValuePair<string, object?>[][] trialTags;
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
@@ -40,9 +31,9 @@ internal sealed class TrainingSeries
         Identity = identity;
         SpanName = "train " + identity.Name;
         Tags = ModelTags.Of(identity);
-        outcomeTags = [.. OutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.Outcome, name)))];
-        trialTags = [.. TrialOutcomeNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.TrialOutcome, name)))];
-        rejectionTags = [.. RejectionNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, name)))];
+        outcomeTags = [.. OutcomeNames.Runs.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.Outcome, name)))];
+        trialTags = [.. OutcomeNames.Trials.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.TrialOutcome, name)))];
+        rejectionTags = [.. RejectionCounts.Reasons.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, name)))];
     }
 
     public ModelIdentity Identity { get; }
@@ -50,6 +41,8 @@ internal sealed class TrainingSeries
     public string SpanName { get; }
 
     public KeyValuePair<string, object?>[] Tags { get; }
+
+    public RejectionCounts Rejections { get; } = new();
 
     /// <summary>Whether a run has ever begun: from then on everything is published, at 0 where nothing was counted.</summary>
     public bool IsTrained => trained;
@@ -72,26 +65,35 @@ internal sealed class TrainingSeries
         }
     }
 
-    public static string NameOf(TrainingOutcome outcome) => OutcomeNames[(int)outcome];
-
-    public static string NameOf(TrialOutcome outcome) => TrialOutcomeNames[(int)outcome];
-
-    public static string NameOf(TrainingStopReason reason) => StopReasonNames[(int)reason];
-
     /// <summary>Adds a run under a name no other run of now has: the one it wants, that one with a number, or the lowest free number.</summary>
     /// <param name="wanted">The name the application gave; null for none.</param>
     /// <param name="create">Makes the run, given its name.</param>
     public TrainingRun Begin(string? wanted, Func<string, TrainingRun> create)
     {
+        string name;
         lock (gate)
         {
             trained = true;
             if (wanted is not null && !names.Contains(wanted) && (names.Count == MaxNames || !names.Add(wanted))) wanted = null;
-            string name = FreeName(wanted);
-            runs.RemoveAll(run => run.HasEnded && run.Name == name); // its last values give way to those of the new run
-            TrainingRun run = create(name);
-            runs.Add(run);
-            return run;
+            beginning.Add(name = FreeName(wanted));
+        }
+
+        TrainingRun? run = null;
+        try
+        {
+            return run = create(name); // outside of the lock: listeners and sinks are called
+        }
+        finally
+        {
+            lock (gate)
+            {
+                beginning.Remove(name);
+                if (run is not null)
+                {
+                    runs.RemoveAll(ended => ended.HasEnded && ended.Name == name); // its last values give way to those of the new run
+                    runs.Add(run);
+                }
+            }
         }
     }
 
@@ -106,15 +108,11 @@ internal sealed class TrainingSeries
         }
     }
 
-    public void Reject(TrainingRejection reason) => Interlocked.Increment(ref rejections[(int)reason]);
-
     /// <summary>A study begins.</summary>
     public void Study() => studied = true;
 
     /// <summary>A trial of a study has ended.</summary>
     public void Count(TrialOutcome outcome) => Interlocked.Increment(ref trials[(int)outcome]);
-
-    public long Rejected(TrainingRejection reason) => Volatile.Read(ref rejections[(int)reason]);
 
     /// <summary>The runs whose gauges are to be published now.</summary>
     public TrainingRun[] Published()
@@ -133,7 +131,8 @@ internal sealed class TrainingSeries
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadTrials() => studied ? Pairs(trials, trialTags) : [];
 
-    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadRejections() => trained ? Pairs(rejections, rejectionTags) : [];
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> ReadRejections() =>
+        trained ? rejectionTags.Select((tags, reason) => (Rejections[(TrainingRejection)reason], tags)) : [];
 
     private static IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Pairs(long[] counts, KeyValuePair<string, object?>[][] tags)
     {
@@ -146,7 +145,7 @@ internal sealed class TrainingSeries
         for (int number = 1; ; number++)
         {
             string name = wanted is null ? FormattableString.Invariant($"{number}") : number == 1 ? wanted : FormattableString.Invariant($"{wanted} {number}");
-            if (!runs.Exists(run => !run.HasEnded && run.Name == name)) return name;
+            if (!beginning.Contains(name) && !runs.Exists(run => !run.HasEnded && run.Name == name)) return name;
         }
     }
 }

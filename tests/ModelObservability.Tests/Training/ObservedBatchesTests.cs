@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.Metrics;
 using ModelObservability.Testing;
 using ModelObservability.Training;
 
@@ -114,6 +115,67 @@ public sealed class ObservedBatchesTests
         }
 
         Assert.That(run.State.DataWaitShare, Is.Zero);
+    }
+
+    [Test]
+    public void A_step_is_recorded_when_it_ends()
+    {
+        using MeterReadings readings = new(monitor.Identity.Name);
+        using TrainingRun run = monitor.StartTraining();
+        List<(int Steps, int Waits)> recorded = [];
+        foreach (TrainingStep<int> step in run.Pass(Loader())) time.Advance(TimeSpan.FromSeconds(step.Batch));
+
+        Assert.That(recorded, Is.EqualTo(new[] { (0, 0), (1, 1), (2, 2) }));
+        Assert.That(readings.Values("ml.training.step.duration"), Is.EqualTo(new[] { 1.0, 2, 3 }));
+        Assert.That(readings.Values("ml.training.data_wait.duration"), Is.EqualTo(new[] { 5.0, 5, 5 }));
+
+        IEnumerable<int> Loader()
+        {
+            for (int batch = 1; batch <= 3; batch++)
+            {
+                recorded.Add((readings.Values("ml.training.step.duration").Length, readings.Values("ml.training.data_wait.duration").Length));
+                time.Advance(TimeSpan.FromSeconds(5));
+                yield return batch;
+            }
+        }
+    }
+
+    [Test]
+    public void What_listeners_take_is_not_waiting_for_data()
+    {
+        List<double> waits = [];
+        using MeterListener slow = new();
+        slow.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name is "ml.training.step.duration" or "ml.training.data_wait.duration") self.EnableMeasurementEvents(instrument);
+        };
+        slow.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            if (!tags.Contains(new("ml.model.name", monitor.Identity.Name))) return;
+            time.Advance(TimeSpan.FromHours(1));
+            if (instrument.Name == "ml.training.data_wait.duration") waits.Add(value);
+        });
+        slow.Start();
+        using TrainingRun run = monitor.StartTraining();
+        foreach (TrainingStep<int> step in run.Pass(new int[3])) time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.That(waits, Is.EqualTo(new[] { 0.0, 0, 0 }));
+    }
+
+    [Test]
+    public void What_follows_a_sequence_that_was_left_is_not_waiting_for_data()
+    {
+        using MeterReadings readings = new(monitor.Identity.Name);
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 2 });
+        foreach (TrainingEpoch epoch in run.Epochs())
+        {
+            foreach (TrainingStep<int> step in epoch.Observe(new int[9]))
+                if (step.Number % 2 == 0) break;
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.That(readings.Values("ml.training.data_wait.duration"), Is.EqualTo(new[] { 0.0, 0, 0, 0 }));
+        Assert.That(run.State.DataWaitShare, Is.Not.GreaterThan(0));
     }
 
     [Test]

@@ -13,10 +13,10 @@ internal static class ProcessEnd
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
 
     private static readonly Lock Gate = new();
-    private static readonly HashSet<RunRescue> Alive = [];
+    private static readonly HashSet<ILiveRun> Alive = [];
     private static readonly List<PosixSignalRegistration> Signals = [];
 
-    public static void Watch(RunRescue run)
+    public static void Watch(ILiveRun run)
     {
         lock (Gate)
         {
@@ -24,7 +24,7 @@ internal static class ProcessEnd
         }
     }
 
-    public static void Forget(RunRescue run)
+    public static void Forget(ILiveRun run)
     {
         lock (Gate)
         {
@@ -57,15 +57,15 @@ internal static class ProcessEnd
         Signals.Clear();
     }
 
-    private static RunRescue[] Runs()
+    private static ILiveRun[] Runs()
     {
         lock (Gate) return [.. Alive];
     }
 
     private static void Crash(object sender, UnhandledExceptionEventArgs e)
     {
-        RunRescue[] runs = Runs();
-        foreach (RunRescue run in runs) run.Crash(e.ExceptionObject as Exception);
+        ILiveRun[] runs = Runs();
+        foreach (ILiveRun run in runs) Guard(FaultSite.File, () => run.Crash(e.ExceptionObject as Exception));
         Close(runs, TrainingOutcome.Failed);
     }
 
@@ -78,26 +78,26 @@ internal static class ProcessEnd
     private static void Signalled(PosixSignalContext signal)
     {
         if (signal.Cancel) return; // the application ends in its own time
-        RunRescue[] runs = Runs();
-        foreach (RunRescue run in runs) run.TellEnd(TrainingOutcome.Cancelled);
-        Guard(() => RunRecords.Flush(Records(runs), LastMoment));
+        ILiveRun[] runs = Runs();
+        foreach (ILiveRun run in runs) Guard(FaultSite.Sink, () => run.WriteEnd(TrainingOutcome.Cancelled));
+        Guard(FaultSite.Sink, () => SinkQueue.Flush(Sinks(runs), LastMoment));
     }
 
-    private static void Close(RunRescue[] runs, TrainingOutcome otherwise)
+    private static void Close(ILiveRun[] runs, TrainingOutcome otherwise)
     {
-        foreach (RunRescue run in runs) run.TellEnd(otherwise);
-        Guard(() => RunRecords.Close(Records(runs), LastMoment));
+        foreach (ILiveRun run in runs) Guard(FaultSite.Sink, () => run.WriteEnd(otherwise));
+        Guard(FaultSite.Sink, () => SinkQueue.Close(Sinks(runs), LastMoment));
     }
 
-    private static IEnumerable<RunRecords> Records(RunRescue[] runs) => runs.Select(run => run.Records).OfType<RunRecords>();
+    private static SinkQueue[] Sinks(ILiveRun[] runs) => [.. runs.Select(run => run.Sinks).OfType<SinkQueue>()];
 
-    private static void Guard(Action last)
+    private static void Guard(FaultSite site, Action last)
     {
         try
         {
             last();
         }
-        catch when (Faults.Caught(FaultSite.Sink))
+        catch when (Faults.Caught(site))
         {
         }
     }

@@ -1,22 +1,22 @@
 namespace ModelObservability.Training;
 
-/// <summary>Between the thread of a sink and who waits for a flush: how far is asked for, and how far it has come. Thread-safe.</summary>
+/// <summary>How far a sink is to flush and how far it has, shared by its thread and those who wait. Thread-safe.</summary>
 internal sealed class FlushProgress
 {
     private readonly object gate = new(); // never taken on a step
-    private long flushed, asked;
+    private long flushed, requested;
     private volatile bool failing, over;
 
     /// <summary>Whether the sink's thread has ended.</summary>
     public bool IsOver => over;
 
-    /// <summary>Whether somebody asked for more than was flushed. For the sink's thread.</summary>
-    public bool IsBehind => flushed < Volatile.Read(ref asked);
+    /// <summary>Whether more is requested than was flushed. For the sink's thread.</summary>
+    public bool IsBehind => flushed < Volatile.Read(ref requested);
 
-    /// <summary>Asks for a flush of everything before a position.</summary>
-    public void Ask(long upTo)
+    /// <summary>Requests a flush of everything before a position.</summary>
+    public void Request(long upTo)
     {
-        lock (gate) asked = Math.Max(asked, upTo);
+        lock (gate) requested = Math.Max(requested, upTo);
     }
 
     /// <summary>Waits until everything before a position was flushed; false when the time is over or the sink fails.</summary>
@@ -48,7 +48,7 @@ internal sealed class FlushProgress
         }
     }
 
-    /// <summary>The sink fails: nobody waits any longer.</summary>
+    /// <summary>The sink fails: everybody stops waiting.</summary>
     public void Fail()
     {
         lock (gate)

@@ -41,7 +41,7 @@ internal sealed class RecordChunk
             GradientNorm = step.GradientNorm.GetValueOrDefault(),
             Samples = step.Samples,
             Scores = (ushort)step.Scores.Length,
-            Told = (step.LearningRate.HasValue ? Told.LearningRate : 0) | (step.GradientNorm.HasValue ? Told.GradientNorm : 0),
+            Reported = (step.LearningRate.HasValue ? ReportedValues.LearningRate : 0) | (step.GradientNorm.HasValue ? ReportedValues.GradientNorm : 0),
         };
         Volatile.Write(ref published, index + 1);
     }
@@ -70,16 +70,16 @@ internal sealed class RecordChunk
             Epoch = entry.Epoch,
             Step = entry.Step,
             Loss = entry.Loss,
-            LearningRate = entry.Told.HasFlag(Told.LearningRate) ? entry.LearningRate : null,
-            GradientNorm = entry.Told.HasFlag(Told.GradientNorm) ? entry.GradientNorm : null,
+            LearningRate = entry.Reported.HasFlag(ReportedValues.LearningRate) ? entry.LearningRate : null,
+            GradientNorm = entry.Reported.HasFlag(ReportedValues.GradientNorm) ? entry.GradientNorm : null,
             Samples = entry.Samples,
             Scores = Volatile.Read(ref scores).AsSpan(scoresTaken, entry.Scores),
         };
         sink.WriteStep(in step);
     }
 
-    /// <summary>Lets go of an entry.</summary>
-    public void Take(int index)
+    /// <summary>Releases an entry.</summary>
+    public void Release(int index)
     {
         scoresTaken += entries[index].Scores;
         entries[index].Record = null;

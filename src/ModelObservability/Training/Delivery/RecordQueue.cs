@@ -44,26 +44,26 @@ internal sealed class RecordQueue(int capacity)
         return true;
     }
 
-    /// <summary>Hands the oldest record to a sink and lets go of it when the sink has taken it; false where none waits.</summary>
+    /// <summary>Hands the oldest record to a sink and releases it when the sink has taken it; false where none waits.</summary>
     /// <remarks>What the sink throws comes out, and the record stays.</remarks>
     public bool TryDeliver(ITrainingSink sink)
     {
         if (!Find(out RecordChunk? chunk)) return false;
         chunk.Deliver(taker.Index, sink);
-        Let(chunk);
+        Release(chunk);
         return true;
     }
 
-    /// <summary>Lets go of the oldest record undelivered.</summary>
+    /// <summary>Drops the oldest record undelivered.</summary>
     public void Skip()
     {
-        if (Find(out RecordChunk? chunk)) Let(chunk);
+        if (Find(out RecordChunk? chunk)) Release(chunk);
     }
 
     private bool HasRoom(long limit)
     {
         if (adder.Count - adder.TakenSeen < limit) return true;
-        adder.TakenSeen = Taken; // looked up only here: the taker writes it all the time
+        adder.TakenSeen = Taken; // read only here: the taker writes it all the time
         return adder.Count - adder.TakenSeen < limit;
     }
 
@@ -97,9 +97,9 @@ internal sealed class RecordQueue(int capacity)
         return taker.Index < chunk.Published;
     }
 
-    private void Let(RecordChunk chunk)
+    private void Release(RecordChunk chunk)
     {
-        chunk.Take(taker.Index++);
+        chunk.Release(taker.Index++);
         Volatile.Write(ref taker.Count, taker.Count + 1);
     }
 

@@ -22,7 +22,7 @@ internal sealed class SinkQueue : IDisposable
     /// <param name="sinks">The run's sinks; owned from here on.</param>
     /// <param name="capacity">Steps that may wait per sink; a waiting step takes 64 bytes.</param>
     /// <param name="time">For the time between flushes and for the pauses of a sink that fails.</param>
-    /// <param name="onFailure">Told once per outage of a sink and of what its place refuses, with evidence, on its thread; what it throws is caught and counted.</param>
+    /// <param name="onFailure">Called with evidence, once per outage of a sink and for what its place refuses, on its thread; what it throws is caught and counted.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is outside 1,024…16,777,216.</exception>
     public SinkQueue(IReadOnlyList<ITrainingSink> sinks, int capacity, TimeProvider time, Action<ITrainingSink, IEnumerable<(string Name, object Value)>> onFailure)
     {
@@ -68,13 +68,13 @@ internal sealed class SinkQueue : IDisposable
     public static bool Flush(IReadOnlyList<SinkQueue> queues, TimeSpan deadline)
     {
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
-        (SinkLane Lane, long Position)[] asked = [.. queues.SelectMany(queue => queue.lanes).Select(lane => (lane, lane.AskForFlush()))];
+        (SinkLane Lane, long Position)[] requested = [.. queues.SelectMany(queue => queue.lanes).Select(lane => (lane, lane.RequestFlush()))];
         bool flushed = true;
-        foreach (var (lane, position) in asked) flushed &= lane.WaitForFlush(position, Left(end));
+        foreach (var (lane, position) in requested) flushed &= lane.WaitForFlush(position, Left(end));
         return flushed;
     }
 
-    /// <summary>Takes no more records, gives the sinks until the deadline to finish, counts what is left as abandoned and disposes the sinks.</summary>
+    /// <summary>Accepts no more records, gives the sinks until the deadline to finish, counts what is left as abandoned and disposes the sinks.</summary>
     public void Close(TimeSpan deadline) => Close([this], deadline);
 
     /// <summary>As <see cref="Close(TimeSpan)"/>, for several runs within one deadline.</summary>
@@ -82,7 +82,7 @@ internal sealed class SinkQueue : IDisposable
     {
         long end = Environment.TickCount64 + (long)deadline.TotalMilliseconds;
         SinkQueue[] several = [.. queues.Where(queue => !Volatile.Read(ref queue.closed))];
-        if (several.Length > 0) Flush(several, deadline / 2); // what a sink fails at or is refused only now is told to all, which must still be open
+        if (several.Length > 0) Flush(several, deadline / 2); // what fails or is refused only now is a record for all sinks, which must still be open
         SinkQueue[] closing = [.. queues.Where(queue => queue.TryClose())];
         foreach (SinkLane lane in closing.SelectMany(queue => queue.lanes)) lane.Join(Left(end));
     }
@@ -90,7 +90,7 @@ internal sealed class SinkQueue : IDisposable
     /// <summary>Closes with five seconds.</summary>
     public void Dispose() => Close(TimeSpan.FromSeconds(5));
 
-    /// <summary>Takes no more; the lanes end when they are done.</summary>
+    /// <summary>Accepts no more records; the lanes end when they are done.</summary>
     private bool TryClose()
     {
         lock (gate)
@@ -112,7 +112,7 @@ internal sealed class SinkQueue : IDisposable
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            return time.CreateTimer(static lane => ((SinkLane)lane!).Tick(), lane, lane.FlushInterval, lane.FlushInterval);
+            return time.CreateTimer(static lane => ((SinkLane)lane!).FlushSoon(), lane, lane.FlushInterval, lane.FlushInterval);
         }
         catch when (Faults.Caught(FaultSite.Clock))
         {

@@ -17,7 +17,7 @@ internal static class SinksInUse
         {
             if (Taken.TryAdd(sinks[index], Taken)) continue;
             Release(sinks.Take(index));
-            throw new ArgumentException($"{nameof(TrainingOptions.Sinks)}[{index}] belongs to another run; a sink has one run at a time, and is free when that is disposed.", parameter);
+            throw new ArgumentException($"Sinks[{index}] belongs to another run; a sink has one run at a time, and is free when that is disposed.", parameter);
         }
     }
 

@@ -17,12 +17,12 @@ internal struct WaitingRecord
     /// <summary>How many scores of the chunk belong to the step; they lie in the order of the steps.</summary>
     public ushort Scores;
 
-    public Told Told;
+    public ReportedValues Reported;
 }
 
-/// <summary>What a step told beside its loss: NaN is a value here, so absence needs its own bit.</summary>
+/// <summary>What a step reported besides its loss: NaN is a value here, so absence needs its own bit.</summary>
 [Flags]
-internal enum Told : byte
+internal enum ReportedValues : byte
 {
     Nothing = 0,
     LearningRate = 1,

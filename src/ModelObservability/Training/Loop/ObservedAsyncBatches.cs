@@ -7,12 +7,12 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
 {
     public IAsyncEnumerator<TrainingStep<TBatch>> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        epoch.Enter<TBatch>(null);
+        epoch.BeginSequence<TBatch>(null);
         try
         {
             return new Enumerator(epoch, batches.GetAsyncEnumerator(cancellationToken), cancellationToken);
         }
-        catch (Exception exception) when (epoch.Loop.Control.Saw(exception))
+        catch (Exception exception) when (epoch.Recorder.Ending.RecordFault(exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -21,42 +21,43 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
     private sealed class Enumerator(TrainingEpoch epoch, IAsyncEnumerator<TBatch> inner, CancellationToken cancellationToken)
         : IAsyncEnumerator<TrainingStep<TBatch>>
     {
-        private readonly RunLoop loop = epoch.Loop;
+        private readonly StepRecorder recorder = epoch.Recorder;
+        private readonly RunEnding ending = epoch.Recorder.Ending;
         private long step;
-        private bool left;
+        private bool isOver;
         private bool disposed;
 
-        public TrainingStep<TBatch> Current => new(loop, step, inner.Current);
+        public TrainingStep<TBatch> Current => new(recorder, step, inner.Current);
 
         public ValueTask<bool> MoveNextAsync()
         {
-            loop.EndStep();
-            return loop.Control.IsInterrupted ? AskIfItGoesOn() : Ask();
+            recorder.EndStep();
+            return ending.IsInterrupted ? MoveNextWhenResumed() : MoveNextInner();
         }
 
         public ValueTask DisposeAsync()
         {
             if (disposed) return default;
             disposed = true;
-            loop.EndStep();
-            Leave(wasCut: false);
+            recorder.EndStep();
+            EndSequence(wasCut: false);
             return inner.DisposeAsync();
         }
 
-        private ValueTask<bool> Ask()
+        private ValueTask<bool> MoveNextInner()
         {
-            loop.BeginWait();
+            recorder.BeginWait();
             ValueTask<bool> next;
             try
             {
                 next = inner.MoveNextAsync();
             }
-            catch (Exception exception) when (loop.Control.Saw(exception))
+            catch (Exception exception) when (ending.RecordFault(exception))
             {
                 throw; // never reached: the filter only looks
             }
 
-            return next.IsCompletedSuccessfully ? new(Took(next.Result)) : Await(next);
+            return next.IsCompletedSuccessfully ? new(TryBeginStep(next.Result)) : Await(next);
         }
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -64,42 +65,41 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
         {
             try
             {
-                return Took(await next.ConfigureAwait(false));
+                return TryBeginStep(await next.ConfigureAwait(false));
             }
-            catch (Exception exception) when (loop.Control.Saw(exception))
+            catch (Exception exception) when (ending.RecordFault(exception))
             {
                 throw; // never reached: the filter only looks
             }
         }
 
-        private async ValueTask<bool> AskIfItGoesOn()
+        private async ValueTask<bool> MoveNextWhenResumed()
         {
             try
             {
-                if (await loop.GoesOnAsync(cancellationToken).ConfigureAwait(false)) return await Ask().ConfigureAwait(false);
+                if (await recorder.WaitWhilePausedAsync(cancellationToken).ConfigureAwait(false)) return await MoveNextInner().ConfigureAwait(false);
             }
-            catch (Exception exception) when (loop.Control.Saw(exception))
+            catch (Exception exception) when (ending.RecordFault(exception))
             {
                 throw; // never reached: the filter only looks
             }
 
-            Leave(wasCut: true);
+            EndSequence(wasCut: true);
             return false;
         }
 
-        private bool Took(bool hasBatch)
+        private bool TryBeginStep(bool hasBatch)
         {
-            if (hasBatch) step = loop.BeginStep(epoch);
-            else Leave(wasCut: false);
+            if (hasBatch) step = recorder.BeginStep(epoch);
+            else EndSequence(wasCut: false);
             return hasBatch;
         }
 
-        private void Leave(bool wasCut)
+        private void EndSequence(bool wasCut)
         {
-            if (left) return;
-            left = true;
-            loop.EndWait();
-            epoch.Leave(wasCut);
+            if (isOver) return;
+            isOver = true;
+            epoch.EndSequence(wasCut);
         }
     }
 }

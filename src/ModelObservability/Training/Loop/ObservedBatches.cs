@@ -7,12 +7,12 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
 {
     public IEnumerator<TrainingStep<TBatch>> GetEnumerator()
     {
-        epoch.Enter(batches);
+        epoch.BeginSequence(batches);
         try
         {
             return new Enumerator(epoch, batches.GetEnumerator());
         }
-        catch (Exception exception) when (epoch.Loop.Control.Saw(exception))
+        catch (Exception exception) when (epoch.Recorder.Ending.RecordFault(exception))
         {
             throw; // never reached: the filter only looks
         }
@@ -22,38 +22,38 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
 
     private sealed class Enumerator(TrainingEpoch epoch, IEnumerator<TBatch> inner) : IEnumerator<TrainingStep<TBatch>>
     {
-        private readonly RunLoop loop = epoch.Loop;
-        private readonly RunControl control = epoch.Loop.Control;
+        private readonly StepRecorder recorder = epoch.Recorder;
+        private readonly RunEnding ending = epoch.Recorder.Ending;
         private long step;
-        private bool left;
+        private bool isOver;
         private bool disposed;
 
-        public TrainingStep<TBatch> Current => new(loop, step, inner.Current);
+        public TrainingStep<TBatch> Current => new(recorder, step, inner.Current);
 
         object IEnumerator.Current => Current;
 
         public bool MoveNext()
         {
-            loop.EndStep();
-            if (control.IsInterrupted && !loop.GoesOn())
+            recorder.EndStep();
+            if (ending.IsInterrupted && !recorder.WaitWhilePaused())
             {
-                Leave(wasCut: true);
+                EndSequence(wasCut: true);
                 return false;
             }
 
-            loop.BeginWait();
+            recorder.BeginWait();
             bool hasBatch;
             try
             {
                 hasBatch = inner.MoveNext();
             }
-            catch (Exception exception) when (loop.Control.Saw(exception))
+            catch (Exception exception) when (ending.RecordFault(exception))
             {
                 throw; // never reached: the filter only looks
             }
 
-            if (hasBatch) step = loop.BeginStep(epoch);
-            else Leave(wasCut: false);
+            if (hasBatch) step = recorder.BeginStep(epoch);
+            else EndSequence(wasCut: false);
             return hasBatch;
         }
 
@@ -63,17 +63,16 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
         {
             if (disposed) return;
             disposed = true;
-            loop.EndStep();
-            Leave(wasCut: false);
+            recorder.EndStep();
+            EndSequence(wasCut: false);
             inner.Dispose();
         }
 
-        private void Leave(bool wasCut)
+        private void EndSequence(bool wasCut)
         {
-            if (left) return;
-            left = true;
-            loop.EndWait();
-            epoch.Leave(wasCut);
+            if (isOver) return;
+            isOver = true;
+            epoch.EndSequence(wasCut);
         }
     }
 }

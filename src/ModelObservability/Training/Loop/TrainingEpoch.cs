@@ -6,20 +6,19 @@ namespace ModelObservability.Training;
 /// <summary>One pass over the training samples, from <see cref="TrainingRun.Epochs"/>.</summary>
 public sealed class TrainingEpoch
 {
-    private readonly RunPace pace;
     private readonly RunTags tags;
     private readonly OpenSpan span;
 
-    internal TrainingEpoch(int number, RunLoop loop, RunPace pace, RunTags tags, Activity? run)
+    internal TrainingEpoch(int number, StepRecorder recorder, RunTags tags, Activity? run)
     {
-        (Number, Loop, this.pace, this.tags) = (number, loop, pace, tags);
+        (Number, Recorder, this.tags) = (number, recorder, tags);
         span = OpenSpan.Start("epoch", run, [.. tags.Run, new(Names.Training.EpochNumber, number)]);
     }
 
     /// <summary>Its number, from 1.</summary>
     public int Number { get; }
 
-    internal RunLoop Loop { get; }
+    internal StepRecorder Recorder { get; }
 
     internal Activity? Span => span.Span;
 
@@ -55,33 +54,32 @@ public sealed class TrainingEpoch
         [.. tags.Run, new(Names.Training.EpochNumber, Number), new(Names.Training.StepNumber, step)];
 
     /// <summary>A sequence of batches begins. Where it knows its length without being enumerated, so does the progress of the run.</summary>
-    internal void Enter<TBatch>(IEnumerable<TBatch>? batches)
+    internal void BeginSequence<TBatch>(IEnumerable<TBatch>? batches)
     {
-        pace.Enter();
-        Loop.InSequence(true);
+        int? steps = null;
         try
         {
-            if (batches is IReadOnlyCollection<TBatch> { Count: var count } || (batches is not null && batches.TryGetNonEnumeratedCount(out count)))
-                pace.Expect(Loop.Tally.Own.StepInEpoch + count);
+            if (batches is IReadOnlyCollection<TBatch> { Count: var count } || (batches is not null && batches.TryGetNonEnumeratedCount(out count))) steps = count;
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
         }
+
+        Recorder.BeginSequence(steps);
     }
 
     /// <summary>A sequence of batches is over.</summary>
     /// <param name="wasCut">Whether that is because the run is to stop.</param>
-    internal void Leave(bool wasCut)
+    internal void EndSequence(bool wasCut)
     {
         WasCut |= wasCut;
-        Loop.InSequence(false);
-        pace.Leave();
+        Recorder.EndSequence();
     }
 
     /// <summary>The epoch is over.</summary>
-    internal void End()
+    /// <param name="loss">Its mean loss; NaN where there is none.</param>
+    internal void End(double loss)
     {
-        double loss = Loop.Tally.Own.EpochLoss;
         if (double.IsFinite(loss)) Span?.SetTag(Names.Training.LossAttribute, loss);
         span.Stop();
     }

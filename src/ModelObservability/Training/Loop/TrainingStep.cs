@@ -6,9 +6,9 @@ namespace ModelObservability.Training;
 public readonly struct TrainingStep<TBatch>
 #pragma warning restore CA1815
 {
-    private readonly RunLoop? loop;
+    private readonly StepRecorder? recorder;
 
-    internal TrainingStep(RunLoop loop, long number, TBatch batch) => (this.loop, Number, Batch) = (loop, number, batch);
+    internal TrainingStep(StepRecorder recorder, long number, TBatch batch) => (this.recorder, Number, Batch) = (recorder, number, batch);
 
     /// <summary>The batch, as the sequence gave it.</summary>
     public TBatch Batch { get; }
@@ -32,7 +32,7 @@ public readonly struct TrainingStep<TBatch>
     public TrainingAction Report(
         double loss, double? learningRate = null, double? gradientNorm = null, int? samples = null, params ReadOnlySpan<TrainingScore> scores)
     {
-        RunLoop? run = loop; // a copy stays in a register where the step itself does not
-        return run is null ? TrainingAction.Continue : run.Report(Number, loss, learningRate, gradientNorm, samples, scores);
+        StepRecorder? copy = recorder; // stays in a register where the step itself does not
+        return copy is null ? TrainingAction.Continue : copy.Report(Number, loss, learningRate, gradientNorm, samples, scores);
     }
 }

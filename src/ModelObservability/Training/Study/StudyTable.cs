@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ModelObservability.Signals;
 
 namespace ModelObservability.Training;
 
@@ -25,7 +26,7 @@ internal sealed class StudyTable
             object? step = trial.Reports.Count > 0 ? trial.Reports[^1].Step : null;
             table.rows.Add(
             [
-                trial.Number, trial.Outcome is { } outcome ? TrainingSeries.NameOf(outcome) : "running", double.IsNaN(trial.Result) ? null : trial.Result,
+                trial.Number, trial.Outcome is { } outcome ? OutcomeNames.Of(outcome) : "running", double.IsNaN(trial.Result) ? null : trial.Result,
                 step, trial.Duration.TotalSeconds, trial.ErrorType, .. names.Select(name => trial.Parameters.GetValueOrDefault(name)),
             ]);
         }
@@ -67,7 +68,7 @@ internal sealed class StudyTable
     {
         StringBuilder csv = new();
         csv.AppendJoin(',', header.Select(Quote)).Append("\r\n");
-        foreach (object?[] row in rows) csv.AppendJoin(',', row.Select(cell => Quote(Hyperparameter.TextOf(cell)))).Append("\r\n");
+        foreach (object?[] row in rows) csv.AppendJoin(',', row.Select(cell => Quote(ValueText.Of(cell)))).Append("\r\n");
         return csv.ToString();
     }
 
@@ -76,7 +77,7 @@ internal sealed class StudyTable
     {
         double wide => wide.ToString("G6", CultureInfo.InvariantCulture),
         float narrow => narrow.ToString("G6", CultureInfo.InvariantCulture),
-        _ => string.Concat(Hyperparameter.TextOf(cell).Select(letter => char.IsControl(letter) ? ' ' : letter)),
+        _ => string.Concat(ValueText.Of(cell).Select(letter => char.IsControl(letter) ? ' ' : letter)),
     };
 
     private static string Quote(string field) =>

@@ -152,7 +152,7 @@ public sealed class TrainingTrial : IDisposable
         study.Ended(outcome);
         if (span.Span is { } ending)
         {
-            ending.SetTag(Names.Training.TrialOutcome, TrainingSeries.NameOf(outcome));
+            ending.SetTag(Names.Training.TrialOutcome, OutcomeNames.Of(outcome));
             if (outcome == TrialOutcome.Completed) ending.SetTag(Names.Training.TrialResult, value);
             if (error is not null) ending.SetTag(Names.ErrorType, error);
             if (outcome == TrialOutcome.Failed) ending.SetStatus(ActivityStatusCode.Error);

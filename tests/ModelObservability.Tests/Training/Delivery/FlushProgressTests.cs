@@ -11,7 +11,7 @@ public sealed class FlushProgressTests
     public void Who_waits_for_what_was_flushed_does_not_wait()
     {
         FlushProgress progress = new();
-        progress.Ask(7);
+        progress.Request(7);
         Assert.That(progress.IsBehind, Is.True);
 
         progress.Reached(7, proven: true);
@@ -22,8 +22,8 @@ public sealed class FlushProgressTests
     public void An_earlier_position_never_takes_back_a_later_one()
     {
         FlushProgress progress = new();
-        progress.Ask(7);
-        progress.Ask(3);
+        progress.Request(7);
+        progress.Request(3);
         progress.Reached(6, proven: true);
 
         Assert.That(progress.IsBehind, Is.True);

@@ -9,13 +9,14 @@ namespace ModelObservability.Training;
 /// Shows the numbers of a run to the detectors, tells of what they find, and carries out what the application decides. For the thread of the
 /// loop, but for <see cref="Raise"/>. Nothing in here throws.
 /// </summary>
-internal sealed class RunWatch
+internal sealed class RunDetectors
 {
     private readonly ModelMonitor monitor;
     private readonly TrainingOptions options;
-    private readonly RunControl control;
-    private readonly RunTally tally;
     private readonly string run;
+    private readonly RunTally tally;
+    private readonly RunEnding ending;
+    private readonly SinkQueue? sinks;
     private readonly NotFiniteDetector? notFinite;
     private readonly LossSpikeDetector? spikes;
     private readonly DivergenceDetector? divergence;
@@ -27,9 +28,9 @@ internal sealed class RunWatch
     private readonly SignalLimit limit;
     private LossLevel level;
 
-    public RunWatch(ModelMonitor monitor, TrainingOptions options, RunControl control, RunTally tally, string run)
+    public RunDetectors(ModelMonitor monitor, TrainingOptions options, string run, RunTally tally, RunEnding ending, SinkQueue? sinks)
     {
-        (this.monitor, this.options, this.control, this.tally, this.run) = (monitor, options, control, tally, run);
+        (this.monitor, this.options, this.run, this.tally, this.ending, this.sinks) = (monitor, options, run, tally, ending, sinks);
         limit = new(monitor.Clock);
         if (options.EarlyStopping is { } early) stopping = new(early);
         if (options.Detection is not { } looks) return;
@@ -44,12 +45,10 @@ internal sealed class RunWatch
     }
 
     /// <summary>Whether anybody would hear of a finding. Asked once per step.</summary>
-    public bool IsWanted => options.Detection is not null && (options.OnSignal is not null || Records is not null || monitor.Signals.IsWanted) && !monitor.IsDisposed;
+    public bool IsWanted => options.Detection is not null && (options.OnSignal is not null || sinks is not null || monitor.Signals.IsWanted) && !monitor.IsDisposed;
 
     /// <summary>The innermost span of the run; findings are events on it.</summary>
     public Activity? Span { get; set; }
-
-    public RunRecords? Records { get; set; }
 
     public IReadOnlyList<long> SpikedSteps => spikes?.Batches ?? [];
 
@@ -94,9 +93,9 @@ internal sealed class RunWatch
     public TrainingAction Raise(Finding finding, int epoch, long step)
     {
         TrainingAction action = Decide(Announce(finding, epoch, step));
-        if (action == TrainingAction.Stop) control.StopFor(new(TrainingStopReason.Signal, epoch, step, SignalCode: finding.Definition.Code));
-        else if (action == TrainingAction.Pause) control.Pause();
-        else if (action == TrainingAction.LowerLearningRate) control.Suggest(tally.Read().LearningRate * options.LearningRateFactor);
+        if (action == TrainingAction.Stop) ending.StopFor(new(TrainingStopReason.Signal, epoch, step, SignalCode: finding.Definition.Code));
+        else if (action == TrainingAction.Pause) ending.Pause();
+        else if (action == TrainingAction.LowerLearningRate) ending.SuggestLearningRate(tally.Read().LearningRate * options.LearningRateFactor);
         return action;
     }
 
@@ -104,12 +103,12 @@ internal sealed class RunWatch
 
     private void Judge(TrainingSplit split, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
     {
-        if (stopping is null || options.EarlyStopping!.Split != split || control.Stop is not null) return;
+        if (stopping is null || options.EarlyStopping!.Split != split || ending.Stop is not null) return;
         string metric = options.EarlyStopping.Metric;
         if ((metric == "loss" ? loss : Find(metric, scores)) is not { } value || stopping.Next(value) is not { } decision) return;
-        control.StopFor(new(decision.Reason, now.Epoch, now.Step, value, decision.Limit));
+        ending.StopFor(new(decision.Reason, now.Epoch, now.Step, value, decision.Limit));
         Announce(
-            new(CoreSignals.StoppedEarly, ("reason", TrainingSeries.NameOf(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
+            new(CoreSignals.StoppedEarly, ("reason", OutcomeNames.Of(decision.Reason)), ("metric", metric), ("value", value), ("limit", decision.Limit)),
             now.Epoch, now.Step);
     }
 
@@ -129,9 +128,9 @@ internal sealed class RunWatch
         Dictionary<string, object> evidence = new(finding.Evidence.Length + 3) { ["run"] = run, ["epoch"] = epoch, ["step"] = step };
         foreach (var (name, value) in finding.Evidence) evidence[name] = value;
         Signal signal = monitor.Signals.Announce(finding.Definition, Span, evidence);
-        if (Records is not { } records || !limit.Allows(finding.Definition, out long withheld)) return signal;
+        if (sinks is null || !limit.Allows(finding.Definition, out long withheld)) return signal;
         if (withheld > 0) evidence["withheld"] = withheld; // of this run: its files may lack others than the handlers of the model
-        records.Signal(signal with { Evidence = evidence }, epoch, step);
+        sinks.TryWrite(new TrainingSignal(signal.Time, epoch, step, signal with { Evidence = evidence }));
         return signal;
     }
 

@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>How long an epoch is, and the time that goes into something else than steps. Written by the thread of the loop, read by any.</summary>
-internal sealed class RunPace(SafeClock clock, TrainingOptions options)
+internal sealed class EpochPace(SafeClock clock, TrainingOptions options)
 {
     private long stepsPerEpoch = options.StepsPerEpoch ?? 0;
     private bool isLearned = options.StepsPerEpoch is not null;
@@ -16,7 +16,7 @@ internal sealed class RunPace(SafeClock clock, TrainingOptions options)
     public long StepsPerEpoch => Volatile.Read(ref stepsPerEpoch);
 
     /// <summary>A sequence of batches begins. Between it and the one before lie validation, checkpoints, shuffling.</summary>
-    public void Enter()
+    public void BeginSequence()
     {
         if (leftAt == 0) return;
         double seconds = clock.Seconds(leftAt, clock.Timestamp());
@@ -27,13 +27,10 @@ internal sealed class RunPace(SafeClock clock, TrainingOptions options)
     }
 
     /// <summary>A sequence of batches is over.</summary>
-    public void Leave() => leftAt = clock.Timestamp();
+    public void EndSequence() => leftAt = clock.Timestamp();
 
     /// <summary>Validation or a checkpoint in the middle of a step took this long.</summary>
-    public void SpentWithinStep(double seconds)
-    {
-        if (double.IsFinite(seconds)) Volatile.Write(ref withinSteps, withinSteps + seconds);
-    }
+    public void AddScope(double seconds) => Volatile.Write(ref withinSteps, withinSteps + seconds);
 
     /// <summary>A sequence says how long it is; forgotten when an epoch has shown it.</summary>
     public void Expect(long steps)

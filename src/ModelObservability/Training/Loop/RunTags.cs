@@ -8,6 +8,9 @@ internal sealed class RunTags(ModelIdentity identity, string name)
 {
     private readonly ConcurrentDictionary<(string, TrainingSplit), KeyValuePair<string, object?>[]> scores = new();
 
+    /// <summary>The model alone, for what is added up over its runs.</summary>
+    public KeyValuePair<string, object?>[] Model { get; } = ModelTags.Of(identity);
+
     public KeyValuePair<string, object?>[] Run { get; } = ModelTags.Of(identity, Named(name));
 
     public KeyValuePair<string, object?>[] Train { get; } = ModelTags.Of(identity, Named(name), Of(TrainingSplit.Train));

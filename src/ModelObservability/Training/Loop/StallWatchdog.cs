@@ -4,28 +4,29 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>Looks from a timer of the application's clock whether the loop makes progress while it is in the middle of something.</summary>
-internal sealed class RunWatchdog : IDisposable
+internal sealed class StallWatchdog : IDisposable
 {
     /// <summary>Looks within the time a step may take.</summary>
     private const int LooksPerLimit = 8;
 
     private readonly SafeClock clock;
-    private readonly RunLoop loop;
-    private readonly RunWatch watch;
+    private readonly RunState state;
+    private readonly StepRecorder recorder;
+    private readonly RunDetectors detectors;
     private readonly StallDetector detector;
     private readonly ITimer? timer;
     private long progress = -1;
     private long since;
 
-    public RunWatchdog(ModelMonitor monitor, RunLoop loop, RunWatch watch, TimeSpan limit)
+    public StallWatchdog(ModelMonitor monitor, RunState state, StepRecorder recorder, RunDetectors detectors, TimeSpan limit)
     {
-        (clock, this.loop, this.watch) = (monitor.Clock, loop, watch);
+        (clock, this.state, this.recorder, this.detectors) = (monitor.Clock, state, recorder, detectors);
         detector = new(limit.TotalSeconds);
         TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(limit.TotalMilliseconds / LooksPerLimit, 1, uint.MaxValue - 2));
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            timer = monitor.TimeProvider.CreateTimer(static self => ((RunWatchdog)self!).Look(), this, period, period);
+            timer = monitor.TimeProvider.CreateTimer(static self => ((StallWatchdog)self!).Look(), this, period, period);
         }
         catch when (Faults.Caught(FaultSite.Clock))
         {
@@ -40,15 +41,15 @@ internal sealed class RunWatchdog : IDisposable
 
     private void Look()
     {
-        RunTally.Numbers now = loop.Tally.Read();
+        RunTally.Numbers now = state.Tally.Read();
         long seen = now.Step + now.Done.Steps;
-        if (seen != progress || !loop.IsBusy || !watch.IsWanted)
+        if (seen != progress || !recorder.IsBusy || !detectors.IsWanted)
         {
             (progress, since) = (seen, clock.Timestamp());
             return;
         }
 
-        double usual = new RunReading([], loop.Timed.Read(), firstStep: 0).StepSeconds;
-        if (detector.Look(seen, clock.Seconds(since, clock.Timestamp()), usual) is { } stalled) watch.Raise(stalled, now.Epoch, now.Step);
+        double usual = new RunReading([], state.Timed.Read(), firstStep: 0).StepSeconds;
+        if (detector.Look(seen, clock.Seconds(since, clock.Timestamp()), usual) is { } stalled) detectors.Raise(stalled, now.Epoch, now.Step);
     }
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace ModelObservability.Training;
+namespace ModelObservability.Signals;
 
-/// <summary>How the value of a hyperparameter is written: numbers as numbers, texts as they are, of anything else only its type.</summary>
+/// <summary>How a hyperparameter or a piece of evidence is written: numbers as numbers, texts as they are, of anything else only its type.</summary>
 /// <remarks>A <c>ToString</c> of the application is never called: it may show what should stay inside.</remarks>
-internal static class Hyperparameter
+internal static class ValueText
 {
     public static bool IsNumber(object value, out double number)
     {
@@ -20,7 +20,7 @@ internal static class Hyperparameter
         return value is double or float or Half or decimal or byte or sbyte or short or ushort or int or uint or long or ulong;
     }
 
-    public static string TextOf(object? value) => value switch
+    public static string Of(object? value) => value switch
     {
         string text => text,
         bool truth => truth ? "true" : "false",

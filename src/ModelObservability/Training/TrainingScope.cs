@@ -8,17 +8,17 @@ namespace ModelObservability.Training;
 /// </summary>
 public sealed class TrainingScope : IDisposable
 {
-    private readonly RunScopes run;
+    private readonly TrainingRun run;
     private readonly OpenSpan span;
     private readonly long startedAt;
     private Type? fault;
     private bool complete;
     private int disposed;
 
-    internal TrainingScope(RunScopes run, bool isCheckpoint)
+    internal TrainingScope(TrainingRun run, bool isCheckpoint)
     {
         (this.run, IsCheckpoint) = (run, isCheckpoint);
-        span = run.Enter(this);
+        span = run.BeginScope(this);
         startedAt = run.Clock.Timestamp();
     }
 
@@ -48,7 +48,7 @@ public sealed class TrainingScope : IDisposable
         }
 
         span.Stop();
-        run.Leave(this, seconds);
+        run.EndScope(this, seconds);
     }
 
     /// <summary>A validation was reported in this scope.</summary>

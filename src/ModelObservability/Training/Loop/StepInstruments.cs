@@ -1,0 +1,17 @@
+using ModelObservability.Telemetry;
+
+namespace ModelObservability.Training;
+
+/// <summary>The histograms of training, recorded where something ends: a step, a checkpoint.</summary>
+internal static class StepInstruments
+{
+    public static readonly GuardedHistogram StepDuration = CoreMeter.Instance.Histogram(Names.Training.StepDuration);
+    public static readonly GuardedHistogram DataWait = CoreMeter.Instance.Histogram(Names.Training.DataWait);
+    public static readonly GuardedHistogram CheckpointDuration = CoreMeter.Instance.Histogram(Names.Training.CheckpointDuration);
+
+    /// <summary>Whether somebody wants what a step records. Asked once per step, before the clock is read.</summary>
+    public static bool Enabled => StepDuration.Enabled || DataWait.Enabled;
+
+    /// <summary>Plans the instruments, if they are not planned yet.</summary>
+    public static void Plan() => _ = StepDuration;
+}
