@@ -4,48 +4,48 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics;
 
 /// <summary>
-/// Labels of two classes as they come: <see cref="bool"/>, or 0 and 1 as <see cref="byte"/> or <see cref="int"/>. Arrays and spans of
-/// these convert by themselves; nothing is copied.
+/// Labels or predictions of two classes: <see cref="bool"/>, or 0 and 1 as <see cref="byte"/> or <see cref="int"/>. Arrays and spans of
+/// these convert implicitly; nothing is copied.
 /// </summary>
-/// <remarks>A number other than 0 and 1 is a bad label, to be rejected and counted; a boolean with any bit set is true.</remarks>
+/// <remarks>A number other than 0 and 1 is invalid: metrics reject and count it. A boolean with any bit set is true.</remarks>
 public readonly ref struct BinaryLabels
 {
     private readonly ReadOnlySpan<byte> bytes;
     private readonly ReadOnlySpan<int> integers;
-    private readonly bool normalised;
+    private readonly bool areNumbers;
 
-    /// <summary>Labels as booleans.</summary>
-    /// <param name="labels">True for the positive class.</param>
-    public BinaryLabels(ReadOnlySpan<bool> labels) => bytes = MemoryMarshal.AsBytes(labels);
-
-    /// <summary>Labels as bytes.</summary>
-    /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
-    public BinaryLabels(ReadOnlySpan<byte> labels)
+    private BinaryLabels(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> integers, bool areNumbers)
     {
-        bytes = labels;
-        normalised = true;
+        this.bytes = bytes;
+        this.integers = integers;
+        this.areNumbers = areNumbers;
     }
 
-    /// <summary>Labels as integers.</summary>
-    /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
-    public BinaryLabels(ReadOnlySpan<int> labels) => integers = labels;
-
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of labels.</summary>
     public int Length => bytes.Length | integers.Length;
 
-    /// <summary>What <see cref="Block"/> needs as a buffer for blocks of a length: nothing where it can point at the labels themselves.</summary>
-    /// <param name="blockLength">Labels in a block.</param>
-    /// <returns>Elements the buffer must have.</returns>
-    public int BufferLength(int blockLength) => normalised ? 0 : Math.Min(blockLength, Length);
+    /// <summary>Whether they are integers of 32 bits; otherwise they are <see cref="Bytes"/>.</summary>
+    internal bool AreIntegers => !integers.IsEmpty;
 
-    /// <summary>A run of labels as bytes: 0, 1, or anything else where the label is bad.</summary>
-    /// <param name="start">Index of the first one.</param>
-    /// <param name="length">How many.</param>
-    /// <param name="buffer">Where labels are narrowed to; at least <see cref="BufferLength"/> elements.</param>
-    /// <returns>The labels: a part of the buffer, or the bytes themselves.</returns>
+    /// <summary>The labels as lanes of a kernel, if they are bytes or booleans.</summary>
+    internal ByteLanes Bytes => areNumbers ? new ByteLanes(bytes) : new ByteLanes(MemoryMarshal.Cast<byte, bool>(bytes));
+
+    /// <summary>The labels as lanes of a kernel, if they are integers.</summary>
+    internal IntLanes Integers => new(integers);
+
+    /// <summary>The buffer that <see cref="Block"/> needs for blocks of this length: none where it can return the labels themselves.</summary>
+    /// <param name="blockLength">Labels in a block.</param>
+    /// <returns>The number of elements.</returns>
+    public int BufferLength(int blockLength) => areNumbers ? 0 : Math.Min(blockLength, Length);
+
+    /// <summary>A block of labels as bytes: 0, 1, or anything else where the label is invalid.</summary>
+    /// <param name="start">The index of the first label.</param>
+    /// <param name="length">The number of labels.</param>
+    /// <param name="buffer">Receives labels as bytes; at least <see cref="BufferLength"/> elements.</param>
+    /// <returns>The labels: the start of the buffer, or a slice of the bytes.</returns>
     public ReadOnlySpan<byte> Block(int start, int length, Span<byte> buffer)
     {
-        if (normalised)
+        if (areNumbers)
             return bytes.Slice(start, length);
 
         buffer = buffer[..length];
@@ -58,13 +58,13 @@ public readonly ref struct BinaryLabels
 
     /// <summary>Booleans as labels.</summary>
     /// <param name="labels">True for the positive class.</param>
-    public static implicit operator BinaryLabels(ReadOnlySpan<bool> labels) => new(labels);
+    public static implicit operator BinaryLabels(ReadOnlySpan<bool> labels) => new(MemoryMarshal.AsBytes(labels), [], areNumbers: false);
 
     /// <summary>Bytes as labels.</summary>
     /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
-    public static implicit operator BinaryLabels(ReadOnlySpan<byte> labels) => new(labels);
+    public static implicit operator BinaryLabels(ReadOnlySpan<byte> labels) => new(labels, [], areNumbers: true);
 
     /// <summary>Integers as labels.</summary>
     /// <param name="labels">1 for the positive class, 0 for the negative one.</param>
-    public static implicit operator BinaryLabels(ReadOnlySpan<int> labels) => new(labels);
+    public static implicit operator BinaryLabels(ReadOnlySpan<int> labels) => new([], labels, areNumbers: false);
 }

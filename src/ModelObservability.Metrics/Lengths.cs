@@ -5,10 +5,10 @@ internal static class Lengths
 {
     /// <summary>Throws where there is not one <paramref name="name"/> for each label.</summary>
     /// <exception cref="ArgumentException">The lengths differ; the message names both.</exception>
-    public static void MustMatch(int labels, int values, string name)
+    public static void MustMatch(int labels, int values, string name, string labelsName = "labels")
     {
         if (labels != values)
-            throw new ArgumentException($"labels has {labels} elements and {name} has {values}; both must have the same length.", name);
+            throw new ArgumentException($"{labelsName} has {labels} elements and {name} has {values}; both must have the same length.", name);
     }
 
     /// <summary>Throws where there are not <paramref name="width"/> <paramref name="name"/> for each label.</summary>

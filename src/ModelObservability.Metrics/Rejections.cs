@@ -26,12 +26,6 @@ public readonly record struct Rejections(
         Saturating.Add(left.ProbabilityOutOfRange, right.ProbabilityOutOfRange),
         Saturating.Add(left.WeightOutOfRange, right.WeightOutOfRange));
 
-    /// <summary>The sum of both; the same as <c>left + right</c>.</summary>
-    /// <param name="left">One side.</param>
-    /// <param name="right">The other side.</param>
-    /// <returns>The sum.</returns>
-    public static Rejections Add(Rejections left, Rejections right) => left + right;
-
     /// <summary>Every reason by its published name, those with no sample too.</summary>
     /// <returns>Reasons and their samples, always the same ones in the same order.</returns>
     public (string Reason, long Samples)[] ByReason() =>

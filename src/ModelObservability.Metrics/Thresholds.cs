@@ -16,6 +16,15 @@ internal static class Thresholds
         return nearest < threshold ? MathF.BitIncrement(nearest) : nearest;
     }
 
+    /// <summary>Predictions of scores: 1 at or above the threshold, 0 below it, 255 for NaN.</summary>
+    /// <returns>The predictions: the start of the buffer.</returns>
+    public static ReadOnlySpan<byte> Apply(ReadOnlySpan<double> scores, double threshold, Span<byte> predictions)
+    {
+        for (int index = 0; index < scores.Length; index++)
+            predictions[index] = double.IsNaN(scores[index]) ? byte.MaxValue : scores[index] >= threshold ? (byte)1 : (byte)0;
+        return predictions[..scores.Length];
+    }
+
     /// <summary>Throws where two states judge scores differently.</summary>
     /// <exception cref="ArgumentException">They do.</exception>
     public static void MustMatch(double own, double other, string name)

@@ -54,7 +54,7 @@ public sealed class EdgesOfNumbersTests
         exact.Add((byte[])[1, 1, 1], (double[])[0.1, 0.2, 0.3]);
         BoundedRanking bounded = new();
         bounded.Add((byte[])[0, 0, 0], (double[])[0.1, 0.2, 0.3]);
-        ConfidenceInterval first = DeLong.Interval(exact.Value), second = HanleyMcNeil.Interval(bounded.Value);
+        ConfidenceInterval first = exact.Value.RocAucInterval(), second = bounded.Value.RocAucInterval();
         Assert.That((double[])[first.Lower, first.Upper, second.Lower, second.Upper], Is.All.NaN);
     }
 

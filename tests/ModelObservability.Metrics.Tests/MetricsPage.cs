@@ -23,6 +23,8 @@ internal static partial class MetricsPage
         HashSet<Type> all = [];
         while (found.TryDequeue(out Type? type))
         {
+            if (type.BaseType is { } parent)
+                found.Enqueue(parent);
             foreach (Type inner in type.IsGenericType ? type.GetGenericArguments() : [])
                 found.Enqueue(inner);
             if (!IsOurs(type) || type.IsEnum || !all.Add(type))

@@ -23,7 +23,7 @@ public class MetricsPageTests
         Dictionary<string, Dictionary<string, string>> page = MetricsPage.Sections();
         foreach (Type type in MetricsPage.ValueTypes())
         {
-            object[] values = [.. Degenerate().Where(value => value.GetType() == type)];
+            object[] values = [.. Degenerate().Where(value => type.IsInstanceOfType(value))];
             Assert.That(values.Length > 0, Is.EqualTo(type.GetProperty(nameof(Undefined)) is not null), $"{type.Name} has two modes");
             foreach (MemberInfo score in MetricsPage.Scores(type).Where(score => score.Name != nameof(MulticlassCounts.Score) || values.Length == 0))
             {
@@ -42,10 +42,10 @@ public class MetricsPageTests
             yield return new BinaryCounts(cells[0], cells[1], cells[2], cells[3]);
             yield return new MulticlassCounts(2, [cells[2], cells[1], cells[3], cells[0]]);
             double[] weights = [.. cells.Select(cell => 0.5 * cell)];
-            var binary = new WeightedBinaryConfusion();
+            var binary = new BinaryConfusion();
             binary.Add(new[] { 1, 0, 0, 1 }, new[] { 1, 1, 0, 0 }, weights);
             yield return binary.Value;
-            var several = new WeightedMulticlassConfusion(2);
+            var several = new MulticlassConfusion(2);
             several.Add([1, 0, 0, 1], [1, 1, 0, 0], weights);
             yield return several.Value;
         }
@@ -59,16 +59,16 @@ public class MetricsPageTests
             var bounded = new BoundedRanking();
             bounded.Add(labels, scores);
             yield return bounded.Value;
-            var weighted = new WeightedRanking();
+            var weighted = new ExactRanking();
             weighted.Add(labels, scores, scores);
             yield return weighted.Value;
             var several = new MulticlassRanking(3);
             several.Add([.. labels.Select(label => (int)label)], new float[3 * labels.Length]);
             yield return several.Value;
-            var weightedLabels = new WeightedMultilabelConfusion(2);
+            var weightedLabels = new MultilabelConfusion(2);
             weightedLabels.Add(labels, new byte[labels.Length], new float[] { 1 }.AsSpan(0, labels.Length / 2));
             yield return weightedLabels.Value;
-            var weightedSeveral = new WeightedMulticlassRanking(3);
+            var weightedSeveral = new MulticlassRanking(3);
             weightedSeveral.Add([.. labels.Select(label => (int)label)], new float[3 * labels.Length], scores.Select(_ => 1f).ToArray());
             yield return weightedSeveral.Value;
             var multilabel = new MultilabelConfusion(2);

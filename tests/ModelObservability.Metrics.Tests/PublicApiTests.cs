@@ -6,5 +6,5 @@ namespace ModelObservability.Tests.Metrics;
 public sealed class PublicApiTests
 {
     [Test]
-    public void The_public_surface_is_the_approved_one() => PublicSurface.MustBeApproved(typeof(ModelObservability.Metrics.Reals).Assembly);
+    public void The_public_surface_is_the_approved_one() => PublicSurface.MustBeApproved(typeof(ModelObservability.Metrics.RealValues).Assembly);
 }

@@ -49,7 +49,6 @@ internal static class Commands
         EvaluationTask.Binary => new BinaryScoring(options, columns),
         EvaluationTask.Multiclass when columns.Weights is not null => new WeightedMulticlassScoring(options, columns),
         EvaluationTask.Multiclass => new MulticlassScoring(options, columns),
-        EvaluationTask.Multilabel when columns.Weights is not null => new WeightedMultilabelScoring(options, columns),
         EvaluationTask.Multilabel => new MultilabelScoring(options, columns),
         _ => new RegressionScoring(options, columns),
     };

@@ -33,10 +33,10 @@ internal sealed record MemoryRun(string Name, Func<CountedRun.Samples, Action> S
         Of("perplexity", new Perplexity(), (m, s) => m.Add(s.Scores)),
         Of("BLEU, segments of 16", new Bleu(), (m, s) => Segments(m, s, static (own, reference, hypothesis) => own.Add(reference, hypothesis))),
         Of("word errors, segments of 16", new WordErrorRate(), (m, s) => Segments(m, s, static (own, reference, hypothesis) => own.Add(reference, hypothesis))),
-        Of("weighted binary confusion", new WeightedBinaryConfusion(), (m, s) => m.Add(s.Bits, s.Scores, s.Others)),
-        Of("weighted multiclass, 10", new WeightedMulticlassConfusion(10), (m, s) => m.Add(s.Classes, s.Predictions, s.Others)),
-        Of("weighted multilabel, 8", new WeightedMultilabelConfusion(8), (m, s) => m.Add(s.Bits, s.Scores, s.Others.AsSpan(0, BatchLength / 8))),
-        Of("weighted top-k, 16", new WeightedTopKAccuracy(16, 3), (m, s) => m.Add(s.Classes.AsSpan(0, BatchLength / 16), s.Scores, s.Others.AsSpan(0, BatchLength / 16))),
+        Of("weighted binary confusion", new BinaryConfusion(), (m, s) => m.Add(s.Bits, s.Scores, s.Others)),
+        Of("weighted multiclass, 10", new MulticlassConfusion(10), (m, s) => m.Add(s.Classes, s.Predictions, s.Others)),
+        Of("weighted multilabel, 8", new MultilabelConfusion(8), (m, s) => m.Add(s.Bits, s.Scores, s.Others.AsSpan(0, BatchLength / 8))),
+        Of("weighted top-k, 16", new TopKAccuracy(16, 3), (m, s) => m.Add(s.Classes.AsSpan(0, BatchLength / 16), s.Scores, s.Others.AsSpan(0, BatchLength / 16))),
         Of("regression, weighted median", new RegressionErrors(new RegressionOptions { MedianAccuracy = 0.01 }), (m, s) => m.Add(s.Scores, s.Others, s.Others)),
     ];
 

@@ -7,36 +7,28 @@ public sealed partial class BinaryConfusion : IStateForm<BinaryConfusion>
 {
     static StateKind IStateForm<BinaryConfusion>.Kind => StateKind.BinaryConfusion;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<BinaryConfusion, BinaryCounts>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static BinaryConfusion Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BinaryConfusion>(bytes);
+    static BinaryConfusion ISerializableMetric<BinaryConfusion, BinaryCounts>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<BinaryConfusion>(bytes);
 
     void IStateForm<BinaryConfusion>.Write(ref StateWriter to)
     {
         to.Number(Threshold);
-        to.Count(truePositives);
-        to.Count(falsePositives);
-        to.Count(trueNegatives);
-        to.Count(falseNegatives);
+        to.Counts(counts);
         to.Flag(saturated);
         to.Rejections(rejected);
+        SumForm.WriteWeights(ref to, weights);
     }
 
     static BinaryConfusion IStateForm<BinaryConfusion>.Read(ref StateReader from)
     {
-        var state = new BinaryConfusion(from.Number("threshold"))
-        {
-            truePositives = from.Count("true positives"),
-            falsePositives = from.Count("false positives"),
-            trueNegatives = from.Count("true negatives"),
-            falseNegatives = from.Count("false negatives"),
-            saturated = from.Flag("saturated"),
-            rejected = from.Rejections(),
-        };
-        bool full = (state.truePositives | state.falsePositives | state.trueNegatives | state.falseNegatives) == long.MaxValue;
-        from.Require(full || !state.saturated, "a count is 2^63 - 1 where saturated");
+        var state = new BinaryConfusion(from.Number("threshold"));
+        from.Counts(state.counts, "outcome");
+        state.saturated = from.Flag("saturated");
+        state.rejected = from.Rejections();
+        state.weights = SumForm.ReadWeights(ref from, state.counts, state.saturated);
+        from.Require(state.counts.Contains(long.MaxValue) || !state.saturated, "a count is 2^63 - 1 where saturated");
         return state;
     }
 }

@@ -2,20 +2,24 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
 
-/// <summary>Counts how a binary classifier did: labels against predictions, or against scores and a threshold.</summary>
+/// <summary>Counts the outcomes of a binary classifier: labels against predictions, or against scores and a threshold.</summary>
 /// <remarks>
-/// One writer at a time, no lock, constant memory; adding allocates nothing. A sample that cannot be counted (a label or prediction other than
-/// 0 and 1, a score that is NaN) is rejected and counted in <see cref="BinaryCounts.Rejected"/>: nothing is thrown in the middle of a batch.
+/// One writer at a time, no lock, constant memory; adding allocates nothing, except 64 bytes when the first weights arrive. A sample that
+/// cannot be counted (a label or prediction other than 0 and 1, a score of NaN, a weight outside 0…1e288) is rejected and counted in
+/// <see cref="BinaryCounts.Rejected"/>; nothing is thrown in the middle of a batch.
 /// </remarks>
-public sealed partial class BinaryConfusion : ISerializableMetric<BinaryConfusion, BinaryCounts>
+public sealed partial class BinaryConfusion : Metric<BinaryConfusion, BinaryCounts>, ISerializableMetric<BinaryConfusion, BinaryCounts>
 {
+    private const int BlockLength = 512, Cells = 4;
+
     private readonly float floatThreshold;
-    private long truePositives, falsePositives, trueNegatives, falseNegatives;
+    private readonly long[] counts = new long[Cells]; // cell 2·label + prediction
+    private CompensatedSum[]? weights; // of the same cells, from the first weight on
     private Rejections rejected;
     private bool saturated;
 
-    /// <summary>An empty state.</summary>
-    /// <param name="threshold">A score at or above it predicts the positive class; any number, infinities included. Default 0.5.</param>
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="threshold">A score at or above it predicts the positive class; any number, infinities included. Default: 0.5.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is NaN.</exception>
     public BinaryConfusion(double threshold = 0.5)
     {
@@ -26,127 +30,120 @@ public sealed partial class BinaryConfusion : ISerializableMetric<BinaryConfusio
     /// <summary>A score at or above it predicts the positive class.</summary>
     public double Threshold { get; }
 
-    /// <inheritdoc/>
-    public BinaryCounts Value => new(truePositives, falsePositives, trueNegatives, falseNegatives)
-    {
-        Rejected = rejected,
-        Saturated = saturated,
-    };
+    private protected override BinaryCounts ValueCore => new(counts, SampleWeights.Rounded(weights)) { Rejected = rejected, Saturated = saturated };
 
-    /// <summary>Counts labels against predictions.</summary>
-    /// <param name="labels">The truth; any value but zero is the positive class, also where interop left other bits than 1.</param>
+    /// <summary>Counts labels against predictions. A label other than 0 and 1 is rejected, then a prediction, then a weight outside its range.</summary>
+    /// <param name="labels">The true classes.</param>
     /// <param name="predictions">One prediction for each label.</param>
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions)
+    public void Add(BinaryLabels labels, BinaryLabels predictions, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
-        AddPredicted(BinaryKernel.Count(new ByteLanes(labels), new ByteLanes(predictions)));
+        weights.MustBeWeightsOf(labels.Length);
+        if (weights.Length > 0)
+        {
+            AddWeighted(labels, predictions, default, weights);
+            return;
+        }
+
+        BinaryTally tally = predictions.AreIntegers
+            ? Count(labels, predictions.Integers)
+            : Count(labels, predictions.Bytes);
+        Add(tally, new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected));
     }
 
-    /// <summary>Counts labels against predictions; values other than 0 and 1 are rejected.</summary>
-    /// <param name="labels">The truth, 0 or 1.</param>
-    /// <param name="predictions">One prediction for each label, 0 or 1.</param>
+    /// <summary>
+    /// Counts labels against scores at or above <see cref="Threshold"/>. A label other than 0 and 1 is rejected, then a score of NaN (infinities
+    /// are scores like others), then a weight outside its range.
+    /// </summary>
+    /// <param name="labels">The true classes.</param>
+    /// <param name="scores">One score for each label, on any scale.</param>
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions)
-    {
-        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
-        AddPredicted(BinaryKernel.Count(new ByteLanes(labels), new ByteLanes(predictions)));
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
-    {
-        Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
-        AddPredicted(BinaryKernel.Count(new IntLanes(labels), new IntLanes(predictions)));
-    }
-
-    /// <summary>Counts labels against scores at or above <see cref="Threshold"/>; a score of NaN is rejected, infinities are not.</summary>
-    /// <param name="labels">The truth; any value but zero is the positive class.</param>
-    /// <param name="scores">One score for each label, of any scale.</param>
-    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
+    public void Add(BinaryLabels labels, RealValues scores, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, floatThreshold)));
+        weights.MustBeWeightsOf(labels.Length);
+        if (weights.Length > 0)
+        {
+            AddWeighted(labels, default, scores, weights);
+            return;
+        }
+
+        BinaryTally tally = scores.Singles.IsEmpty
+            ? Count(labels, new DoubleLanes(scores.Doubles, Threshold))
+            : Count(labels, new FloatLanes(scores.Singles, floatThreshold));
+        Add(tally, new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected));
     }
 
-    /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
+    private protected override void MergeCore(BinaryConfusion other)
     {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new DoubleLanes(scores, Threshold)));
-    }
-
-    /// <summary>Counts labels against scores at or above <see cref="Threshold"/>; a label other than 0 and 1 or a score of NaN is rejected.</summary>
-    /// <param name="labels">The truth, 0 or 1.</param>
-    /// <param name="scores">One score for each label, of any scale.</param>
-    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
-    {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new FloatLanes(scores, floatThreshold)));
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
-    {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new ByteLanes(labels), new DoubleLanes(scores, Threshold)));
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
-    {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new IntLanes(labels), new FloatLanes(scores, floatThreshold)));
-    }
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
-    {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddScored(BinaryKernel.Count(new IntLanes(labels), new DoubleLanes(scores, Threshold)));
-    }
-
-    /// <inheritdoc/>
-    public void Merge(BinaryConfusion other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
         Thresholds.MustMatch(Threshold, other.Threshold, nameof(other));
-        (long tp, long fp, long tn, long fn) = (other.truePositives, other.falsePositives, other.trueNegatives, other.falseNegatives);
+        SampleWeights.Merge(ref weights, counts, other.weights, other.counts);
         rejected += other.rejected;
         saturated |= other.saturated;
-        Add(tp, fp, tn, fn);
+        for (int cell = 0; cell < Cells; cell++)
+            Saturating.Add(ref counts[cell], other.counts[cell], ref saturated);
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
-        truePositives = falsePositives = trueNegatives = falseNegatives = 0;
+        Array.Clear(counts);
+        weights = null;
         rejected = default;
         saturated = false;
     }
 
-    /// <inheritdoc/>
-    public BinaryConfusion CreateEmpty() => new(Threshold);
+    private protected override BinaryConfusion CreateEmptyCore() => new(Threshold);
 
-    private void AddPredicted(in BinaryTally tally)
+    private static BinaryTally Count<TPredictions>(BinaryLabels labels, scoped TPredictions predictions)
+        where TPredictions : struct, ILanes, allows ref struct
+        => labels.AreIntegers ? BinaryKernel.Count(labels.Integers, predictions) : BinaryKernel.Count(labels.Bytes, predictions);
+
+    private void Add(in BinaryTally tally, Rejections rejections)
     {
-        rejected += new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected);
-        Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
+        rejected += rejections;
+        ReadOnlySpan<long> added = [tally.TrueNegatives, tally.FalsePositives, tally.FalseNegatives, tally.TruePositives];
+        for (int cell = 0; cell < Cells; cell++)
+            Saturating.Add(ref counts[cell], added[cell], ref saturated);
+        if (weights is not null)
+            SampleWeights.AddCounts(weights, added);
     }
 
-    private void AddScored(in BinaryTally tally)
+    private void AddWeighted(BinaryLabels labels, BinaryLabels predictions, RealValues scores, RealValues weights)
     {
-        rejected += new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected);
-        Add(tally.TruePositives, tally.FalsePositives, tally.TrueNegatives, tally.FalseNegatives);
+        this.weights ??= SampleWeights.OfCounts(counts);
+        Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)], predictionBuffer = stackalloc byte[BlockLength];
+        Span<double> scoreBuffer = stackalloc double[scores.BufferLength(BlockLength)], weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            ReadOnlySpan<byte> predicted = predictions.Length > 0
+                ? predictions.Block(start, length, predictionBuffer)
+                : Thresholds.Apply(scores.Block(start, length, scoreBuffer), Threshold, predictionBuffer);
+            AddWeighted(
+                labels.Block(start, length, labelBuffer), predicted, weights.Block(start, length, weightBuffer),
+                predictions.Length > 0 ? new Rejections(PredictionOutOfRange: 1) : new Rejections(NonFiniteScore: 1));
+        }
     }
 
-    private void Add(long truePositives, long falsePositives, long trueNegatives, long falseNegatives)
+    private void AddWeighted(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions, ReadOnlySpan<double> weights, Rejections badPrediction)
     {
-        Saturating.Add(ref this.truePositives, truePositives, ref saturated);
-        Saturating.Add(ref this.falsePositives, falsePositives, ref saturated);
-        Saturating.Add(ref this.trueNegatives, trueNegatives, ref saturated);
-        Saturating.Add(ref this.falseNegatives, falseNegatives, ref saturated);
+        for (int index = 0; index < labels.Length; index++)
+        {
+            if (labels[index] > 1)
+                rejected += new Rejections(LabelOutOfRange: 1);
+            else if (predictions[index] > 1)
+                rejected += badPrediction;
+            else if (!SampleWeights.IsValid(weights[index]))
+                rejected += new Rejections(WeightOutOfRange: 1);
+            else
+            {
+                int cell = 2 * labels[index] + predictions[index];
+                Saturating.Add(ref counts[cell], 1, ref saturated);
+                this.weights![cell] += weights[index];
+            }
+        }
     }
 }

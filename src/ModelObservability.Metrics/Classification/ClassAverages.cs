@@ -11,7 +11,7 @@ internal static class ClassAverages
         {
             Average.Macro => Weighted(classes, mode, score, static _ => 1),
             Average.Micro => score(Sum(classes) with { Undefined = mode }),
-            Average.Weighted => Weighted(classes, mode, score, static counts => (double)counts.TruePositives + counts.FalseNegatives),
+            Average.Weighted => Weighted(classes, mode, score, static counts => counts.TruePositiveWeight + counts.FalseNegativeWeight),
             _ => throw new ArgumentOutOfRangeException(nameof(average), average, "The average must be Macro, Micro or Weighted."),
         };
     }
@@ -48,17 +48,23 @@ internal static class ClassAverages
 
     private static BinaryCounts Sum(ReadOnlySpan<BinaryCounts> classes)
     {
-        long tp = 0, fp = 0, tn = 0, fn = 0;
-        bool saturated = false;
+        Span<long> sums = stackalloc long[4];
+        Span<double> weights = stackalloc double[4];
+        bool saturated = false, weighted = false;
         foreach (BinaryCounts counts in classes)
         {
             saturated |= counts.Saturated;
-            Saturating.Add(ref tp, counts.TruePositives, ref saturated);
-            Saturating.Add(ref fp, counts.FalsePositives, ref saturated);
-            Saturating.Add(ref tn, counts.TrueNegatives, ref saturated);
-            Saturating.Add(ref fn, counts.FalseNegatives, ref saturated);
+            weighted |= counts.IsWeighted;
+            Saturating.Add(ref sums[0], counts.TrueNegatives, ref saturated);
+            Saturating.Add(ref sums[1], counts.FalsePositives, ref saturated);
+            Saturating.Add(ref sums[2], counts.FalseNegatives, ref saturated);
+            Saturating.Add(ref sums[3], counts.TruePositives, ref saturated);
+            weights[0] += counts.TrueNegativeWeight;
+            weights[1] += counts.FalsePositiveWeight;
+            weights[2] += counts.FalseNegativeWeight;
+            weights[3] += counts.TruePositiveWeight;
         }
 
-        return new BinaryCounts(tp, fp, tn, fn) { Saturated = saturated };
+        return new BinaryCounts(sums, weighted ? weights : []) { Saturated = saturated };
     }
 }

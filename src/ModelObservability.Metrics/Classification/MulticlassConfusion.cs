@@ -2,42 +2,46 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
 
-/// <summary>Counts how a classifier of several classes did: labels against predicted classes, or against rows of scores.</summary>
+/// <summary>Counts the outcomes of a classifier of several classes: labels against predicted classes, or against rows of scores.</summary>
 /// <remarks>
-/// One writer at a time, no lock; adding allocates nothing. Memory is (classes + 1)² × 8 bytes, fixed at construction: 10 classes take 1 KB,
-/// 1,000 take 8 MB, 4,096 take 128 MiB. A sample that cannot be counted is rejected and counted in <see cref="MulticlassCounts.Rejected"/>.
+/// One writer at a time, no lock; adding allocates nothing, except the table of weights when the first of them arrive. Memory is
+/// (classes + 1)² × 8 bytes, fixed at construction: 10 classes take 1 KB, 1,000 take 8 MB, 4,096 take 128 MiB; weights take 16 bytes a cell
+/// more. A sample that cannot be counted is rejected and counted in <see cref="ClassCounts.Rejected"/>.
 /// </remarks>
-public sealed partial class MulticlassConfusion : ISerializableMetric<MulticlassConfusion, MulticlassCounts>
+public sealed partial class MulticlassConfusion
+    : Metric<MulticlassConfusion, MulticlassCounts>, ISerializableMetric<MulticlassConfusion, MulticlassCounts>
 {
     /// <summary>The most classes a table in one array can hold.</summary>
     public const int MaxClasses = 46_339;
 
+    /// <summary>The most classes where samples have weights: with more, their sums would take over 2 GB.</summary>
+    public const int MaxWeightedClasses = 11_584;
+
     // Rows of scores become predictions a block at a time, on the stack.
-    private const int RowsPerBlock = 256;
+    private const int BlockLength = 256;
 
     // One row and one column more than classes: they collect what was out of range (see ClassKernel).
     private readonly long[] table;
-    private long offered;
-    private long notANumber;
+    private CompensatedSum[]? weights; // of the cells of classes alone, from the first weight on
+    private long offered, notANumber, badWeights;
     private bool saturated;
 
-    /// <summary>An empty state.</summary>
-    /// <param name="classes">How many classes there are, 2…46,339; labels and predictions are 0…classes - 1.</param>
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="classes">The number of classes, 2…46,339; labels and predictions are 0…classes - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…46,339.</exception>
     public MulticlassConfusion(int classes)
     {
         if (classes is < 2 or > MaxClasses)
-            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be 2 to {MaxClasses} classes.");
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"classes must be 2 to {MaxClasses}.");
         Classes = classes;
         table = new long[ClassKernel.TableLength(classes)];
     }
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <inheritdoc/>
-    /// <remarks>The value has a copy of the table: classes² × 8 bytes.</remarks>
-    public MulticlassCounts Value
+    // The value has a copy of the table: classes² × 8 bytes, and as many for weights.
+    private protected override MulticlassCounts ValueCore
     {
         get
         {
@@ -47,43 +51,74 @@ public sealed partial class MulticlassConfusion : ISerializableMetric<Multiclass
                 badLabels = Saturating.Add(badLabels, table[Classes * stride + i]);
             for (int i = 0; i < Classes; i++)
                 badPredictions = Saturating.Add(badPredictions, table[i * stride + Classes]);
-            return new MulticlassCounts(Classes, table, stride)
+            return new MulticlassCounts(Classes, Counts(), SampleWeights.Rounded(weights))
             {
-                Rejected = new Rejections(badLabels, badPredictions - notANumber, notANumber),
+                Rejected = new Rejections(badLabels, badPredictions - notANumber, notANumber, WeightOutOfRange: badWeights),
                 Saturated = saturated,
             };
         }
     }
 
-    /// <summary>Counts labels against predicted classes. A label outside 0…classes - 1 is rejected, then a prediction outside is.</summary>
+    /// <summary>
+    /// Counts labels against predicted classes. A label outside 0…classes - 1 is rejected, then such a prediction, then a weight outside its range.
+    /// </summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="predictions">One predicted class for each label.</param>
-    /// <exception cref="ArgumentException">The lengths differ; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or there are too many classes for weights; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
-        Count(labels, predictions);
+        UseWeights(labels, weights);
+        if (this.weights is null)
+        {
+            Count(labels, predictions);
+            return;
+        }
+
+        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
+        {
+            int length = Math.Min(BlockLength, labels.Length - start);
+            Count(labels.Slice(start, length), predictions.Slice(start, length), weights.Length > 0 ? weights.Block(start, length, buffer) : []);
+        }
     }
 
     /// <summary>
-    /// Counts labels against rows of scores: the class with the highest score is predicted, the lowest of equal ones. A row that holds a NaN is
+    /// Counts labels against rows of scores: the class with the highest score is predicted, the lowest of equal ones. A row with a NaN is
     /// rejected as a score that is not finite; infinities are scores like others.
     /// </summary>
     /// <param name="labels">The true classes.</param>
     /// <param name="scores">Row-major, labels × classes: probabilities, logits or anything else that is higher for a likelier class.</param>
-    /// <exception cref="ArgumentException">There are not as many scores as labels × classes; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores) => AddRows(labels, scores);
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{int}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores) => AddRows(labels, scores);
-
-    /// <inheritdoc/>
-    public void Merge(MulticlassConfusion other)
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
+    /// <exception cref="ArgumentException">There are not labels × classes scores, or not as many weights as labels, or too many classes for weights; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<int> labels, RealValues scores, RealValues weights = default)
     {
-        ArgumentNullException.ThrowIfNull(other);
+        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
+        UseWeights(labels, weights);
+        if (scores.Singles.IsEmpty)
+            AddRows(labels, scores.Doubles, weights);
+        else
+            AddRows(labels, scores.Singles, weights);
+    }
+
+    private protected override void ResetCore()
+    {
+        Array.Clear(table);
+        weights = null;
+        offered = notANumber = badWeights = 0;
+        saturated = false;
+    }
+
+    private protected override MulticlassConfusion CreateEmptyCore() => new(Classes);
+
+    private protected override void MergeCore(MulticlassConfusion other)
+    {
         if (other.Classes != Classes)
             throw new ArgumentException($"The other state has {other.Classes} classes, this one {Classes}.", nameof(other));
 
+        if ((weights ?? other.weights) is not null)
+            SampleWeights.Merge(ref weights, Counts(), other.weights, other.Counts());
         saturated |= other.saturated;
         // As in Count: no cell is larger than what was offered in all.
         if (offered <= long.MaxValue - other.offered)
@@ -98,55 +133,90 @@ public sealed partial class MulticlassConfusion : ISerializableMetric<Multiclass
 
         offered = Saturating.Add(offered, other.offered);
         notANumber = Saturating.Add(notANumber, other.notANumber);
+        badWeights = Saturating.Add(badWeights, other.badWeights);
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    /// <summary>A copy of the counts of the classes alone, row-major.</summary>
+    private long[] Counts()
     {
-        Array.Clear(table);
-        offered = notANumber = 0;
-        saturated = false;
+        long[] counts = new long[Classes * Classes];
+        for (int label = 0; label < Classes; label++)
+            table.AsSpan(label * (Classes + 1), Classes).CopyTo(counts.AsSpan(label * Classes));
+        return counts;
     }
 
-    /// <inheritdoc/>
-    public MulticlassConfusion CreateEmpty() => new(Classes);
+    private void UseWeights(ReadOnlySpan<int> labels, RealValues weights)
+    {
+        weights.MustBeWeightsOf(labels.Length);
+        if (weights.Length == 0)
+            return;
+        if (Classes > MaxWeightedClasses)
+            throw new ArgumentException($"There are {Classes} classes; weights can be given for up to {MaxWeightedClasses}.", nameof(weights));
+        this.weights ??= SampleWeights.OfCounts(Counts());
+    }
 
-    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, RealValues weights)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
-        Span<int> predictions = stackalloc int[RowsPerBlock];
-        while (!labels.IsEmpty)
+        Span<int> predictions = stackalloc int[BlockLength];
+        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
+        for (int start = 0; start < labels.Length; start += BlockLength)
         {
-            ReadOnlySpan<int> block = labels[..Math.Min(RowsPerBlock, labels.Length)];
-            Span<int> found = predictions[..block.Length];
-            RowArgmax.Find(scores[..(block.Length * Classes)], Classes, found);
+            int length = Math.Min(BlockLength, labels.Length - start);
+            ReadOnlySpan<int> block = labels.Slice(start, length);
+            Span<int> found = predictions[..length];
+            RowArgmax.Find(scores.Slice(start * Classes, length * Classes), Classes, found);
             // Of the predictions out of range these are the ones that never were: the label is good and the row is not.
             for (int i = 0; i < found.Length; i++)
             {
                 if (found[i] == RowArgmax.None && (uint)block[i] < (uint)Classes) notANumber = Saturating.Add(notANumber, 1);
             }
 
-            Count(block, found);
-            labels = labels[block.Length..];
-            scores = scores[(block.Length * Classes)..];
+            if (this.weights is null)
+                Count(block, found);
+            else
+                Count(block, found, weights.Length > 0 ? weights.Block(start, length, buffer) : []);
         }
     }
 
     private void Count(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
     {
         // No cell is larger than what was offered in all. Only merging can come near the end of 64 bits.
-        if (offered <= long.MaxValue - labels.Length) ClassKernel.Count(labels, predictions, Classes, table);
-        else CountNearTheEnd(labels, predictions);
-        offered = Saturating.Add(offered, labels.Length);
+        if (offered <= long.MaxValue - labels.Length)
+        {
+            ClassKernel.Count(labels, predictions, Classes, table);
+            offered += labels.Length;
+        }
+        else
+        {
+            for (int i = 0; i < labels.Length; i++)
+                Count(labels[i], predictions[i]);
+        }
     }
 
-    private void CountNearTheEnd(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    /// <summary>The same where samples have weights; without any they weigh 1.</summary>
+    private void Count(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, ReadOnlySpan<double> weights)
     {
         for (int i = 0; i < labels.Length; i++)
         {
-            uint label = Math.Min((uint)labels[i], (uint)Classes), prediction = Math.Min((uint)predictions[i], (uint)Classes);
-            Saturating.Add(ref table[(int)(label * (uint)(Classes + 1) + prediction)], 1, ref saturated);
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            bool counts = (uint)labels[i] < (uint)Classes && (uint)predictions[i] < (uint)Classes;
+            if (counts && !SampleWeights.IsValid(weight))
+            {
+                badWeights = Saturating.Add(badWeights, 1);
+                continue;
+            }
+
+            Count(labels[i], predictions[i]);
+            if (counts)
+                this.weights![labels[i] * Classes + predictions[i]] += weight;
         }
+    }
+
+    private void Count(int label, int prediction)
+    {
+        uint row = Math.Min((uint)label, (uint)Classes), column = Math.Min((uint)prediction, (uint)Classes);
+        Saturating.Add(ref table[(int)(row * (uint)(Classes + 1) + column)], 1, ref saturated);
+        offered = Saturating.Add(offered, 1);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ModelObservability.Metrics.Kernels;
 using ModelObservability.Metrics.Serialization;
 
 namespace ModelObservability.Metrics;
@@ -7,11 +8,10 @@ public sealed partial class MultilabelConfusion : IStateForm<MultilabelConfusion
 {
     static StateKind IStateForm<MultilabelConfusion>.Kind => StateKind.MultilabelConfusion;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<MultilabelConfusion, MultilabelCounts>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static MultilabelConfusion Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<MultilabelConfusion>(bytes);
+    static MultilabelConfusion ISerializableMetric<MultilabelConfusion, MultilabelCounts>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<MultilabelConfusion>(bytes);
 
     void IStateForm<MultilabelConfusion>.Write(ref StateWriter to)
     {
@@ -30,6 +30,16 @@ public sealed partial class MultilabelConfusion : IStateForm<MultilabelConfusion
 
         to.Flag(saturated);
         to.Rejections(rejected);
+        SumForm.WriteWeights(ref to, weights);
+        if (weights is null)
+            return;
+        SumForm.Write(ref to, weighted.Weight);
+        SumForm.Write(ref to, weighted.Exact);
+        foreach (WeightedUnitSum ratio in (ReadOnlySpan<WeightedUnitSum>)[weighted.Precision, weighted.Recall, weighted.F1, weighted.Jaccard])
+        {
+            SumForm.Write(ref to, ratio.Sum);
+            SumForm.Write(ref to, ratio.Weight);
+        }
     }
 
     static MultilabelConfusion IStateForm<MultilabelConfusion>.Read(ref StateReader from)
@@ -50,7 +60,35 @@ public sealed partial class MultilabelConfusion : IStateForm<MultilabelConfusion
         state.saturated = from.Flag("saturated");
         state.rejected = from.Rejections();
         state.Require(ref from);
+        state.weights = SumForm.ReadWeights(ref from, state.Counts(), state.saturated);
+        if (state.weights is not null)
+            state.weighted = ReadWeighted(ref from, state.weights, state.samples);
         return state;
+    }
+
+    private static WeightedSamples ReadWeighted(ref StateReader from, CompensatedSum[] weights, long samples)
+    {
+        CompensatedSum weight = SumForm.ReadSum(ref from, "weight");
+        from.Require(
+            weight.Value >= 0 && double.IsFinite(weight.Value) && (samples > 0 || weight == default),
+            "the weight is 0 or more and finite, and without samples there is none");
+        for (int cell = 0; cell < weights.Length; cell += Cells)
+        {
+            SumForm.RequireSame(
+                ref from, weights[cell] + weights[cell + 1] + weights[cell + 2] + weights[cell + 3], weight,
+                "outcomes of a label weigh as much as the samples");
+        }
+
+        CompensatedSum exact = SumForm.ReadPart(ref from, "weight of the exact matches", weight);
+        WeightedUnitSum precision = Ratios(ref from, "precision", weight), recall = Ratios(ref from, "recall", weight);
+        return new(weight, exact, precision, recall, Ratios(ref from, "F1", weight), Ratios(ref from, "Jaccard", weight));
+    }
+
+    private static WeightedUnitSum Ratios(ref StateReader from, string name, CompensatedSum weight)
+    {
+        CompensatedSum sum = SumForm.ReadPart(ref from, $"sum of {name}", weight), own = SumForm.ReadPart(ref from, $"weight of samples with {name}", weight);
+        from.Require(SumForm.IsAtMost(sum, own), $"the mean {name} is at most 1");
+        return new WeightedUnitSum(sum, own);
     }
 
     private const int CountsPerLabel = 3;

@@ -7,11 +7,9 @@ public sealed partial class TopKAccuracy : IStateForm<TopKAccuracy>
 {
     static StateKind IStateForm<TopKAccuracy>.Kind => StateKind.TopKAccuracy;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<TopKAccuracy, TopKCounts>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static TopKAccuracy Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<TopKAccuracy>(bytes);
+    static TopKAccuracy ISerializableMetric<TopKAccuracy, TopKCounts>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<TopKAccuracy>(bytes);
 
     void IStateForm<TopKAccuracy>.Write(ref StateWriter to)
     {
@@ -20,6 +18,7 @@ public sealed partial class TopKAccuracy : IStateForm<TopKAccuracy>
         to.Counts(ranks);
         to.Flag(saturated);
         to.Rejections(rejected);
+        SumForm.WriteWeights(ref to, weights);
     }
 
     static TopKAccuracy IStateForm<TopKAccuracy>.Read(ref StateReader from)
@@ -30,6 +29,7 @@ public sealed partial class TopKAccuracy : IStateForm<TopKAccuracy>
         from.Counts(state.ranks, "rank");
         state.saturated = from.Flag("saturated");
         state.rejected = from.Rejections();
+        state.weights = SumForm.ReadWeights(ref from, state.ranks, state.saturated);
         from.Require(state.ranks.Contains(long.MaxValue) || !state.saturated, "a rank is 2^63 - 1 where saturated");
         return state;
     }

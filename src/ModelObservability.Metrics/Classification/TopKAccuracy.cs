@@ -4,19 +4,21 @@ namespace ModelObservability.Metrics;
 
 /// <summary>Counts how often the true class is among the k with the highest scores, for every k up to a limit at once.</summary>
 /// <remarks>
-/// One writer at a time, no lock; adding allocates nothing; memory is k counters. Of equal scores the lower class index wins.
-/// A label outside the classes or a row that holds a NaN is rejected and counted in <see cref="TopKCounts.Rejected"/>.
+/// One writer at a time, no lock; memory is k counters, and k sums from the first weights on; adding allocates nothing else. Of equal scores the
+/// lower class index wins. A label outside the classes, a row with a NaN, or a weight outside 0…1e288 is rejected and counted in
+/// <see cref="TopKCounts.Rejected"/>.
 /// </remarks>
-public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, TopKCounts>
+public sealed partial class TopKAccuracy : Metric<TopKAccuracy, TopKCounts>, ISerializableMetric<TopKAccuracy, TopKCounts>
 {
     // Index: how many classes came before the true one; the last counts all that are beyond the limit.
     private readonly long[] ranks;
+    private CompensatedSum[]? weights; // of the same ranks, from the first weight on
     private Rejections rejected;
     private bool saturated;
 
-    /// <summary>An empty state.</summary>
-    /// <param name="classes">How many classes there are, 2 or more; a row has as many scores.</param>
-    /// <param name="maxK">The largest k that will be asked for, 1…classes. Default 5, or all classes if there are fewer.</param>
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="classes">The number of classes, 2 or more; a row has as many scores.</param>
+    /// <param name="maxK">The largest k that will be asked for, 1…classes. Default: 5, or all classes if there are fewer.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
     public TopKAccuracy(int classes, int? maxK = null)
     {
@@ -24,66 +26,69 @@ public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, Top
         ranks = new long[MaxK + 1];
     }
 
-    /// <summary>How many classes there are.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
     /// <summary>The largest k that can be asked for.</summary>
     public int MaxK { get; }
 
-    /// <inheritdoc/>
-    public TopKCounts Value => new([.. ranks]) { Rejected = rejected, Saturated = saturated };
+    private protected override TopKCounts ValueCore => new([.. ranks], weights) { Rejected = rejected, Saturated = saturated };
 
     /// <summary>Counts labels against rows of scores.</summary>
     /// <param name="labels">The true classes, 0…classes - 1.</param>
     /// <param name="scores">Row-major, labels × classes: anything that is higher for a likelier class; infinities are scores like others.</param>
-    /// <exception cref="ArgumentException">There are not as many scores as labels × classes; nothing has been counted.</exception>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores) => AddRows(labels, scores);
-
-    /// <inheritdoc cref="Add(ReadOnlySpan{int}, ReadOnlySpan{float})"/>
-    public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores) => AddRows(labels, scores);
-
-    /// <inheritdoc/>
-    public void Merge(TopKAccuracy other)
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
+    /// <exception cref="ArgumentException">There are not labels × classes scores, or not as many weights as labels; nothing has been counted.</exception>
+    public void Add(ReadOnlySpan<int> labels, RealValues scores, RealValues weights = default)
     {
-        ArgumentNullException.ThrowIfNull(other);
+        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
+        weights.MustBeWeightsOf(labels.Length);
+        if (weights.Length > 0)
+            this.weights ??= SampleWeights.OfCounts(ranks);
+        if (scores.Singles.IsEmpty)
+            AddRows(labels, scores.Doubles, weights);
+        else
+            AddRows(labels, scores.Singles, weights);
+    }
+
+    private protected override void ResetCore()
+    {
+        Array.Clear(ranks);
+        weights = null;
+        rejected = default;
+        saturated = false;
+    }
+
+    private protected override TopKAccuracy CreateEmptyCore() => new(Classes, MaxK);
+
+    private protected override void MergeCore(TopKAccuracy other)
+    {
         if ((other.Classes, other.MaxK) != (Classes, MaxK))
         {
             throw new ArgumentException(
                 $"The other state has {other.Classes} classes and k up to {other.MaxK}, this one {Classes} and {MaxK}.", nameof(other));
         }
 
+        SampleWeights.Merge(ref weights, ranks, other.weights, other.ranks);
         saturated |= other.saturated;
         for (int i = 0; i < ranks.Length; i++)
             Saturating.Add(ref ranks[i], other.ranks[i], ref saturated);
         rejected += other.rejected;
     }
 
-    /// <inheritdoc/>
-    public void Reset()
-    {
-        Array.Clear(ranks);
-        rejected = default;
-        saturated = false;
-    }
-
-    /// <inheritdoc/>
-    public TopKAccuracy CreateEmpty() => new(Classes, MaxK);
-
-    /// <summary>The largest k: as asked for, or 5, or all classes if there are fewer.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of its range.</exception>
-    internal static int Limit(int classes, int? maxK)
+    private static int Limit(int classes, int? maxK)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         int limit = maxK ?? Math.Min(5, classes);
         return limit >= 1 && limit <= classes
             ? limit
-            : throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"k must be 1 to {classes}, the number of classes.");
+            : throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"maxK must be 1 to {classes}, the number of classes.");
     }
 
-    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, RealValues weights)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
+        Span<double> one = stackalloc double[1];
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)Classes)
@@ -93,8 +98,21 @@ public sealed partial class TopKAccuracy : ISerializableMetric<TopKAccuracy, Top
             }
 
             int rank = RowRank.Of(scores.Slice(i * Classes, Classes), labels[i]);
-            if (rank == RowRank.None) rejected += new Rejections(NonFiniteScore: 1);
-            else Saturating.Add(ref ranks[Math.Min(rank, MaxK)], 1, ref saturated);
+            double weight = weights.Length > 0 ? weights.Block(i, 1, one)[0] : 1;
+            if (rank == RowRank.None)
+            {
+                rejected += new Rejections(NonFiniteScore: 1);
+            }
+            else if (!SampleWeights.IsValid(weight))
+            {
+                rejected += new Rejections(WeightOutOfRange: 1);
+            }
+            else
+            {
+                Saturating.Add(ref ranks[Math.Min(rank, MaxK)], 1, ref saturated);
+                if (this.weights is not null)
+                    this.weights[Math.Min(rank, MaxK)] += weight;
+            }
         }
     }
 }

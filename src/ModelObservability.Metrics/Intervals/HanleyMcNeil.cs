@@ -1,10 +1,8 @@
-using ModelObservability.Metrics.Ranking;
-
 namespace ModelObservability.Metrics.Intervals;
 
 /// <summary>
 /// Interval of the area under the ROC curve from the area and the counts alone (Hanley &amp; McNeil 1982), for where the scores are gone: it
-/// assumes that both classes are spread exponentially. <see cref="DeLong"/> assumes nothing but needs all scores.
+/// assumes that the scores of both classes are exponentially distributed. DeLong's interval of an exact ranking assumes nothing but needs all scores.
 /// </summary>
 public static class HanleyMcNeil
 {
@@ -24,19 +22,6 @@ public static class HanleyMcNeil
         ConfidenceInterval.Require(confidence);
         double area = positives == 0 || negatives == 0 ? double.NaN : rocAuc;
         return ConfidenceInterval.Normal(area, Variance(area, positives, negatives), confidence, 0, 1);
-    }
-
-    /// <summary>The interval of an area known between bounds: as far down as that of the lower bound and as far up as that of the upper one.</summary>
-    /// <param name="value">The scores and counts.</param>
-    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
-    /// <returns>The estimated area and its interval, 0…1; NaN without both classes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
-    public static ConfidenceInterval Interval(BoundedRankingValue value, double confidence = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        ConfidenceInterval low = Interval(value.RocAuc.Lower, value.Positives, value.Negatives, confidence);
-        ConfidenceInterval high = Interval(value.RocAuc.Upper, value.Positives, value.Negatives, confidence);
-        return new ConfidenceInterval(value.RocAuc.Estimate, low.Lower, high.Upper, confidence);
     }
 
     /// <summary>Q1 is the chance that two positives both beat one negative, Q2 that one positive beats two negatives.</summary>

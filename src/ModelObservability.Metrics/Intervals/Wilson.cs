@@ -31,6 +31,15 @@ public static class Wilson
         return new ConfidenceInterval(share, lower, upper, confidence);
     }
 
+    /// <summary>The same from counts of any size. A sum of weights is no number of trials: it has a share and no interval.</summary>
+    internal static ConfidenceInterval OfAmounts(Amount successes, Amount trials, double confidence)
+    {
+        if (!trials.IsWeight)
+            return OfCounts(successes.Count, trials.Count, confidence);
+        ConfidenceInterval.Require(confidence);
+        return new ConfidenceInterval(Quotient.Of(successes, trials), double.NaN, double.NaN, confidence);
+    }
+
     /// <summary>The same from counts of any size: shares of more than 2^63 trials are those of a quarter of them.</summary>
     internal static ConfidenceInterval OfCounts(UInt128 successes, UInt128 trials, double confidence)
     {

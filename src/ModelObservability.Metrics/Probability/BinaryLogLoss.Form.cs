@@ -7,11 +7,10 @@ public sealed partial class BinaryLogLoss : IStateForm<BinaryLogLoss>
 {
     static StateKind IStateForm<BinaryLogLoss>.Kind => StateKind.BinaryLogLoss;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<BinaryLogLoss, BinaryLogLossValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static BinaryLogLoss Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BinaryLogLoss>(bytes);
+    static BinaryLogLoss ISerializableMetric<BinaryLogLoss, BinaryLogLossValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<BinaryLogLoss>(bytes);
 
     void IStateForm<BinaryLogLoss>.Write(ref StateWriter to)
     {

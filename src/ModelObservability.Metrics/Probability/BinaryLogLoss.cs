@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Probability;
 /// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. Rejected are
 /// labels other than 0 and 1, scores that are NaN or infinite, probabilities outside 0…1, and bad weights.
 /// </remarks>
-public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, BinaryLogLossValue>
+public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossValue>, ISerializableMetric<BinaryLogLoss, BinaryLogLossValue>
 {
     private const int BlockLength = 512;
 
@@ -29,35 +29,22 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
         this.kind = kind;
     }
 
-    /// <inheritdoc/>
-    public BinaryLogLossValue Value => new(sums, brier, clipped);
+    private protected override BinaryLogLossValue ValueCore => new(sums, brier, clipped);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The probability, or the logit, of the positive class for each label.</param>
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(BinaryLabels labels, Reals scores)
+    public void Add(BinaryLabels labels, RealValues scores, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        AddBlocks(labels, scores, default);
-    }
-
-    /// <summary>Adds a batch of weighted samples.</summary>
-    /// <param name="labels">The class of each sample.</param>
-    /// <param name="scores">The probability, or the logit, of the positive class for each label.</param>
-    /// <param name="weights">One for each label: 0…1e288.</param>
-    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(BinaryLabels labels, Reals scores, Reals weights)
-    {
-        Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
-        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
+        weights.MustBeWeightsOf(labels.Length);
         AddBlocks(labels, scores, weights);
     }
 
-    /// <inheritdoc/>
-    public void Merge(BinaryLogLoss other)
+    private protected override void MergeCore(BinaryLogLoss other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.kind != kind)
             throw new ArgumentException($"It is made for {other.kind}; this for {kind}.", nameof(other));
         sums += other.sums;
@@ -65,13 +52,11 @@ public sealed partial class BinaryLogLoss : ISerializableMetric<BinaryLogLoss, B
         clipped = Saturating.Add(clipped, other.clipped);
     }
 
-    /// <inheritdoc/>
-    public void Reset() => (sums, brier, clipped) = (LossSums.Empty, default, 0);
+    private protected override void ResetCore() => (sums, brier, clipped) = (LossSums.Empty, default, 0);
 
-    /// <inheritdoc/>
-    public BinaryLogLoss CreateEmpty() => new(kind);
+    private protected override BinaryLogLoss CreateEmptyCore() => new(kind);
 
-    private void AddBlocks(BinaryLabels labels, Reals scores, Reals weights)
+    private void AddBlocks(BinaryLabels labels, RealValues scores, RealValues weights)
     {
         Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
         Span<double> scoreBuffer = stackalloc double[scores.BufferLength(BlockLength)];

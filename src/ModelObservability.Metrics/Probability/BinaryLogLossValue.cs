@@ -2,35 +2,13 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Probability;
 
-/// <summary>How good probabilities of a binary classifier are; read from <see cref="BinaryLogLoss"/>.</summary>
-/// <remarks>With weights every mean is a weighted one. Without samples, or without weight, every score is NaN, in both modes.</remarks>
-public sealed record BinaryLogLossValue
+/// <summary>How good the probabilities of a binary classifier are; read from <see cref="BinaryLogLoss"/>.</summary>
+public sealed record BinaryLogLossValue : LogLossValue
 {
-    private readonly LossSums sums;
     private readonly CompensatedSum brier;
 
-    internal BinaryLogLossValue(LossSums sums, CompensatedSum brier, long clipped) => (this.sums, this.brier, Clipped) = (sums, brier, clipped);
-
-    /// <summary>Samples counted, those of weight 0 included.</summary>
-    public long Count => sums.Count;
-
-    /// <summary>The sum of the weights; the count where there are none.</summary>
-    public double Weight => sums.Moments.Weight.Value;
-
-    /// <summary>Samples offered and not counted, by reason.</summary>
-    public Rejections Rejected => sums.Rejected;
-
-    /// <summary>Whether the count would have passed 2^63 - 1 and was held there.</summary>
-    public bool Saturated => sums.Saturated;
-
-    /// <summary>Samples whose probability was nearer to 0 or 1 than the float64 epsilon and was moved to it for the logarithm.</summary>
-    public long Clipped { get; }
-
-    /// <summary>Mean of −log of the probability given to the true class, in nats, 0 or more: log-loss, binary cross-entropy.</summary>
-    public double LogLoss => Weight > 0 ? sums.Moments.Mean.Value : double.NaN;
-
-    /// <summary>Variance of that over the samples, divided by their weight.</summary>
-    public double LogLossVariance => sums.Moments.Variance;
+    internal BinaryLogLossValue(LossSums sums, CompensatedSum brier, long clipped)
+        : base(sums, clipped) => this.brier = brier;
 
     /// <summary>Mean squared difference of probability and label, 0…1 (Brier 1950).</summary>
     public double Brier => brier.Value / Weight;

@@ -8,11 +8,9 @@ public sealed partial class Calibration : IStateForm<Calibration>
 {
     static StateKind IStateForm<Calibration>.Kind => StateKind.Calibration;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<Calibration, CalibrationValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static Calibration Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Calibration>(bytes);
+    static Calibration ISerializableMetric<Calibration, CalibrationValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Calibration>(bytes);
 
     void IStateForm<Calibration>.Write(ref StateWriter to)
     {

@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Probability;
 /// For a classifier of several classes pass whether the prediction was right as the label and its confidence as the probability. One writer
 /// at a time; adding allocates nothing. Sums are integers: order, split and merging change nothing at all.
 /// </remarks>
-public sealed partial class Calibration : ISerializableMetric<Calibration, CalibrationValue>
+public sealed partial class Calibration : Metric<Calibration, CalibrationValue>, ISerializableMetric<Calibration, CalibrationValue>
 {
     private const int BlockLength = 512, MostBins = 10_000;
 
@@ -27,14 +27,13 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
         cells = new CalibrationCell[bins];
     }
 
-    /// <inheritdoc/>
-    public CalibrationValue Value => new([.. cells], rejected);
+    private protected override CalibrationValue ValueCore => new([.. cells], rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="probabilities">The probability of the positive class for each label, 0…1; others reject the sample.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(BinaryLabels labels, Reals probabilities)
+    public void Add(BinaryLabels labels, RealValues probabilities)
     {
         Lengths.MustMatch(labels.Length, probabilities.Length, nameof(probabilities));
         Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
@@ -46,10 +45,8 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
         }
     }
 
-    /// <inheritdoc/>
-    public void Merge(Calibration other)
+    private protected override void MergeCore(Calibration other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.cells.Length != cells.Length)
             throw new ArgumentException($"It has {other.cells.Length} bins; this has {cells.Length}.", nameof(other));
         for (int bin = 0; bin < cells.Length; bin++)
@@ -57,13 +54,11 @@ public sealed partial class Calibration : ISerializableMetric<Calibration, Calib
         rejected += other.rejected;
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         cells.AsSpan().Clear();
         rejected = default;
     }
 
-    /// <inheritdoc/>
-    public Calibration CreateEmpty() => new(cells.Length);
+    private protected override Calibration CreateEmptyCore() => new(cells.Length);
 }

@@ -4,13 +4,11 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Probability;
 
 /// <summary>How well probabilities are calibrated; read from <see cref="Calibration"/>.</summary>
-public sealed class CalibrationValue : IEquatable<CalibrationValue>
+public sealed record CalibrationValue
 {
-    private readonly CalibrationCell[] cells;
-
     internal CalibrationValue(CalibrationCell[] cells, Rejections rejected)
     {
-        this.cells = cells;
+        Cells = new(cells);
         Rejected = rejected;
         BigInteger gaps = 0, samples = 0;
         double largest = double.NaN;
@@ -31,7 +29,7 @@ public sealed class CalibrationValue : IEquatable<CalibrationValue>
             largest = double.IsNaN(largest) ? gap : Math.Max(largest, gap);
         }
 
-        Bins = Array.AsReadOnly(table);
+        Bins = new ValueList<ReliabilityBin>(table);
         Count = samples > long.MaxValue ? long.MaxValue : (long)samples;
         ExpectedCalibrationError = Quotient.Of(gaps, samples << 63);
         MaximumCalibrationError = largest;
@@ -40,10 +38,10 @@ public sealed class CalibrationValue : IEquatable<CalibrationValue>
     /// <summary>Samples counted; at most 2^63 - 1.</summary>
     public long Count { get; }
 
-    /// <summary>Samples offered and not counted, by reason.</summary>
+    /// <summary>Samples offered but not counted, by reason.</summary>
     public Rejections Rejected { get; }
 
-    /// <summary>Whether the count of a bin would have passed 2^63 - 1 and was held there; scores are then approximate.</summary>
+    /// <summary>Whether the count of a bin would have exceeded 2^63 - 1 and was held there; scores are then approximate.</summary>
     public bool Saturated { get; }
 
     /// <summary>
@@ -58,12 +56,6 @@ public sealed class CalibrationValue : IEquatable<CalibrationValue>
     /// <summary>The reliability table, from 0 to 1, empty bins included.</summary>
     public IReadOnlyList<ReliabilityBin> Bins { get; }
 
-    /// <inheritdoc/>
-    public bool Equals(CalibrationValue? other) => other is not null && Rejected == other.Rejected && cells.AsSpan().SequenceEqual(other.cells);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as CalibrationValue);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Count, Rejected);
+    /// <summary>What was counted, exact: two values are equal if these are.</summary>
+    private ValueList<CalibrationCell> Cells { get; }
 }

@@ -7,11 +7,10 @@ public sealed partial class CategoricalLogLoss : IStateForm<CategoricalLogLoss>
 {
     static StateKind IStateForm<CategoricalLogLoss>.Kind => StateKind.CategoricalLogLoss;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<CategoricalLogLoss, LogLossValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static CategoricalLogLoss Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<CategoricalLogLoss>(bytes);
+    static CategoricalLogLoss ISerializableMetric<CategoricalLogLoss, LogLossValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<CategoricalLogLoss>(bytes);
 
     void IStateForm<CategoricalLogLoss>.Write(ref StateWriter to)
     {

@@ -11,7 +11,8 @@ namespace ModelObservability.Metrics.Probability;
 /// labels outside the classes, rows with a score that is NaN or infinite, or with a probability outside 0…1, and bad weights. A row of
 /// probabilities need not add up to 1: it is divided by its sum, as scikit-learn does.
 /// </remarks>
-public sealed partial class CategoricalLogLoss : ISerializableMetric<CategoricalLogLoss, CategoricalLogLossValue>
+public sealed partial class CategoricalLogLoss
+    : Metric<CategoricalLogLoss, LogLossValue>, ISerializableMetric<CategoricalLogLoss, LogLossValue>
 {
     private const int BlockLength = 256;
 
@@ -37,48 +38,33 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
     /// <summary>How many classes.</summary>
     public int Classes { get; }
 
-    /// <inheritdoc/>
-    public CategoricalLogLossValue Value => new(sums, clipped);
+    private protected override LogLossValue ValueCore => new(sums, clipped);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample, 0…classes − 1.</param>
-    /// <param name="rows">One row after the other: for each label a score for each class.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit; nothing has been added.</exception>
-    public void Add(ReadOnlySpan<int> labels, Reals rows)
+    /// <param name="scores">Row-major, labels × classes: the probability, or the logit, of each class.</param>
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
+    /// <exception cref="ArgumentException">There are not labels × classes scores, or not as many weights as labels; nothing has been added.</exception>
+    public void Add(ReadOnlySpan<int> labels, RealValues scores, RealValues weights = default)
     {
-        Lengths.MustBeRows(labels.Length, rows.Length, Classes, nameof(rows));
-        AddBlocks(labels, rows, default);
+        Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
+        weights.MustBeWeightsOf(labels.Length);
+        AddBlocks(labels, scores, weights);
     }
 
-    /// <summary>Adds a batch of weighted samples.</summary>
-    /// <param name="labels">The class of each sample, 0…classes − 1.</param>
-    /// <param name="rows">One row after the other: for each label a score for each class.</param>
-    /// <param name="weights">One for each label: 0…1e288.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit; nothing has been added.</exception>
-    public void Add(ReadOnlySpan<int> labels, Reals rows, Reals weights)
+    private protected override void MergeCore(CategoricalLogLoss other)
     {
-        Lengths.MustBeRows(labels.Length, rows.Length, Classes, nameof(rows));
-        Lengths.MustMatch(labels.Length, weights.Length, nameof(weights));
-        AddBlocks(labels, rows, weights);
-    }
-
-    /// <inheritdoc/>
-    public void Merge(CategoricalLogLoss other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.kind != kind || other.Classes != Classes)
             throw new ArgumentException($"It is made for {other.Classes} classes and {other.kind}; this for {Classes} and {kind}.", nameof(other));
         sums += other.sums;
         clipped = Saturating.Add(clipped, other.clipped);
     }
 
-    /// <inheritdoc/>
-    public void Reset() => (sums, clipped) = (LossSums.Empty, 0);
+    private protected override void ResetCore() => (sums, clipped) = (LossSums.Empty, 0);
 
-    /// <inheritdoc/>
-    public CategoricalLogLoss CreateEmpty() => new(Classes, kind);
+    private protected override CategoricalLogLoss CreateEmptyCore() => new(Classes, kind);
 
-    private void AddBlocks(ReadOnlySpan<int> labels, Reals rows, Reals weights)
+    private void AddBlocks(ReadOnlySpan<int> labels, RealValues rows, RealValues weights)
     {
         if (this.row.Length < rows.BufferLength(Classes))
             this.row = new double[Classes];
@@ -95,7 +81,7 @@ public sealed partial class CategoricalLogLoss : ISerializableMetric<Categorical
             {
                 ReadOnlySpan<double> row = rows.Block((start + index) * Classes, Classes, this.row);
                 Rejections fault = TryMeasure(row, labels[start + index], epsilon, out double loss);
-                if (fault.Total == 0 && !weightBlock.IsEmpty && !Weighing.IsGood(weightBlock[index]))
+                if (fault.Total == 0 && !weightBlock.IsEmpty && !SampleWeights.IsValid(weightBlock[index]))
                     fault = new Rejections(WeightOutOfRange: 1);
                 rejected += fault;
                 if (fault.Total != 0)

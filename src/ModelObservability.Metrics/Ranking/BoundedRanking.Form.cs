@@ -7,11 +7,10 @@ public sealed partial class BoundedRanking : IStateForm<BoundedRanking>
 {
     static StateKind IStateForm<BoundedRanking>.Kind => StateKind.BoundedRanking;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<BoundedRanking, BoundedRankingValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static BoundedRanking Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BoundedRanking>(bytes);
+    static BoundedRanking ISerializableMetric<BoundedRanking, BoundedRankingValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<BoundedRanking>(bytes);
 
     void IStateForm<BoundedRanking>.Write(ref StateWriter to)
     {

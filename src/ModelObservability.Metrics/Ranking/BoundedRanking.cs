@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Ranking;
 /// One writer at a time; adding allocates nothing. Infinite scores are accepted, -0.0 and 0.0 tie, NaN is rejected. Doubles are
 /// counted by the nearest single not above them, which changes no comparison with the edge of a bin.
 /// </remarks>
-public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking, BoundedRankingValue>
+public sealed partial class BoundedRanking : Metric<BoundedRanking, BoundedRankingValue>, ISerializableMetric<BoundedRanking, BoundedRankingValue>
 {
     private const int BlockLength = 1024;
 
@@ -30,8 +30,7 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
         totals = new long[cells.Length];
     }
 
-    /// <inheritdoc/>
-    public BoundedRankingValue Value
+    private protected override BoundedRankingValue ValueCore
     {
         get
         {
@@ -46,7 +45,7 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The score of each sample, higher for the positive class.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public void Add(BinaryLabels labels, Reals scores)
+    public void Add(BinaryLabels labels, RealValues scores)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
         Span<byte> labelBuffer = stackalloc byte[labels.BufferLength(BlockLength)];
@@ -63,10 +62,8 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
         }
     }
 
-    /// <inheritdoc/>
-    public void Merge(BoundedRanking other)
+    private protected override void MergeCore(BoundedRanking other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.options.Bins != options.Bins || other.options.Scale != options.Scale)
         {
             throw new ArgumentException(
@@ -78,16 +75,14 @@ public sealed partial class BoundedRanking : ISerializableMetric<BoundedRanking,
             totals[cell] = Saturating.Add(totals[cell], Saturating.Add(other.totals[cell], other.cells[cell]));
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         cells.AsSpan().Clear();
         totals.AsSpan().Clear();
         pending = 0;
     }
 
-    /// <inheritdoc/>
-    public BoundedRanking CreateEmpty() => new(options);
+    private protected override BoundedRanking CreateEmptyCore() => new(options);
 
     private void Narrow(ReadOnlySpan<double> doubles, Span<float> singles)
     {

@@ -51,9 +51,16 @@ public sealed record BoundedRankingValue
     /// <summary>The curves, with a point at the edge of each bin that holds samples, and the thresholds worth choosing on them.</summary>
     public RankingCurve Curve => new(counts);
 
-    /// <summary><see cref="RocAuc"/> with the interval of Hanley and McNeil: <see cref="Intervals.HanleyMcNeil"/>.</summary>
+    /// <summary>
+    /// <see cref="RocAuc"/> with the interval of <see cref="HanleyMcNeil"/>: as far down as that of the lower bound and as far up as that of the upper one.
+    /// </summary>
     /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
     /// <returns>The area and its interval, 0…1; an interval of NaN without both classes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
-    public ConfidenceInterval RocAucInterval(double confidence = 0.95) => HanleyMcNeil.Interval(this, confidence);
+    public ConfidenceInterval RocAucInterval(double confidence = 0.95)
+    {
+        ConfidenceInterval low = HanleyMcNeil.Interval(RocAuc.Lower, Positives, Negatives, confidence);
+        ConfidenceInterval high = HanleyMcNeil.Interval(RocAuc.Upper, Positives, Negatives, confidence);
+        return new ConfidenceInterval(RocAuc.Estimate, low.Lower, high.Upper, confidence);
+    }
 }

@@ -6,18 +6,20 @@ namespace ModelObservability.Metrics.Ranking;
 
 public sealed partial class ExactRanking : IStateForm<ExactRanking>
 {
+    private const byte SingleForm = 0, DoubleForm = 1, WeightedForm = 2;
+
     static StateKind IStateForm<ExactRanking>.Kind => StateKind.ExactRanking;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<ExactRanking, RankingValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static ExactRanking Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<ExactRanking>(bytes);
+    static ExactRanking ISerializableMetric<ExactRanking, RankingValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<ExactRanking>(bytes);
 
     void IStateForm<ExactRanking>.Write(ref StateWriter to)
     {
-        to.Flag(doubles is not null);
-        if (doubles is null)
+        to.Byte(weighted is not null ? WeightedForm : doubles is not null ? DoubleForm : SingleForm);
+        if (weighted is not null)
+            weighted.Write(ref to);
+        else if (doubles is null)
             KeyLists.Write(ref to, singles);
         else
             KeyLists.Write(ref to, doubles);
@@ -27,10 +29,21 @@ public sealed partial class ExactRanking : IStateForm<ExactRanking>
     static ExactRanking IStateForm<ExactRanking>.Read(ref StateReader from)
     {
         var state = new ExactRanking();
-        if (from.Flag("doubles"))
-            state.doubles = KeyLists.Read<double, ulong, DoubleKey>(ref from);
-        else
-            state.singles = KeyLists.Read<float, uint, SingleKey>(ref from);
+        switch (from.Byte("kind of samples"))
+        {
+            case SingleForm:
+                state.singles = KeyLists.Read<float, uint, SingleKey>(ref from);
+                break;
+            case DoubleForm:
+                state.doubles = KeyLists.Read<double, ulong, DoubleKey>(ref from);
+                break;
+            case WeightedForm:
+                state.weighted = WeightedScores.Read(ref from);
+                break;
+            case byte other:
+                throw from.Bad("kind of samples", other, "0, 1 or 2");
+        }
+
         state.rejected = from.Rejections();
         return state;
     }

@@ -3,34 +3,43 @@ using ModelObservability.Metrics.Kernels;
 namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>
-/// ROC AUC, average precision and their curves, exact. It keeps the score of every sample (4 bytes for singles, 8 for doubles):
-/// memory grows with the samples. <see cref="BoundedRanking"/> does not.
+/// ROC AUC, average precision and their curves, exact. It keeps the score of every sample (4 bytes for singles, 8 for doubles, 16 from the
+/// first weights on): memory grows with the samples. <see cref="BoundedRanking"/> does not.
 /// </summary>
 /// <remarks>
-/// One writer at a time. Infinite scores are accepted, -0.0 and 0.0 tie, NaN is rejected. Adding allocates only when a list doubles.
-/// Reading sorts everything, once for any number of reads of the same state.
+/// One writer at a time. Infinite scores are accepted, -0.0 and 0.0 tie, NaN is rejected. A weight of 0 leaves a sample out; one outside
+/// 0…1e288 is rejected. Adding allocates only when a list doubles. Reading sorts everything, once for any number of reads of the same state.
 /// </remarks>
-public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, RankingValue>
+public sealed partial class ExactRanking : Metric<ExactRanking, RankingValue>, ISerializableMetric<ExactRanking, RankingValue>
 {
     private const int BlockLength = 1024;
 
     private ClassKeys<uint> singles = new();
     private ClassKeys<ulong>? doubles;
     private Rejections rejected;
+    private WeightedScores? weighted; // all samples, from the first weight on
     private RankingValue? value;
 
-    /// <inheritdoc/>
-    public RankingValue Value => value ??= new RankingValue(Sort(), rejected);
+    private protected override RankingValue ValueCore => value ??= weighted is null ? new RankingValue(Sort(), rejected) : new RankingValue(weighted, rejected);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="scores">The score of each sample: any number, higher for the positive class. Doubles are kept as doubles.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <param name="weights">One weight for each label, 0…1e288. Default: every sample weighs 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
     /// <exception cref="InvalidOperationException">A class has more samples than an array holds (2^31 - 57).</exception>
-    public void Add(BinaryLabels labels, Reals scores)
+    public void Add(BinaryLabels labels, RealValues scores, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
+        weights.MustBeWeightsOf(labels.Length);
         value = null;
+        if (weights.Length > 0 || weighted is not null)
+        {
+            UseWeights();
+            rejected += weighted!.Add(labels, scores, weights);
+            return;
+        }
+
         if (doubles is null && !scores.Doubles.IsEmpty)
             Widen();
 
@@ -47,11 +56,18 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
         }
     }
 
-    /// <inheritdoc/>
-    public void Merge(ExactRanking other)
+    private protected override void MergeCore(ExactRanking other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         value = null;
+        if ((weighted ?? other.weighted) is not null)
+        {
+            WeightedScores added = other.Weighted();
+            UseWeights();
+            weighted!.Merge(added);
+            rejected += other.rejected;
+            return;
+        }
+
         if (other.doubles is not null && doubles is null)
             Widen();
         if (doubles is null)
@@ -63,11 +79,9 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
         rejected += other.rejected;
     }
 
-    /// <inheritdoc/>
-    public void Reset() => (singles, doubles, rejected, value) = (new ClassKeys<uint>(), null, default, null);
+    private protected override void ResetCore() => (singles, doubles, weighted, rejected, value) = (new ClassKeys<uint>(), null, null, default, null);
 
-    /// <inheritdoc/>
-    public ExactRanking CreateEmpty() => new();
+    private protected override ExactRanking CreateEmptyCore() => new();
 
     private static ulong WidenKey(uint key) => DoubleKey.From(SingleKey.Single(key));
 
@@ -76,6 +90,25 @@ public sealed partial class ExactRanking : ISerializableMetric<ExactRanking, Ran
         doubles = new ClassKeys<ulong>();
         doubles.Add(singles, WidenKey);
         singles = new ClassKeys<uint>();
+    }
+
+    private void UseWeights()
+    {
+        weighted ??= Weighted();
+        (singles, doubles) = (new ClassKeys<uint>(), null);
+    }
+
+    /// <summary>The samples with their weights; where they have none yet, each weighs 1.</summary>
+    private WeightedScores Weighted()
+    {
+        if (weighted is not null)
+            return weighted;
+        WeightedScores all = new();
+        if (doubles is null)
+            all.Add(singles, WidenKey);
+        else
+            all.Add(doubles, static key => key);
+        return all;
     }
 
     private SortedKeys Sort() => doubles is null

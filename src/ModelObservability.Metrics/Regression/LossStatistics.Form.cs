@@ -7,11 +7,10 @@ public sealed partial class LossStatistics : IStateForm<LossStatistics>
 {
     static StateKind IStateForm<LossStatistics>.Kind => StateKind.LossStatistics;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<LossStatistics, LossValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static LossStatistics Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<LossStatistics>(bytes);
+    static LossStatistics ISerializableMetric<LossStatistics, LossValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<LossStatistics>(bytes);
 
     void IStateForm<LossStatistics>.Write(ref StateWriter to)
     {

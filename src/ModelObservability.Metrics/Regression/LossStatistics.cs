@@ -7,37 +7,28 @@ namespace ModelObservability.Metrics.Regression;
 /// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. A loss that
 /// is NaN or infinite is rejected.
 /// </remarks>
-public sealed partial class LossStatistics : ISerializableMetric<LossStatistics, LossValue>
+public sealed partial class LossStatistics : Metric<LossStatistics, LossValue>, ISerializableMetric<LossStatistics, LossValue>
 {
     private LossSums sums = LossSums.Empty;
 
-    /// <inheritdoc/>
-    public LossValue Value => new(sums);
+    private protected override LossValue ValueCore => new(sums);
 
     /// <summary>Adds a batch.</summary>
     /// <param name="losses">The loss of each sample, or of each step.</param>
-    public void Add(Reals losses) => sums = LossBlocks.Add(sums, losses, default);
-
-    /// <summary>Adds a batch of weighted losses.</summary>
-    /// <param name="losses">The loss of each sample.</param>
-    /// <param name="weights">One for each loss: 0…1e288; others reject it.</param>
+    /// <param name="weights">One weight for each loss, 0…1e288; others reject it. Default: every loss weighs 1.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(Reals losses, Reals weights)
+    public void Add(RealValues losses, RealValues weights = default)
     {
-        Lengths.MustMatch(losses.Length, weights.Length, nameof(weights));
+        weights.MustBeWeightsOf(losses.Length, nameof(losses));
         sums = LossBlocks.Add(sums, losses, weights);
     }
 
-    /// <inheritdoc/>
-    public void Merge(LossStatistics other)
+    private protected override void MergeCore(LossStatistics other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         sums += other.sums;
     }
 
-    /// <inheritdoc/>
-    public void Reset() => sums = LossSums.Empty;
+    private protected override void ResetCore() => sums = LossSums.Empty;
 
-    /// <inheritdoc/>
-    public LossStatistics CreateEmpty() => new();
+    private protected override LossStatistics CreateEmptyCore() => new();
 }

@@ -9,11 +9,10 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
 {
     static StateKind IStateForm<RegressionErrors>.Kind => StateKind.RegressionErrors;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<RegressionErrors, RegressionValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static RegressionErrors Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<RegressionErrors>(bytes);
+    static RegressionErrors ISerializableMetric<RegressionErrors, RegressionValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<RegressionErrors>(bytes);
 
     void IStateForm<RegressionErrors>.Write(ref StateWriter to)
     {

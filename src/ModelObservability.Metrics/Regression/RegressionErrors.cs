@@ -14,7 +14,7 @@ namespace ModelObservability.Metrics.Regression;
 /// R² and explained variance are 1 minus a ratio of such. A pair whose difference is not finite is rejected. Squares overflow to ∞ where an
 /// error or a deviation passes 1e154.
 /// </remarks>
-public sealed partial class RegressionErrors : ISerializableMetric<RegressionErrors, RegressionValue>
+public sealed partial class RegressionErrors : Metric<RegressionErrors, RegressionValue>, ISerializableMetric<RegressionErrors, RegressionValue>
 {
     private const int BlockLength = MomentsKernel.BlockLength;
     private const double PowersOfTen = 17;
@@ -40,43 +40,28 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
             median = new QuantileSketch(new SketchOptions { RelativeAccuracy = accuracy, Bins = BinsFor(accuracy) });
     }
 
-    /// <inheritdoc/>
-    public RegressionValue Value => new(sums, count, delta is not null, weightedMedian?.Median ?? median?.MedianOfMagnitudes)
+    private protected override RegressionValue ValueCore => new(sums, count, delta is not null, weightedMedian?.Median ?? median?.MedianOfMagnitudes)
     {
         Rejected = rejected,
         Saturated = saturated,
     };
 
-    /// <summary>Adds a batch.</summary>
+    /// <summary>Adds a batch. With a median the first weights allocate its bins anew, 16 bytes each.</summary>
     /// <param name="targets">The truth, in any unit.</param>
-    /// <param name="predictions">One for each target, in its unit.</param>
+    /// <param name="predictions">One prediction for each target, in its unit.</param>
+    /// <param name="weights">One weight for each target, 0…1e288; others reject the sample. Default: every sample weighs 1.</param>
     /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(Reals targets, Reals predictions)
+    public void Add(RealValues targets, RealValues predictions, RealValues weights = default)
     {
-        Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
-        AddBlocks(targets, predictions, default);
-    }
-
-    /// <summary>
-    /// Adds a batch of weighted samples; samples without weights then weigh 1. With a median the first weights allocate its bins anew, 16 bytes each.
-    /// </summary>
-    /// <param name="targets">The truth, in any unit.</param>
-    /// <param name="predictions">One for each target, in its unit.</param>
-    /// <param name="weights">One for each target: 0…1e288; others reject the sample.</param>
-    /// <exception cref="ArgumentException">The lengths differ; nothing has been added.</exception>
-    public void Add(Reals targets, Reals predictions, Reals weights)
-    {
-        Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions));
-        Lengths.MustMatch(targets.Length, weights.Length, nameof(weights));
+        Lengths.MustMatch(targets.Length, predictions.Length, nameof(predictions), nameof(targets));
+        weights.MustBeWeightsOf(targets.Length, nameof(targets));
         if (weights.Length > 0)
-            TakeWeights();
+            UseWeights();
         AddBlocks(targets, predictions, weights);
     }
 
-    /// <inheritdoc/>
-    public void Merge(RegressionErrors other)
+    private protected override void MergeCore(RegressionErrors other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.options != options)
             throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
 
@@ -85,15 +70,14 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         saturated |= other.saturated;
         Saturating.Add(ref count, other.count, ref saturated);
         if (other.weighted)
-            TakeWeights();
+            UseWeights();
         if (weightedMedian is null)
             median?.Merge(other.median!);
         else
             weightedMedian.Merge(other.weightedMedian ?? other.median!.Weighted());
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         sums = RegressionSums.Empty;
         rejected = default;
@@ -103,14 +87,13 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         weightedMedian = null;
     }
 
-    /// <inheritdoc/>
-    public RegressionErrors CreateEmpty() => new(options);
+    private protected override RegressionErrors CreateEmptyCore() => new(options);
 
     /// <summary>Bins for 17 powers of ten, as far as so many are allowed.</summary>
     private static int BinsFor(double accuracy) =>
         Math.Min(SketchOptions.MostBins, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Ceiling(PowersOfTen * Math.Log(10) / 2 / accuracy)));
 
-    private void TakeWeights()
+    private void UseWeights()
     {
         weighted = true;
         if (weightedMedian is not null || median is null)
@@ -119,7 +102,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
         median.Reset();
     }
 
-    private void AddBlocks(Reals targets, Reals predictions, Reals weights)
+    private void AddBlocks(RealValues targets, RealValues predictions, RealValues weights)
     {
         // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
         bool direct = weights.Length == 0 && median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
@@ -142,7 +125,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
     }
 
     /// <summary>Adds a run unless there is a bad sample in it.</summary>
-    private bool TryAdd(Reals targets, Reals predictions, int start, int length)
+    private bool TryAdd(RealValues targets, RealValues predictions, int start, int length)
     {
         RegressionSums added = targets.Singles.IsEmpty
             ? RegressionKernel.Add(
@@ -165,7 +148,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
             ? RegressionKernel.Add(this.sums, truth, predicted, new EvenWeights(), delta)
             : RegressionKernel.Add(this.sums, truth, predicted, new GivenWeights(weights), delta);
         // Seldom: look at every sample, and start again with the good ones, unless their sums alone overflow.
-        if (!(double.IsFinite(sums.Absolute.Value) && Weighing.AreGood(weights)) && Rejects(targets, predictions, weights))
+        if (!(double.IsFinite(sums.Absolute.Value) && SampleWeights.AreValid(weights)) && Rejects(targets, predictions, weights))
             return;
 
         this.sums = sums;
@@ -195,7 +178,7 @@ public sealed partial class RegressionErrors : ISerializableMetric<RegressionErr
 
             if (!weights.IsEmpty)
             {
-                if (!Weighing.IsGood(weights[index]))
+                if (!SampleWeights.IsValid(weights[index]))
                     continue;
                 goodWeights[good] = weights[index];
             }

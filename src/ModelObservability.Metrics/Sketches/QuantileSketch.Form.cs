@@ -7,11 +7,10 @@ public sealed partial class QuantileSketch : IStateForm<QuantileSketch>
 {
     static StateKind IStateForm<QuantileSketch>.Kind => StateKind.QuantileSketch;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<QuantileSketch, QuantileValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static QuantileSketch Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<QuantileSketch>(bytes);
+    static QuantileSketch ISerializableMetric<QuantileSketch, QuantileValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<QuantileSketch>(bytes);
 
     void IStateForm<QuantileSketch>.Write(ref StateWriter to)
     {

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Sketches;
 /// are rejected. A magnitude below 2.2e-308 counts as 0. Where numbers span more than the bins do, those nearest to 0 share a bin and lose the
 /// guarantee: <see cref="QuantileValue.Collapsed"/> counts them.
 /// </remarks>
-public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch, QuantileValue>
+public sealed partial class QuantileSketch : Metric<QuantileSketch, QuantileValue>, ISerializableMetric<QuantileSketch, QuantileValue>
 {
     private const int BlockLength = 512;
     internal const double SmallestNormal = 2.2250738585072014e-308;
@@ -35,12 +35,11 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
         positive = new SketchBins<SampleCount>(this.options.Bins);
     }
 
-    /// <inheritdoc/>
-    public QuantileValue Value => new(positive.Copy(), negative?.Copy(), zeros, count, minimum, maximum, options.RelativeAccuracy, rejected);
+    private protected override QuantileValue ValueCore => new(positive.Copy(), negative?.Copy(), zeros, count, minimum, maximum, options.RelativeAccuracy, rejected);
 
     /// <summary>Adds numbers.</summary>
     /// <param name="values">Any finite numbers.</param>
-    public void Add(Reals values)
+    public void Add(RealValues values)
     {
         Span<double> buffer = stackalloc double[values.BufferLength(BlockLength)];
         for (int start = 0; start < values.Length; start += BlockLength)
@@ -68,10 +67,8 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
             rejected += new Rejections(NonFiniteScore: 1);
     }
 
-    /// <inheritdoc/>
-    public void Merge(QuantileSketch other)
+    private protected override void MergeCore(QuantileSketch other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if (other.options != options)
             throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
 
@@ -85,8 +82,7 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
         rejected += other.rejected;
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         positive.Clear();
         negative = null;
@@ -95,8 +91,7 @@ public sealed partial class QuantileSketch : ISerializableMetric<QuantileSketch,
         rejected = default;
     }
 
-    /// <inheritdoc/>
-    public QuantileSketch CreateEmpty() => new(options);
+    private protected override QuantileSketch CreateEmptyCore() => new(options);
 
     /// <summary>The median of numbers of which none is below 0; NaN where they are too small for the bins.</summary>
     internal double MedianOfMagnitudes

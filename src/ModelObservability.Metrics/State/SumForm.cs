@@ -41,6 +41,26 @@ internal static class SumForm
         }
     }
 
+    /// <summary>Whether samples have weights, and if so the weight of each cell of a table of counts.</summary>
+    public static void WriteWeights(ref StateWriter to, CompensatedSum[]? weights)
+    {
+        to.Flag(weights is not null);
+        Write(ref to, weights);
+    }
+
+    /// <summary>The weights of a table of counts, if it has any: unless counts are saturated, a cell without samples has no weight.</summary>
+    public static CompensatedSum[]? ReadWeights(ref StateReader from, ReadOnlySpan<long> counts, bool saturated)
+    {
+        if (!from.Flag("weighted"))
+            return null;
+        from.RequireRoom(counts.Length, "sums of weights", BytesPerSum);
+        var weights = new CompensatedSum[counts.Length];
+        ReadWeights(ref from, weights);
+        for (int cell = 0; cell < weights.Length; cell++)
+            from.Require(saturated || counts[cell] > 0 || weights[cell] == default, "without samples there is no weight");
+        return weights;
+    }
+
     /// <summary>A sum of weights that is part of another, 0 or more.</summary>
     public static CompensatedSum ReadPart(ref StateReader from, string what, CompensatedSum whole)
     {

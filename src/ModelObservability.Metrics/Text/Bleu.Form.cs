@@ -8,15 +8,12 @@ public sealed partial class Bleu : IStateForm<Bleu>
 {
     static StateKind IStateForm<Bleu>.Kind => StateKind.Bleu;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<Bleu, BleuValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static Bleu Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Bleu>(bytes);
+    static Bleu ISerializableMetric<Bleu, BleuValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Bleu>(bytes);
 
     void IStateForm<Bleu>.Write(ref StateWriter to)
     {
-        BleuValue counts = Value;
         to.Count(counts.Segments);
         to.Count(counts.HypothesisTokens);
         to.Count(counts.ReferenceTokens);
@@ -33,11 +30,11 @@ public sealed partial class Bleu : IStateForm<Bleu>
     {
         var state = new Bleu
         {
-            Value = new BleuValue(
+            counts = new BleuValue(
                 from.Count("segments"), from.Count("hypothesis tokens"), from.Count("reference tokens"),
                 ReadNGrams(ref from), ReadNGrams(ref from), ReadNGrams(ref from), ReadNGrams(ref from), from.Count("segments without reference")),
         };
-        BleuValue counts = state.Value;
+        BleuValue counts = state.counts;
         from.Require(counts.OneGrams.Total == counts.HypothesisTokens, "a hypothesis has as many 1-grams as tokens");
         for (int order = 1; order < NGramMatches.Orders; order++)
         {

@@ -13,14 +13,14 @@ namespace ModelObservability.Metrics.Text;
 /// Sources: Papineni et al. 2002, "BLEU: a method for automatic evaluation of machine translation"; Post 2018, "A call for clarity
 /// in reporting BLEU scores" (sacrebleu), for tokens, reference length and smoothing.
 /// </remarks>
-public sealed partial class Bleu : ISerializableMetric<Bleu, BleuValue>
+public sealed partial class Bleu : Metric<Bleu, BleuValue>, ISerializableMetric<Bleu, BleuValue>
 {
     private readonly TokenBuffer tokens = new();
+    private BleuValue counts;
     private readonly MtevalTokenizer tokenizer = new();
     private readonly List<int> ends = [];
 
-    /// <inheritdoc/>
-    public BleuValue Value { get; private set; }
+    private protected override BleuValue ValueCore => counts;
 
     private ReadOnlySpan<int> Ends => CollectionsMarshal.AsSpan(ends);
 
@@ -99,18 +99,14 @@ public sealed partial class Bleu : ISerializableMetric<Bleu, BleuValue>
         AddBuffered();
     }
 
-    /// <inheritdoc/>
-    public void Merge(Bleu other)
+    private protected override void MergeCore(Bleu other)
     {
-        ArgumentNullException.ThrowIfNull(other);
-        Value = BleuValue.Sum(Value, other.Value);
+        counts = BleuValue.Sum(counts, other.counts);
     }
 
-    /// <inheritdoc/>
-    public void Reset() => Value = default;
+    private protected override void ResetCore() => counts = default;
 
-    /// <inheritdoc/>
-    public Bleu CreateEmpty() => new();
+    private protected override Bleu CreateEmptyCore() => new();
 
     private void Begin()
     {
@@ -129,7 +125,7 @@ public sealed partial class Bleu : ISerializableMetric<Bleu, BleuValue>
     {
         if (ends.IsEmpty)
         {
-            Value = BleuValue.Sum(Value, new BleuValue { WithoutReference = 1 });
+            counts = BleuValue.Sum(counts, new BleuValue { WithoutReference = 1 });
             return;
         }
 
@@ -137,7 +133,7 @@ public sealed partial class Bleu : ISerializableMetric<Bleu, BleuValue>
         matches.Clear();
         NGramMatches.Add(hypothesis, references, ends, matches);
         int length = hypothesis.Length;
-        Value = BleuValue.Sum(Value, new BleuValue(
+        counts = BleuValue.Sum(counts, new BleuValue(
             1, length, NearestLength(ends, length),
             new NGramPrecision(matches[0], length), new NGramPrecision(matches[1], Math.Max(length - 1, 0)),
             new NGramPrecision(matches[2], Math.Max(length - 2, 0)), new NGramPrecision(matches[3], Math.Max(length - 3, 0)), 0));

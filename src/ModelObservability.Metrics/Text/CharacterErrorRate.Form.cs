@@ -7,11 +7,10 @@ public sealed partial class CharacterErrorRate : IStateForm<CharacterErrorRate>
 {
     static StateKind IStateForm<CharacterErrorRate>.Kind => StateKind.CharacterErrorRate;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<CharacterErrorRate, ErrorRateValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static CharacterErrorRate Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<CharacterErrorRate>(bytes);
+    static CharacterErrorRate ISerializableMetric<CharacterErrorRate, ErrorRateValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<CharacterErrorRate>(bytes);
 
     void IStateForm<CharacterErrorRate>.Write(ref StateWriter to) => counts.Write(ref to);
 

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Text;
 /// A character is a Unicode scalar value, white space included; half of a surrogate pair that stands alone counts as itself. A letter and
 /// its combining accent are two characters: bring both sides to one normal form first. Otherwise as <see cref="WordErrorRate"/>.
 /// </remarks>
-public sealed partial class CharacterErrorRate : ISerializableMetric<CharacterErrorRate, ErrorRateValue>
+public sealed partial class CharacterErrorRate : Metric<CharacterErrorRate, ErrorRateValue>, ISerializableMetric<CharacterErrorRate, ErrorRateValue>
 {
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();
@@ -28,8 +28,7 @@ public sealed partial class CharacterErrorRate : ISerializableMetric<CharacterEr
 
     private CharacterErrorRate(ErrorCounts counts) => this.counts = counts;
 
-    /// <inheritdoc/>
-    public ErrorRateValue Value => counts.Value;
+    private protected override ErrorRateValue ValueCore => counts.Value;
 
     /// <summary>Adds one segment of text.</summary>
     /// <param name="reference">The true text.</param>
@@ -43,18 +42,14 @@ public sealed partial class CharacterErrorRate : ISerializableMetric<CharacterEr
         counts.Add(buffer[0, characters], buffer[characters, buffer.Count]);
     }
 
-    /// <inheritdoc/>
-    public void Merge(CharacterErrorRate other)
+    private protected override void MergeCore(CharacterErrorRate other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         counts.Add(other.counts, nameof(other));
     }
 
-    /// <inheritdoc/>
-    public void Reset() => counts.Clear();
+    private protected override void ResetCore() => counts.Clear();
 
-    /// <inheritdoc/>
-    public CharacterErrorRate CreateEmpty() => new(counts.NewEmpty());
+    private protected override CharacterErrorRate CreateEmptyCore() => new(counts.NewEmpty());
 
     private void AddCharacters(ReadOnlySpan<char> text)
     {

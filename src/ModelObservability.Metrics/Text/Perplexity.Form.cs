@@ -8,11 +8,9 @@ public sealed partial class Perplexity : IStateForm<Perplexity>
 {
     static StateKind IStateForm<Perplexity>.Kind => StateKind.Perplexity;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<Perplexity, PerplexityValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static Perplexity Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Perplexity>(bytes);
+    static Perplexity ISerializableMetric<Perplexity, PerplexityValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<Perplexity>(bytes);
 
     void IStateForm<Perplexity>.Write(ref StateWriter to)
     {

@@ -11,7 +11,7 @@ namespace ModelObservability.Metrics.Text;
 /// would otherwise make the score infinite for good. Memory is constant. One writer at a time; it takes no lock.
 /// Source: Jelinek et al. 1977, "Perplexity: a measure of the difficulty of speech recognition tasks".
 /// </remarks>
-public sealed partial class Perplexity : ISerializableMetric<Perplexity, PerplexityValue>
+public sealed partial class Perplexity : Metric<Perplexity, PerplexityValue>, ISerializableMetric<Perplexity, PerplexityValue>
 {
     /// <summary>The least log-probability that counts as it is, in nats; no softmax of real logits comes near it.</summary>
     public const double Smallest = -10_000;
@@ -20,48 +20,26 @@ public sealed partial class Perplexity : ISerializableMetric<Perplexity, Perplex
     private Rejections rejected;
     private FixedPointSum loss;
 
-    /// <inheritdoc/>
-    public PerplexityValue Value => new(tokens, clipped, rejected) { Loss = loss };
+    private protected override PerplexityValue ValueCore => new(tokens, clipped, rejected) { Loss = loss };
 
     /// <summary>Adds tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
-    public void Add(ReadOnlySpan<float> logProbabilities)
+    public void Add(RealValues logProbabilities)
     {
-        while (!logProbabilities.IsEmpty)
+        for (int start = 0, length; start < logProbabilities.Length; start += length)
         {
-            ReadOnlySpan<float> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
-            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
+            length = LossLanes.ChunkOf(logProbabilities.Length - start);
+            bool gathered = logProbabilities.Singles.IsEmpty
+                ? LossLanes.TryGather(logProbabilities.Doubles.Slice(start, length), out FixedPointSum.Lanes lanes)
+                : LossLanes.TryGather(logProbabilities.Singles.Slice(start, length), out lanes);
+            if (gathered)
             {
-                Add(lanes, chunk.Length);
-            }
-            else
-            {
-                foreach (float logProbability in chunk)
-                    Add(-(double)logProbability, 1);
-            }
-
-            logProbabilities = logProbabilities[chunk.Length..];
-        }
-    }
-
-    /// <summary>Adds tokens. NaN is rejected as not finite, a positive number as no probability.</summary>
-    /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
-    public void Add(ReadOnlySpan<double> logProbabilities)
-    {
-        while (!logProbabilities.IsEmpty)
-        {
-            ReadOnlySpan<double> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
-            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
-            {
-                Add(lanes, chunk.Length);
-            }
-            else
-            {
-                foreach (double logProbability in chunk)
-                    Add(-logProbability, 1);
+                Add(lanes, length);
+                continue;
             }
 
-            logProbabilities = logProbabilities[chunk.Length..];
+            for (int index = start; index < start + length; index++)
+                Add(logProbabilities.Singles.IsEmpty ? -logProbabilities.Doubles[index] : -(double)logProbabilities.Singles[index], 1);
         }
     }
 
@@ -76,26 +54,22 @@ public sealed partial class Perplexity : ISerializableMetric<Perplexity, Perplex
         Add(crossEntropy, count);
     }
 
-    /// <inheritdoc/>
-    public void Merge(Perplexity other)
+    private protected override void MergeCore(Perplexity other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         tokens = Saturating.Add(tokens, other.tokens);
         clipped = Saturating.Add(clipped, other.clipped);
         rejected += other.rejected;
         loss.Add(other.loss);
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         tokens = clipped = 0;
         rejected = default;
         loss = default;
     }
 
-    /// <inheritdoc/>
-    public Perplexity CreateEmpty() => new();
+    private protected override Perplexity CreateEmptyCore() => new();
 
     private void Add(in FixedPointSum.Lanes lanes, int count)
     {

@@ -7,11 +7,10 @@ public sealed partial class WordErrorRate : IStateForm<WordErrorRate>
 {
     static StateKind IStateForm<WordErrorRate>.Kind => StateKind.WordErrorRate;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<WordErrorRate, ErrorRateValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static WordErrorRate Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<WordErrorRate>(bytes);
+    static WordErrorRate ISerializableMetric<WordErrorRate, ErrorRateValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<WordErrorRate>(bytes);
 
     void IStateForm<WordErrorRate>.Write(ref StateWriter to) => counts.Write(ref to);
 

@@ -10,7 +10,7 @@ namespace ModelObservability.Metrics.Text;
 /// The state is constant; buffers grow to the longest segment. Time is the length times the number of errors.
 /// One writer at a time; it takes no lock. Sources: Levenshtein 1966; NIST's definition of WER.
 /// </remarks>
-public sealed partial class WordErrorRate : ISerializableMetric<WordErrorRate, ErrorRateValue>
+public sealed partial class WordErrorRate : Metric<WordErrorRate, ErrorRateValue>, ISerializableMetric<WordErrorRate, ErrorRateValue>
 {
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();
@@ -28,8 +28,7 @@ public sealed partial class WordErrorRate : ISerializableMetric<WordErrorRate, E
 
     private WordErrorRate(ErrorCounts counts) => this.counts = counts;
 
-    /// <inheritdoc/>
-    public ErrorRateValue Value => counts.Value;
+    private protected override ErrorRateValue ValueCore => counts.Value;
 
     /// <summary>Adds one segment of token numbers.</summary>
     /// <param name="reference">The true tokens.</param>
@@ -59,16 +58,12 @@ public sealed partial class WordErrorRate : ISerializableMetric<WordErrorRate, E
         Add(buffer[0, words], buffer[words, buffer.Count]);
     }
 
-    /// <inheritdoc/>
-    public void Merge(WordErrorRate other)
+    private protected override void MergeCore(WordErrorRate other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         counts.Add(other.counts, nameof(other));
     }
 
-    /// <inheritdoc/>
-    public void Reset() => counts.Clear();
+    private protected override void ResetCore() => counts.Clear();
 
-    /// <inheritdoc/>
-    public WordErrorRate CreateEmpty() => new(counts.NewEmpty());
+    private protected override WordErrorRate CreateEmptyCore() => new(counts.NewEmpty());
 }

@@ -8,11 +8,9 @@ public sealed partial class BoxOverlap : IStateForm<BoxOverlap>
 {
     static StateKind IStateForm<BoxOverlap>.Kind => StateKind.BoxOverlap;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<BoxOverlap, BoxOverlapValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static BoxOverlap Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BoxOverlap>(bytes);
+    static BoxOverlap ISerializableMetric<BoxOverlap, BoxOverlapValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<BoxOverlap>(bytes);
 
     void IStateForm<BoxOverlap>.Write(ref StateWriter to)
     {

@@ -7,13 +7,12 @@ namespace ModelObservability.Metrics.Vision;
 /// Where boxes have to be matched first, use <see cref="DetectionAveragePrecision"/>. Memory is constant. One writer at a time; it takes no
 /// lock. Source: Everingham et al. 2010, "The PASCAL VOC challenge", eq. 3 (IoU); Dice 1945.
 /// </remarks>
-public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOverlapValue>
+public sealed partial class BoxOverlap : Metric<BoxOverlap, BoxOverlapValue>, ISerializableMetric<BoxOverlap, BoxOverlapValue>
 {
     private long pairs, emptyPairs, invalidPairs;
     private FixedPointSum iou, dice;
 
-    /// <inheritdoc/>
-    public BoxOverlapValue Value => new(pairs, emptyPairs, invalidPairs) { SumOfIoU = iou, SumOfDice = dice };
+    private protected override BoxOverlapValue ValueCore => new(pairs, emptyPairs, invalidPairs) { SumOfIoU = iou, SumOfDice = dice };
 
     /// <summary>Adds pairs of boxes.</summary>
     /// <param name="labels">The true boxes.</param>
@@ -38,10 +37,8 @@ public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOver
             Add(BoxRows.Read(labels[i..]), BoxRows.Read(predictions[i..]));
     }
 
-    /// <inheritdoc/>
-    public void Merge(BoxOverlap other)
+    private protected override void MergeCore(BoxOverlap other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         pairs = Saturating.Add(pairs, other.pairs);
         emptyPairs = Saturating.Add(emptyPairs, other.emptyPairs);
         invalidPairs = Saturating.Add(invalidPairs, other.invalidPairs);
@@ -49,15 +46,13 @@ public sealed partial class BoxOverlap : ISerializableMetric<BoxOverlap, BoxOver
         dice.Add(other.dice);
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         pairs = emptyPairs = invalidPairs = 0;
         iou = dice = default;
     }
 
-    /// <inheritdoc/>
-    public BoxOverlap CreateEmpty() => new();
+    private protected override BoxOverlap CreateEmptyCore() => new();
 
     private void Add(in BoundingBox label, in BoundingBox prediction)
     {

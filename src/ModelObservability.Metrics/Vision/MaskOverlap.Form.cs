@@ -8,11 +8,9 @@ public sealed partial class MaskOverlap : IStateForm<MaskOverlap>
 {
     static StateKind IStateForm<MaskOverlap>.Kind => StateKind.MaskOverlap;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<MaskOverlap, MaskOverlapValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static MaskOverlap Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<MaskOverlap>(bytes);
+    static MaskOverlap ISerializableMetric<MaskOverlap, MaskOverlapValue>.Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<MaskOverlap>(bytes);
 
     void IStateForm<MaskOverlap>.Write(ref StateWriter to)
     {

@@ -11,13 +11,12 @@ namespace ModelObservability.Metrics.Vision;
 /// Sources: Everingham et al. 2010, "The PASCAL VOC challenge" (IoU); Dice 1945, "Measures of the amount of ecologic association
 /// between species"; with scikit-learn's <c>jaccard_score</c> and <c>f1_score</c> as reference.
 /// </remarks>
-public sealed partial class MaskOverlap : ISerializableMetric<MaskOverlap, MaskOverlapValue>
+public sealed partial class MaskOverlap : Metric<MaskOverlap, MaskOverlapValue>, ISerializableMetric<MaskOverlap, MaskOverlapValue>
 {
     private long masks, emptyMasks, pixels, labelPixels, predictionPixels, intersection;
     private FixedPointSum iou, dice;
 
-    /// <inheritdoc/>
-    public MaskOverlapValue Value => new()
+    private protected override MaskOverlapValue ValueCore => new()
     {
         Masks = masks,
         EmptyMasks = emptyMasks,
@@ -63,10 +62,8 @@ public sealed partial class MaskOverlap : ISerializableMetric<MaskOverlap, MaskO
         // A bool is one byte, and vectors do not load bools: the reinterpretation is what makes one kernel serve both.
         Add(MemoryMarshal.AsBytes(labels), MemoryMarshal.AsBytes(predictions));
 
-    /// <inheritdoc/>
-    public void Merge(MaskOverlap other)
+    private protected override void MergeCore(MaskOverlap other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         MaskOverlapValue added = other.Value;
         masks = Saturating.Add(masks, added.Masks);
         emptyMasks = Saturating.Add(emptyMasks, added.EmptyMasks);
@@ -78,13 +75,11 @@ public sealed partial class MaskOverlap : ISerializableMetric<MaskOverlap, MaskO
         dice.Add(added.SumOfDice);
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         masks = emptyMasks = pixels = labelPixels = predictionPixels = intersection = 0;
         iou = dice = default;
     }
 
-    /// <inheritdoc/>
-    public MaskOverlap CreateEmpty() => new();
+    private protected override MaskOverlap CreateEmptyCore() => new();
 }

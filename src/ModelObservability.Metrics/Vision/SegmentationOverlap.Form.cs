@@ -7,11 +7,10 @@ public sealed partial class SegmentationOverlap : IStateForm<SegmentationOverlap
 {
     static StateKind IStateForm<SegmentationOverlap>.Kind => StateKind.SegmentationOverlap;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<SegmentationOverlap, SegmentationValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static SegmentationOverlap Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<SegmentationOverlap>(bytes);
+    static SegmentationOverlap ISerializableMetric<SegmentationOverlap, SegmentationValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<SegmentationOverlap>(bytes);
 
     void IStateForm<SegmentationOverlap>.Write(ref StateWriter to)
     {

@@ -11,7 +11,8 @@ namespace ModelObservability.Metrics.Vision;
 /// and takes no part in a mean. One writer at a time; it takes no lock.
 /// Source: Everingham et al. 2010, "The PASCAL VOC challenge"; scikit-learn's <c>jaccard_score</c> and <c>f1_score</c> as reference.
 /// </remarks>
-public sealed partial class SegmentationOverlap : ISerializableMetric<SegmentationOverlap, SegmentationValue>
+public sealed partial class SegmentationOverlap
+    : Metric<SegmentationOverlap, SegmentationValue>, ISerializableMetric<SegmentationOverlap, SegmentationValue>
 {
     /// <summary>The largest number of classes, 2^20.</summary>
     public const int MaxClasses = 1 << 20;
@@ -34,8 +35,7 @@ public sealed partial class SegmentationOverlap : ISerializableMetric<Segmentati
         counts = new LabelMapCounts(classes, ignoredClass);
     }
 
-    /// <inheritdoc/>
-    public SegmentationValue Value
+    private protected override SegmentationValue ValueCore
     {
         get
         {
@@ -66,21 +66,17 @@ public sealed partial class SegmentationOverlap : ISerializableMetric<Segmentati
         counts.Add(labels, predictions);
     }
 
-    /// <inheritdoc/>
-    public void Merge(SegmentationOverlap other)
+    private protected override void MergeCore(SegmentationOverlap other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         if ((other.classes, other.ignoredClass) != (classes, ignoredClass))
             throw new ArgumentException($"The other state has {other.Configuration}; this one has {Configuration}.", nameof(other));
 
         counts.Add(other.counts);
     }
 
-    /// <inheritdoc/>
-    public void Reset() => counts.Clear();
+    private protected override void ResetCore() => counts.Clear();
 
-    /// <inheritdoc/>
-    public SegmentationOverlap CreateEmpty() => new(classes, ignoredClass);
+    private protected override SegmentationOverlap CreateEmptyCore() => new(classes, ignoredClass);
 
     private string Configuration => FormattableString.Invariant($"{classes} classes and ignores {ignoredClass?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
 }

@@ -10,7 +10,7 @@ public class BinaryConfusionTests
     {
         var state = new BinaryConfusion();
 
-        state.Add([true, true, false, false], [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.5]);
+        state.Add((bool[])[true, true, false, false], (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.5]);
 
         Assert.That(state.Value, Is.EqualTo(new BinaryCounts(1, 1, 1, 0) { Rejected = new Rejections(NonFiniteScore: 1) }));
     }
@@ -46,7 +46,7 @@ public class BinaryConfusionTests
         BinaryConfusion asFloat = new(threshold), asDouble = new(threshold);
 
         asFloat.Add(labels, scores);
-        asDouble.Add(labels, [.. scores.Select(s => (double)s)]);
+        asDouble.Add(labels, (double[])[.. scores.Select(s => (double)s)]);
 
         Assert.That(asFloat.Value, Is.EqualTo(asDouble.Value));
         Assert.That(asFloat.Value.FalsePositives, Is.EqualTo(scores.Count(s => s >= threshold)));

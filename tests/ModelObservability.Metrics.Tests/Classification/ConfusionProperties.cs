@@ -11,7 +11,7 @@ public class ConfusionProperties
     public void Binary_counts_are_those_of_counting_by_hand() => Check<(bool, bool)[]>(samples =>
     {
         var state = new BinaryConfusion();
-        state.Add([.. samples.Select(s => s.Item1)], [.. samples.Select(s => s.Item2)]);
+        state.Add((bool[])[.. samples.Select(s => s.Item1)], (bool[])[.. samples.Select(s => s.Item2)]);
         long Of(bool label, bool prediction) => samples.LongCount(s => s == (label, prediction));
         return state.Value == new BinaryCounts(Of(true, true), Of(false, true), Of(false, false), Of(true, false));
     });

@@ -21,7 +21,7 @@ public class MulticlassConfusionTests
     {
         var state = new MulticlassConfusion(2);
 
-        state.Add([0, 1, 5, 1], [0.9f, 0.1f, float.NaN, 1f, float.NaN, 0f, float.NegativeInfinity, float.PositiveInfinity]);
+        state.Add([0, 1, 5, 1], (float[])[0.9f, 0.1f, float.NaN, 1f, float.NaN, 0f, float.NegativeInfinity, float.PositiveInfinity]);
         state.Add([0], [7]);
 
         Assert.That(state.Value.Rejected, Is.EqualTo(new Rejections(LabelOutOfRange: 1, PredictionOutOfRange: 1, NonFiniteScore: 1)));
@@ -33,7 +33,7 @@ public class MulticlassConfusionTests
     {
         var state = new MulticlassConfusion(3);
 
-        state.Add([1, 0], [0.1, 0.45, 0.45, -0.0, 0.0, 0.0]);
+        state.Add([1, 0], (double[])[0.1, 0.45, 0.45, -0.0, 0.0, 0.0]);
 
         Assert.That(state.Value.Accuracy, Is.EqualTo(1));
     }

@@ -55,7 +55,7 @@ public class MulticlassGoldenTests
         var doubles = new MulticlassConfusion(golden.Size("classes"));
         doubles.Add(golden.Ints("y_true"), golden.Rows("y_prob"));
         var floats = new MulticlassConfusion(golden.Size("classes"));
-        floats.Add(golden.Ints("y_true"), [.. golden.Rows("y_prob").Select(p => (float)p)]);
+        floats.Add(golden.Ints("y_true"), (float[])[.. golden.Rows("y_prob").Select(p => (float)p)]);
 
         Assert.That(doubles.Value, Is.EqualTo(predicted));
         Assert.That(floats.Value, Is.EqualTo(predicted));

@@ -16,7 +16,7 @@ public class MultilabelConfusionTests
         Assert.That(counts.Total, Is.EqualTo(4));
         Assert.That(counts.SubsetAccuracy, Is.EqualTo(0.5));
         Assert.That(counts.HammingLoss, Is.EqualTo(2.0 / 12));
-        Assert.That(counts.Label(1), Is.EqualTo(new BinaryCounts(0, 1, 2, 1)));
+        Assert.That(counts.Class(1), Is.EqualTo(new BinaryCounts(0, 1, 2, 1)));
         Assert.That((counts.SamplePrecision, counts.PredictedSamples), Is.EqualTo((2.0 / 3, 3L)));
         Assert.That((counts.SampleRecall, counts.LabelledSamples), Is.EqualTo((1.5 / 2, 2L)));
         Assert.That(counts.SampleF1, Is.EqualTo(5.0 / 9));
@@ -30,7 +30,7 @@ public class MultilabelConfusionTests
         var state = new MultilabelConfusion(2);
 
         state.Add((byte[])[0, 2, 1, 1, 0, 0], (byte[])[0, 9, 1, 3, 0, 0]);
-        state.Add((byte[])[1, 0, 1, 0], [float.NaN, 1f, float.PositiveInfinity, float.NegativeInfinity]);
+        state.Add((byte[])[1, 0, 1, 0], (float[])[float.NaN, 1f, float.PositiveInfinity, float.NegativeInfinity]);
 
         Assert.That(state.Value.Rejected, Is.EqualTo(new Rejections(LabelOutOfRange: 1, PredictionOutOfRange: 1, NonFiniteScore: 1)));
         Assert.That((state.Value.Total, state.Value.ExactMatches), Is.EqualTo((2L, 2L)));
@@ -55,7 +55,7 @@ public class MultilabelConfusionTests
         Assert.That(() => new MultilabelConfusion(2, double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("threshold"));
         Assert.That(() => new MultilabelConfusion(2).Merge(new MultilabelConfusion(3)), Throws.ArgumentException);
         Assert.That(() => new MultilabelConfusion(2).Merge(new MultilabelConfusion(2, 0.1)), Throws.ArgumentException);
-        Assert.That(() => new MultilabelConfusion(2).Value.Label(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new MultilabelConfusion(2).Value.Class(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]
@@ -77,7 +77,7 @@ public class MultilabelConfusionTests
         Assert.That(state.Value.Saturated, Is.True);
         Assert.That(state.Value.Total, Is.EqualTo(long.MaxValue));
         Assert.That(state.Value.SampleF1, Is.EqualTo(2.0 / 3).Within(1e-15));
-        Assert.That(state.Value.Label(0).TruePositives, Is.EqualTo(long.MaxValue));
+        Assert.That(state.Value.Class(0).TruePositives, Is.EqualTo(long.MaxValue));
     }
 
     [Test]

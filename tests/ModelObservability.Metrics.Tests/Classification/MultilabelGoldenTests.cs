@@ -14,9 +14,9 @@ public class MultilabelGoldenTests
         MultilabelCounts counts = Predicted(golden) with { Undefined = Undefined.ScikitLearn };
 
         long[] expected = golden.ExpectedTable("per_label_confusion");
-        for (int i = 0; i < counts.Labels; i++)
+        for (int i = 0; i < counts.Classes; i++)
         {
-            BinaryCounts label = counts.Label(i);
+            BinaryCounts label = counts.Class(i);
             Assert.That(
                 new[] { label.TrueNegatives, label.FalsePositives, label.FalseNegatives, label.TruePositives }, Is.EqualTo(expected[(4 * i)..(4 * i + 4)]));
         }
@@ -41,9 +41,9 @@ public class MultilabelGoldenTests
     {
         MultilabelCounts predicted = Predicted(golden);
         byte[] labels = Bytes(golden, "y_true");
-        MultilabelConfusion doubles = new(predicted.Labels), floats = new(predicted.Labels, threshold: 0.5);
+        MultilabelConfusion doubles = new(predicted.Classes), floats = new(predicted.Classes, threshold: 0.5);
         doubles.Add(labels, golden.Rows("y_score"));
-        floats.Add([.. labels.Select(label => label != 0)], [.. golden.Rows("y_score").Select(score => (float)score)]);
+        floats.Add((bool[])[.. labels.Select(label => label != 0)], (float[])[.. golden.Rows("y_score").Select(score => (float)score)]);
 
         Assert.That(doubles.Value, Is.EqualTo(predicted));
         Assert.That(floats.Value, Is.EqualTo(predicted));

@@ -14,7 +14,7 @@ public class TopKAccuracyTests
         int classes = golden.Size("classes");
         TopKAccuracy doubles = new(classes), floats = new(classes);
         doubles.Add(golden.Ints("y_true"), golden.Rows("y_prob"));
-        floats.Add(golden.Ints("y_true"), [.. golden.Rows("y_prob").Select(p => (float)p)]);
+        floats.Add(golden.Ints("y_true"), (float[])[.. golden.Rows("y_prob").Select(p => (float)p)]);
 
         int compared = 0;
         for (int k = 1; k <= doubles.MaxK; k++)
@@ -33,7 +33,7 @@ public class TopKAccuracyTests
     {
         var state = new TopKAccuracy(3, maxK: 2);
 
-        state.Add([0, 1, 2], [0.5, 0.5, 0.5, -0.0, 0.0, 0.0, 1, 1, 1]);
+        state.Add([0, 1, 2], (double[])[0.5, 0.5, 0.5, -0.0, 0.0, 0.0, 1, 1, 1]);
 
         Assert.That(state.Value.Accuracy(1), Is.EqualTo(1.0 / 3));
         Assert.That(state.Value.Accuracy(2), Is.EqualTo(2.0 / 3));
@@ -58,7 +58,7 @@ public class TopKAccuracyTests
     {
         var state = new TopKAccuracy(2);
 
-        state.Add([2, 0, 1, 1], [0.1, 0.9, double.NaN, 1, double.NegativeInfinity, double.PositiveInfinity, 0, double.NaN]);
+        state.Add([2, 0, 1, 1], (double[])[0.1, 0.9, double.NaN, 1, double.NegativeInfinity, double.PositiveInfinity, 0, double.NaN]);
 
         Assert.That(state.Value.Rejected, Is.EqualTo(new Rejections(LabelOutOfRange: 1, NonFiniteScore: 2)));
         Assert.That(state.Value.Accuracy(1), Is.EqualTo(1));

@@ -10,15 +10,15 @@ public class WeightedMultilabelTests
     [TestCaseSource(nameof(Cases))]
     public void Scores_are_those_of_scikit_learn(GoldenCase golden)
     {
-        WeightedMultilabelCounts counts = Predicted(golden) with { Undefined = Undefined.ScikitLearn };
+        MultilabelCounts counts = Predicted(golden) with { Undefined = Undefined.ScikitLearn };
 
         double[] tables = [.. golden.Expected("per_label_confusion").EnumerateArray().SelectMany(table => table.EnumerateArray()).SelectMany(row => row.Numbers())];
-        for (int label = 0; label < counts.Labels; label++)
+        for (int label = 0; label < counts.Classes; label++)
         {
-            WeightedBinaryCounts one = counts.Label(label);
+            BinaryCounts one = counts.Class(label);
             // scikit-learn takes true negatives from the total, which leaves rounding.
             Assert.That(
-                new[] { one.TrueNegatives, one.FalsePositives, one.FalseNegatives, one.TruePositives },
+                new[] { one.TrueNegativeWeight, one.FalsePositiveWeight, one.FalseNegativeWeight, one.TruePositiveWeight },
                 Is.EqualTo(tables[(4 * label)..(4 * label + 4)]).Within(1e-12 * counts.Weight));
         }
 
@@ -42,8 +42,8 @@ public class WeightedMultilabelTests
     [TestCaseSource(nameof(Cases))]
     public void Scores_at_one_half_count_what_the_predictions_count(GoldenCase golden)
     {
-        WeightedMultilabelCounts predicted = Predicted(golden);
-        var state = new WeightedMultilabelConfusion(predicted.Labels);
+        MultilabelCounts predicted = Predicted(golden);
+        var state = new MultilabelConfusion(predicted.Classes);
         state.Add(golden.Rows("y_true").Select(label => label != 0).ToArray(), golden.Rows("y_score"), golden.Doubles("weight"));
         Assert.That(state.Value, Is.EqualTo(predicted));
     }
@@ -54,7 +54,7 @@ public class WeightedMultilabelTests
         const int Labels = 5;
         var random = new Random(4);
         (byte[] Truth, byte[] Predicted, int Weight)[] samples = [.. Enumerable.Range(0, 500).Select(_ => (Row(random), Row(random), random.Next(4)))];
-        WeightedMultilabelConfusion weighted = new(Labels);
+        MultilabelConfusion weighted = new(Labels);
         MultilabelConfusion repeated = new(Labels);
         foreach ((byte[] truth, byte[] predicted, int weight) in samples)
         {
@@ -64,9 +64,9 @@ public class WeightedMultilabelTests
 
         foreach (Undefined mode in Enum.GetValues<Undefined>())
         {
-            WeightedMultilabelCounts actual = weighted.Value with { Undefined = mode };
+            MultilabelCounts actual = weighted.Value with { Undefined = mode };
             MultilabelCounts expected = repeated.Value with { Undefined = mode };
-            Assert.That((actual.Count, actual.Weight, actual.ExactMatches), Is.EqualTo((500L, (double)expected.Total, (double)expected.ExactMatches)));
+            Assert.That((actual.Total, actual.Weight), Is.EqualTo((500L, (double)expected.Total)));
             AssertClose(actual.SubsetAccuracy, expected.SubsetAccuracy);
             AssertClose(actual.HammingLoss, expected.HammingLoss);
             AssertClose(actual.SamplePrecision, expected.SamplePrecision);
@@ -83,23 +83,23 @@ public class WeightedMultilabelTests
     [Test]
     public void A_sample_with_anything_bad_is_rejected_as_a_whole()
     {
-        var state = new WeightedMultilabelConfusion(2, 0.3);
+        var state = new MultilabelConfusion(2, 0.3);
         state.Add(new[] { 1, 0, 2, 0, 0, 1, 1, 1 }, new[] { 0.3, 0.1, 0.9, 0.9, double.NaN, 0.9, 0.2, 0.4 }, new[] { 2.0, 1, 1, -1 });
         state.Add(new byte[] { 1, 0, 0, 1 }, new byte[] { 3, 0, 0, 1 }, new[] { 1, double.NaN });
 
-        WeightedMultilabelCounts counts = state.Value;
-        Assert.That((counts.Count, counts.Weight), Is.EqualTo((1L, 2.0)));
+        MultilabelCounts counts = state.Value;
+        Assert.That((counts.Total, counts.Weight), Is.EqualTo((1L, 2.0)));
         Assert.That(counts.Rejected, Is.EqualTo(new Rejections(1, 1, 1, WeightOutOfRange: 2)));
-        Assert.That((counts.SubsetAccuracy, counts.Label(0).TruePositives, counts.Label(1).TrueNegatives), Is.EqualTo((1.0, 2.0, 2.0)));
+        Assert.That((counts.SubsetAccuracy, counts.Class(0).TruePositiveWeight, counts.Class(1).TrueNegativeWeight), Is.EqualTo((1.0, 2.0, 2.0)));
     }
 
     [Test]
     public void Without_weight_nothing_is_defined()
     {
-        var state = new WeightedMultilabelConfusion(2);
+        var state = new MultilabelConfusion(2);
         state.Add(new[] { true, false }, new[] { true, true }, new double[1]);
-        WeightedMultilabelCounts none = state.Value;
-        Assert.That((none.Count, none.Averaged(c => c.Recall)), Is.EqualTo((1L, 0)));
+        MultilabelCounts none = state.Value;
+        Assert.That((none.Total, none.Averaged(c => c.Recall)), Is.EqualTo((1L, 0)));
         Assert.That(new[] { none.SubsetAccuracy, none.HammingLoss, none.SampleF1, none.Score(c => c.F1, Average.Macro) }, Is.All.NaN);
         Assert.That((none with { Undefined = Undefined.ScikitLearn }).Score(c => c.F1, Average.Weighted), Is.Zero);
     }
@@ -107,31 +107,31 @@ public class WeightedMultilabelTests
     [Test]
     public void Misuse_is_refused_and_changes_nothing()
     {
-        var state = new WeightedMultilabelConfusion(2);
-        Assert.That(() => new WeightedMultilabelConfusion(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1 to 16777216"));
-        Assert.That(() => new WeightedMultilabelConfusion(2, double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());
+        var state = new MultilabelConfusion(2);
+        Assert.That(() => new MultilabelConfusion(0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("labels"));
+        Assert.That(() => new MultilabelConfusion(2, double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => state.Add(new int[4], new int[2], new double[2]), Throws.ArgumentException.With.Message.Contains("4").And.Message.Contains("2"));
         Assert.That(() => state.Add(new int[4], new double[4], new double[4]), Throws.ArgumentException.With.Message.Contains("one weight for each row"));
         Assert.That(() => state.Add(new int[3], new int[3], new double[1]), Throws.ArgumentException);
-        Assert.That(() => state.Merge(new WeightedMultilabelConfusion(3)), Throws.ArgumentException);
-        Assert.That(() => state.Merge(new WeightedMultilabelConfusion(2, 0.1)), Throws.ArgumentException);
-        Assert.That(() => state.Value.Label(2), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(state.Value, Is.EqualTo(new WeightedMultilabelConfusion(2).Value));
+        Assert.That(() => state.Merge(new MultilabelConfusion(3)), Throws.ArgumentException);
+        Assert.That(() => state.Merge(new MultilabelConfusion(2, 0.1)), Throws.ArgumentException);
+        Assert.That(() => state.Value.Class(2), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(state.Value, Is.EqualTo(new MultilabelConfusion(2).Value));
     }
 
     [Test]
     public void Adding_allocates_nothing()
     {
-        var state = new WeightedMultilabelConfusion(40);
+        var state = new MultilabelConfusion(40);
         float[] scores = new float[4_000], weights = new float[100];
         bool[] labels = new bool[4_000];
         Assert.That(Allocations.Of(() => state.Add(labels, scores, weights)), Is.Zero);
     }
 
-    private static WeightedMultilabelCounts Predicted(GoldenCase golden)
+    private static MultilabelCounts Predicted(GoldenCase golden)
     {
         int labels = golden.Expected("per_label_confusion").GetArrayLength();
-        var state = new WeightedMultilabelConfusion(labels);
+        var state = new MultilabelConfusion(labels);
         state.Add(golden.Rows("y_true").Select(label => (int)label).ToArray(), golden.Rows("y_pred").Select(label => (byte)label).ToArray(), golden.Doubles("weight"));
         return state.Value;
     }

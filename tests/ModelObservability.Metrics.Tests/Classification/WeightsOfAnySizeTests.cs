@@ -13,7 +13,7 @@ public sealed class WeightsOfAnySizeTests
     [TestCaseSource(nameof(Units))]
     public void The_area_and_the_average_precision_do_not_depend_on_the_unit(double unit)
     {
-        WeightedRanking state = new(), mixed = new();
+        ExactRanking state = new(), mixed = new();
         state.Add((byte[])[0, 0, 1, 1], (double[])[0.1, 0.4, 0.35, 0.8], (double[])[unit, unit, unit, unit]);
         mixed.Add((byte[])[0, 0, 1, 1], (double[])[0.1, 0.4, 0.35, 0.8], (double[])[1, 1, unit, unit]);
 
@@ -25,7 +25,7 @@ public sealed class WeightsOfAnySizeTests
     [TestCaseSource(nameof(Units))]
     public void Mcc_kappa_and_F_of_two_classes_do_not_depend_on_the_unit(double unit)
     {
-        WeightedBinaryConfusion state = new();
+        BinaryConfusion state = new();
         state.Add((byte[])[1, 1, 0, 0, 1, 0], (byte[])[1, 0, 0, 0, 1, 1], Enumerable.Repeat(unit, 6).ToArray());
 
         Assert.That(state.Value.Mcc, Is.EqualTo(1.0 / 3).Within(1e-15));
@@ -45,7 +45,7 @@ public sealed class WeightsOfAnySizeTests
     {
         int[] labels = [0, 0, 0, 1, 1, 2, 2], predictions = [0, 1, 2, 0, 1, 1, 2];
         double[] weights = [large, 0.3, 0.1, 0.2, 0.5, 0.4, 0.7];
-        WeightedMulticlassConfusion state = new(3);
+        MulticlassConfusion state = new(3);
         state.Add(labels, predictions, weights);
 
         var (mcc, kappa) = Exactly(labels, predictions, weights, classes: 3);
@@ -64,12 +64,12 @@ public sealed class WeightsOfAnySizeTests
             int[] labels = [.. Enumerable.Range(0, count).Select(index => index < classes ? index : random.Next(classes))];
             int[] predictions = [.. Enumerable.Range(0, count).Select(index => index < classes ? classes - 1 - index : random.Next(classes))];
             double[] weights = [.. Enumerable.Range(0, count).Select(_ => (1 + random.NextDouble()) * Math.Pow(2, random.Next(-400, 400)))];
-            WeightedMulticlassConfusion state = new(classes);
+            MulticlassConfusion state = new(classes);
             state.Add(labels, predictions, weights);
 
             // The table itself rounds what falls into one cell: compared with the exact scores of the table.
             int[] cells = [.. Enumerable.Range(0, classes * classes)];
-            var (mcc, kappa) = Exactly([.. cells.Select(cell => cell / classes)], [.. cells.Select(cell => cell % classes)], state.Value.Table.ToArray(), classes);
+            var (mcc, kappa) = Exactly([.. cells.Select(cell => cell / classes)], [.. cells.Select(cell => cell % classes)], state.Value.WeightTable.ToArray(), classes);
             Assert.That(state.Value.Mcc, Is.EqualTo(mcc).Within(Math.Abs(mcc) * 4e-16 + 1e-300));
             Assert.That(state.Value.CohenKappa, Is.EqualTo(kappa).Within(Math.Abs(kappa) * 4e-16 + 1e-300));
         }

@@ -25,11 +25,11 @@ public class IntervalGoldenTests
     {
         var state = new ExactRanking();
         state.Add(golden.Ints("y_true"), golden.Doubles("a"));
-        ConfidenceInterval interval = DeLong.Interval(state.Value);
+        ConfidenceInterval interval = state.Value.RocAucInterval();
         golden.Agrees(interval.Estimate, "auc");
         golden.Agrees(interval.Lower, "lower");
         golden.Agrees(interval.Upper, "upper");
-        golden.Agrees(DeLong.Variance(state.Value), "variance");
+        golden.Agrees(state.Value.RocAucVariance, "variance");
     }
 
     [TestCaseSource(nameof(Areas))]

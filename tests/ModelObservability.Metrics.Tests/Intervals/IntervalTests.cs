@@ -62,7 +62,7 @@ public class IntervalTests
         var bounded = new BoundedRanking(new BoundedRankingOptions { Bins = 16 });
         bounded.Add(labels, scores);
         BoundedRankingValue value = bounded.Value;
-        ConfidenceInterval interval = HanleyMcNeil.Interval(value);
+        ConfidenceInterval interval = value.RocAucInterval();
         foreach (double area in new[] { value.RocAuc.Lower, value.RocAuc.Estimate, value.RocAuc.Upper })
         {
             ConfidenceInterval own = HanleyMcNeil.Interval(area, value.Positives, value.Negatives);
@@ -83,7 +83,7 @@ public class IntervalTests
 
         var state = new ExactRanking();
         state.Add(labels, scores);
-        Assert.That(DeLong.Variance(state.Value), Is.EqualTo(expected).Within(1e-13 * expected));
+        Assert.That(state.Value.RocAucVariance, Is.EqualTo(expected).Within(1e-13 * expected));
         // Against scores that say nothing the difference has the variance of the area alone.
         RocAucComparison comparison = DeLong.Compare(labels, scores, new float[60]);
         Assert.That(Math.Pow((comparison.First - 0.5) / comparison.Z, 2), Is.EqualTo(expected).Within(1e-12 * expected));
@@ -117,8 +117,12 @@ public class IntervalTests
         exact.Add(labels, scores);
         var bounded = new BoundedRanking();
         bounded.Add(labels, scores);
-        Assert.That(exact.Value.RocAucInterval(0.8), Is.EqualTo(DeLong.Interval(exact.Value, 0.8)));
-        Assert.That(bounded.Value.RocAucInterval(0.8), Is.EqualTo(HanleyMcNeil.Interval(bounded.Value, 0.8)));
+        ConfidenceInterval area = exact.Value.RocAucInterval(0.8);
+        double reach = 1.2815515655446004 * Math.Sqrt(exact.Value.RocAucVariance); // the 90 % quantile of the normal distribution
+        Assert.That((area.Lower, area.Upper), Is.EqualTo((area.Estimate - reach, area.Estimate + reach)).Within(1e-12));
+        Assert.That(
+            bounded.Value.RocAucInterval(0.8).Lower,
+            Is.EqualTo(HanleyMcNeil.Interval(bounded.Value.RocAuc.Lower, bounded.Value.Positives, bounded.Value.Negatives, 0.8).Lower));
     }
 
     [Test]
@@ -126,7 +130,7 @@ public class IntervalTests
     {
         var state = new ExactRanking();
         state.Add(new[] { 1, 0, 0 }, new[] { 3, 2, 1f });
-        Assert.That(DeLong.Interval(state.Value), Is.EqualTo(new ConfidenceInterval(1, double.NaN, double.NaN, 0.95)));
+        Assert.That(state.Value.RocAucInterval(), Is.EqualTo(new ConfidenceInterval(1, double.NaN, double.NaN, 0.95)));
 
         RocAucComparison same = DeLong.Compare(new[] { 1, 0, 1, 0 }, new[] { 4, 3, 2, 1f }, new[] { 8, 6, 4, 2.0 });
         Assert.That((same.Difference.Estimate, same.Z, same.PValue), Is.EqualTo((0.0, double.NaN, double.NaN)));
@@ -149,7 +153,7 @@ public class IntervalTests
         Assert.That(() => Wilson.Interval(3, 2), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => HanleyMcNeil.Interval(0.5, 1, 1, confidence), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => HanleyMcNeil.Interval(1.5, 1, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => DeLong.Interval(state.Value, confidence), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => state.Value.RocAucInterval(confidence), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => DeLong.Compare(new int[1], new float[1], new float[2]), Throws.ArgumentException);
     }
 }

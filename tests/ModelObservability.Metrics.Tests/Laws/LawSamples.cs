@@ -38,6 +38,13 @@ internal static class LawSamples
     /// <summary>Weights whose sums are exact.</summary>
     public static float Eighths(Random random) => random.Next(20) switch { 0 => float.NaN, 1 => -1, _ => random.Next(100) / 8f };
 
+    /// <summary>Weights of which many are 1: where a state gets these without a weight, it must not show.</summary>
+    public static float SomeOnes(Random random) => random.Next(2) == 0 ? 1 : Eighths(random);
+
+    /// <summary>The samples apart that weigh 1, which need no weight, and the others.</summary>
+    public static (TSample[] Plain, TSample[] Weighted) Apart<TSample>(TSample[] samples, Func<TSample, float> weight) =>
+        ([.. samples.Where(sample => weight(sample) == 1)], [.. samples.Where(sample => weight(sample) != 1)]);
+
     public static double Chance(Random random) => random.Next(20) switch { 0 => double.NaN, 1 => 1.5, 2 => 0, 3 => 1, _ => random.NextDouble() };
 
     public static float[] Probabilities(Random random, int classes) => [.. Enumerable.Range(0, classes).Select(_ => random.Next(100) == 0 ? 2 : random.NextSingle())];

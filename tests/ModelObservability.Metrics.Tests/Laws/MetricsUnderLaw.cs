@@ -28,18 +28,19 @@ internal static class MetricsUnderLaw
         Subject<MultilabelConfusion, MultilabelCounts, (byte[], float[])>("multilabel: scores", () => new(37, 3.5), r => (Bits(r, 37), Row(r, 37)), (m, s) => m.Add(JoinedFirst(s), Joined(s))),
         Subject<TopKAccuracy, TopKCounts, (int, float[])>("top-k: 20 classes", () => new(20, 3), r => (Class(r, 20), Row(r, 20)), (m, s) => m.Add(First(s), Joined(s))),
         Subject<MulticlassRanking, MulticlassRankingValue, (int, float[])>("multiclass ranking", () => new(4), r => (Class(r, 4), Row(r, 4)), (m, s) => m.Add(First(s), Joined(s))),
-        Subject<WeightedMulticlassRanking, WeightedMulticlassRankingValue, (int, (float[], double))>(
+        Subject<MulticlassRanking, MulticlassRankingValue, (int, (float[], double))>(
             "weighted multiclass ranking", () => new(3), r => (Class(r, 3), (Row(r, 3), Weight(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
-        Subject<WeightedBinaryConfusion, WeightedBinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
-        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
-        Subject<WeightedMulticlassConfusion, WeightedMulticlassCounts, (int, (float[], float))>(
+        Subject<BinaryConfusion, BinaryCounts, (byte, (float, float))>("weighted binary", () => new(0.3), r => (Bit(r), (Score(r), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<MulticlassConfusion, MulticlassCounts, (int, (int, float))>("weighted multiclass", () => new(4), r => (Class(r, 4), (Class(r, 4), Eighths(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
+        Subject<MulticlassConfusion, MulticlassCounts, (int, (float[], float))>(
             "weighted multiclass: rows of scores", () => new(5), r => (Class(r, 5), (Row(r, 5), Eighths(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
-        Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (byte[], double))>(
+        Subject<MultilabelConfusion, MultilabelCounts, (byte[], (byte[], double))>(
             "weighted multilabel: predictions", () => new(3), r => (Bits(r, 3), (Bits(r, 3), Weight(r))), (m, s) => m.Add(JoinedFirst(s), JoinedFirst(Second(s)), Second(Second(s))), Near),
-        Subject<WeightedMultilabelConfusion, WeightedMultilabelCounts, (byte[], (float[], float))>(
+        Subject<MultilabelConfusion, MultilabelCounts, (byte[], (float[], float))>(
             "weighted multilabel: scores", () => new(5, 3), r => (Bits(r, 5), (Row(r, 5), Eighths(r))), (m, s) => m.Add(JoinedFirst(s), JoinedFirst(Second(s)), Second(Second(s))), Near),
-        Subject<WeightedTopKAccuracy, WeightedTopKCounts, (int, (float[], float))>(
+        Subject<TopKAccuracy, TopKCounts, (int, (float[], float))>(
             "weighted top-k", () => new(6, 3), r => (Class(r, 6), (Row(r, 6), Eighths(r))), (m, s) => m.Add(First(s), JoinedFirst(Second(s)), Second(Second(s)))),
+        .. MixedWeights.All,
         Subject<ExactRanking, RankingValue, (byte, float)>("exact ranking: singles", () => new(), r => (Bit(r), Score(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<ExactRanking, RankingValue, (int, double)>("exact ranking: doubles", () => new(), r => (Class(r, 2), Score(r) / 3.0), (m, s) => m.Add(First(s), Second(s))),
         Subject<BoundedRanking, BoundedRankingValue, (byte, float)>(
@@ -50,14 +51,14 @@ internal static class MetricsUnderLaw
             "bounded ranking: logits", () => new(new() { Bins = 32, Scale = ScoreScale.Logit }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<BoundedRanking, BoundedRankingValue, (byte, double)>(
             "bounded ranking: any scores", () => new(new() { Bins = 512, Scale = ScoreScale.FloatBits }), r => (Bit(r), Wide(r)), (m, s) => m.Add(First(s), Second(s))),
-        Subject<WeightedRanking, WeightedRankingValue, (byte, (float, double))>(
+        Subject<ExactRanking, RankingValue, (byte, (float, double))>(
             "weighted ranking", () => new(), r => (Bit(r), (Score(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s)))),
         Subject<BinaryLogLoss, BinaryLogLossValue, (byte, double)>("log-loss: probabilities", () => new(), r => (Bit(r), Chance(r)), (m, s) => m.Add(First(s), Second(s)), Near),
         Subject<BinaryLogLoss, BinaryLogLossValue, (byte, (float, double))>(
             "log-loss: weighted logits", () => new(ScoreKind.Logit), r => (Bit(r), (Moderate(r), Weight(r))), (m, s) => m.Add(First(s), First(Second(s)), Second(Second(s))), Near),
-        Subject<CategoricalLogLoss, CategoricalLogLossValue, (int, float[])>(
+        Subject<CategoricalLogLoss, LogLossValue, (int, float[])>(
             "log-loss: rows of probabilities", () => new(4), r => (Class(r, 4), Probabilities(r, 4)), (m, s) => m.Add(First(s), Joined(s)), Near),
-        Subject<CategoricalLogLoss, CategoricalLogLossValue, (int, float[])>(
+        Subject<CategoricalLogLoss, LogLossValue, (int, float[])>(
             "log-loss: rows of logits", () => new(3, ScoreKind.Logit), r => (Class(r, 3), Row(r, 3)), (m, s) => m.Add(First(s), Joined(s)), Near),
         Subject<Calibration, CalibrationValue, (byte, double)>("calibration", () => new(10), r => (Bit(r), Chance(r)), (m, s) => m.Add(First(s), Second(s))),
         Subject<RegressionErrors, RegressionValue, (double, double)>("regression", () => new(), r => (Real(r), Real(r)), (m, s) => m.Add(First(s), Second(s)), Near),
@@ -96,7 +97,7 @@ internal static class MetricsUnderLaw
 
     private static readonly ManualTime Still = new();
 
-    private static LawSubject<TState, TValue, TSample> Subject<TState, TValue, TSample>(
+    internal static LawSubject<TState, TValue, TSample> Subject<TState, TValue, TSample>(
         string name, Func<TState> create, Func<Random, TSample> sample, Action<TState, TSample[]> add, Func<TValue, TValue, bool>? same = null)
         where TState : class, ISerializableMetric<TState, TValue> =>
         new(name, create, sample, add, same, (state, output) => state.Write(output), bytes => TState.Read(bytes));

@@ -70,7 +70,7 @@ public class RankingGoldenTests
     [TestCaseSource(nameof(Weighted))]
     public void Weighted_scores_are_those_of_scikit_learn(GoldenCase golden)
     {
-        var state = new WeightedRanking();
+        var state = new ExactRanking();
         state.Add(golden.Ints("y_true"), golden.Doubles("y_score"), golden.Doubles("weight"));
 
         golden.Agrees(state.Value.RocAuc, "roc_auc");

@@ -59,7 +59,7 @@ public class SaturatedRankingTests
         Assert.That(Area([.. many.Select(score => score > 1 ? 1 : 0)], many), Is.EqualTo((1.0, 1.0)));
     }
 
-    private static (double, double) Area(int[] labels, Reals scores)
+    private static (double, double) Area(int[] labels, RealValues scores)
     {
         var state = new BoundedRanking();
         state.Add(labels, scores);
@@ -93,7 +93,7 @@ public class SaturatedRankingTests
         return state;
     }
 
-    private static RankingValue Exact(byte[] labels, Reals scores)
+    private static RankingValue Exact(byte[] labels, RealValues scores)
     {
         var state = new ExactRanking();
         state.Add(labels, scores);

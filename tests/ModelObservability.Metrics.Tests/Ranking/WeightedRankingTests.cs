@@ -11,7 +11,7 @@ public class WeightedRankingTests
         (byte[] labels, float[] scores) = RankingSamples.Of(seed, 10 + 20 * seed, bad: true);
         var random = new Random(seed);
         float[] weights = [.. labels.Select(_ => (float)random.Next(4))];
-        var weighted = new WeightedRanking();
+        var weighted = new ExactRanking();
         weighted.Add(labels, scores, weights);
         var repeated = new ExactRanking();
         int[] copies = [.. Enumerable.Range(0, labels.Length).SelectMany(i => Enumerable.Repeat(i, (int)weights[i]))];
@@ -29,7 +29,7 @@ public class WeightedRankingTests
         var random = new Random(1);
         for (int round = 0; round < 2_000; round++)
         {
-            var state = new WeightedRanking();
+            var state = new ExactRanking();
             state.Add(new[] { 0, 0, 0, 1, 1 }, new[] { 0.1, 0.2, 0.3, 0.8, 0.9 }, Enumerable.Range(0, 5).Select(_ => random.NextDouble()).ToArray());
             Assert.That(state.Value.RocAuc, Is.InRange(1 - 1e-15, 1));
         }
@@ -40,7 +40,7 @@ public class WeightedRankingTests
     {
         (byte[] labels, float[] scores) = RankingSamples.Of(3, 2_000, bad: true);
         double[] weights = [.. labels.Select((_, i) => 0.1 * (i % 7))];
-        WeightedRanking whole = new(), merged = new(), second = new();
+        ExactRanking whole = new(), merged = new(), second = new();
         whole.Add(labels, scores, weights);
         merged.Add(labels.AsSpan(0, 600), scores.AsSpan(0, 600), weights.AsSpan(0, 600));
         second.Add(labels.AsSpan(600), RankingSamples.Doubled(scores[600..]), weights.AsSpan(600));
@@ -55,18 +55,18 @@ public class WeightedRankingTests
     [Test]
     public void Bad_weights_are_rejected_and_counted_and_zero_weights_are_counted()
     {
-        var state = new WeightedRanking();
+        var state = new ExactRanking();
         state.Add(new[] { 1, 0, 1, 0, 1, 0, 9 }, new[] { 0.9, 0.1, 0.5, 0.5, 0.1, 0.9, 0.5 }, new[] { 1.0, 2.0, -1.0, double.NaN, double.PositiveInfinity, 0, -1 });
 
-        WeightedRankingValue value = state.Value;
+        RankingValue value = state.Value;
         Assert.That(value.Rejected, Is.EqualTo(new Rejections(LabelOutOfRange: 1, WeightOutOfRange: 3)));
-        Assert.That((value.Count, value.Positives, value.Negatives, value.RocAuc), Is.EqualTo((3L, 1.0, 2.0, 1.0)));
+        Assert.That((value.Count, value.PositiveWeight, value.NegativeWeight, value.RocAuc), Is.EqualTo((3L, 1.0, 2.0, 1.0)));
     }
 
     [Test]
     public void Without_weight_in_a_class_scores_are_undefined()
     {
-        var state = new WeightedRanking();
+        var state = new ExactRanking();
         Assert.That(state.Value.AveragePrecision, Is.NaN);
         state.Add(new[] { 1, 0 }, new[] { 0.9, 0.1 }, new[] { 0.0, 1.0 });
         Assert.That((state.Value.RocAuc, state.Value.AveragePrecision), Is.EqualTo((double.NaN, double.NaN)));
@@ -76,5 +76,5 @@ public class WeightedRankingTests
 
     [Test]
     public void Different_lengths_are_refused() =>
-        Assert.That(() => new WeightedRanking().Add(new int[3], new float[3], new float[2]), Throws.ArgumentException);
+        Assert.That(() => new ExactRanking().Add(new int[3], new float[3], new float[2]), Throws.ArgumentException);
 }

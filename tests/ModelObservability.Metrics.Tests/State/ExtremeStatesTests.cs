@@ -37,7 +37,7 @@ public class ExtremeStatesTests
     });
 
     [Test]
-    public void Logarithmic_losses_of_rows() => Check<CategoricalLogLoss, CategoricalLogLossValue>(() => new(2, ScoreKind.Logit), (state, r) =>
+    public void Logarithmic_losses_of_rows() => Check<CategoricalLogLoss, LogLossValue>(() => new(2, ScoreKind.Logit), (state, r) =>
     {
         state.Add([0, 1], Numbers(r, 4));
         state.Add([0, 1], Numbers(r, 4), Numbers(r, 2));
@@ -49,18 +49,18 @@ public class ExtremeStatesTests
 
     [Test]
     public void Weighted_counts() =>
-        Check<WeightedBinaryConfusion, WeightedBinaryCounts>(() => new(), (state, r) => state.Add((byte[])[1, 0, 1], Numbers(r, 3), Numbers(r, 3)));
+        Check<BinaryConfusion, BinaryCounts>(() => new(), (state, r) => state.Add((byte[])[1, 0, 1], Numbers(r, 3), Numbers(r, 3)));
 
     [Test]
-    public void Weighted_labels() => Check<WeightedMultilabelConfusion, WeightedMultilabelCounts>(
+    public void Weighted_labels() => Check<MultilabelConfusion, MultilabelCounts>(
         () => new(3), (state, r) => state.Add((byte[])[1, 0, 1, 0, 0, 0, 1, 1, 0], (byte[])[1, 1, 0, 0, 0, 0, 1, 1, 1], Numbers(r, 3)));
 
     [Test]
     public void Weighted_ranks() =>
-        Check<WeightedTopKAccuracy, WeightedTopKCounts>(() => new(2), (state, r) => state.Add([1, 0, 1], Numbers(r, 6), Numbers(r, 3)));
+        Check<TopKAccuracy, TopKCounts>(() => new(2), (state, r) => state.Add([1, 0, 1], Numbers(r, 6), Numbers(r, 3)));
 
     [Test]
-    public void Weighted_rankings() => Check<WeightedMulticlassRanking, WeightedMulticlassRankingValue>(
+    public void Weighted_rankings() => Check<MulticlassRanking, MulticlassRankingValue>(
         () => new(2), (state, r) => state.Add([1, 0, 1], Numbers(r, 6), Numbers(r, 3)));
 
     [Test]

@@ -20,8 +20,19 @@ internal sealed record KnownState(string Kind, byte[] Bytes, Func<ReadOnlySequen
     private static readonly byte[] Labels = [1, 0, 1, 1, 0, 2, 1, 0];
     private static readonly int[] Classes = [2, 0, 1, 1, 0, 7, 1, -1], Predictions = [2, 0, 0, 1, 2, 1, 9, 1];
     private static readonly float[] Scores = [0.9f, 0.25f, 0.5f, 0.125f, 0.75f, 0.5f, float.NaN, -0f];
-    private static readonly double[] Reals = [0.5, 0.25, 1, 0, 0.75, 0.125, double.NaN, 0.375], Others = [0.25, 0.5, 2, -1, 0.75, 0.625, 0.5, double.PositiveInfinity];
+    private static readonly double[] Numbers = [0.5, 0.25, 1, 0, 0.75, 0.125, double.NaN, 0.375], Others = [0.25, 0.5, 2, -1, 0.75, 0.625, 0.5, double.PositiveInfinity];
     private static readonly double[] Weights = [1, 2, 0, 0.5, 3, 1, 1, -1];
+
+    /// <summary>States of metrics that take weights, with weights; they come after those of every metric without.</summary>
+    private static KnownState[] Weighted =>
+    [
+        Of<BinaryConfusion, BinaryCounts>(new(0.25), state => state.Add(Labels, Scores, Weights)),
+        Of<MulticlassConfusion, MulticlassCounts>(new(3), state => state.Add(Classes, Predictions, Weights)),
+        Of<MultilabelConfusion, MultilabelCounts>(new(2, 0.25), state => state.Add(Labels, Scores, Weights.AsSpan(0, 4))),
+        Of<TopKAccuracy, TopKCounts>(new(4, 2), state => state.Add([1, 3], Scores, Weights.AsSpan(0, 2))),
+        Of<ExactRanking, RankingValue>(new(), state => state.Add(Labels, Scores, Weights)),
+        Of<MulticlassRanking, MulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Numbers, Weights.AsSpan(0, 4))),
+    ];
 
     public static KnownState[] All { get; } =
     [
@@ -31,11 +42,11 @@ internal sealed record KnownState(string Kind, byte[] Bytes, Func<ReadOnlySequen
         Of<TopKAccuracy, TopKCounts>(new(4, 2), state => state.Add([1, 3], Scores)),
         Of<ExactRanking, RankingValue>(new(), state => state.Add(Labels, Scores)),
         Of<BoundedRanking, BoundedRankingValue>(new(new() { Bins = 16, Scale = ScoreScale.Logit }), state => state.Add(Labels, Scores)),
-        Of<WeightedRanking, WeightedRankingValue>(new(), state => state.Add(Labels, Scores, Weights)),
-        OfReals<BinaryLogLoss, BinaryLogLossValue>(new(), state => state.Add(Labels, Reals, Weights)),
-        OfReals<CategoricalLogLoss, CategoricalLogLossValue>(new(2), state => state.Add([0, 1, 2, 1], Reals)),
-        Of<Calibration, CalibrationValue>(new(4), state => state.Add(Labels, Reals)),
-        OfReals<RegressionErrors, RegressionValue>(new(new() { HuberDelta = 0.5, MedianAccuracy = 0.125 }), state => state.Add(Reals, Others)),
+        Of<MulticlassRanking, MulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Numbers)),
+        OfReals<BinaryLogLoss, BinaryLogLossValue>(new(), state => state.Add(Labels, Numbers, Weights)),
+        OfReals<CategoricalLogLoss, LogLossValue>(new(2), state => state.Add([0, 1, 2, 1], Numbers)),
+        Of<Calibration, CalibrationValue>(new(4), state => state.Add(Labels, Numbers)),
+        OfReals<RegressionErrors, RegressionValue>(new(new() { HuberDelta = 0.5, MedianAccuracy = 0.125 }), state => state.Add(Numbers, Others)),
         OfReals<LossStatistics, LossValue>(new(), state => state.Add(Others, Weights)),
         Of<QuantileSketch, QuantileValue>(new(new() { Bins = 32 }), state => state.Add(Others)),
         Of<MaskOverlap, MaskOverlapValue>(new(), state => state.Add(Labels, (byte[])[1, 1, 1, 0, 0, 0, 0, 1])),
@@ -47,12 +58,7 @@ internal sealed record KnownState(string Kind, byte[] Bytes, Func<ReadOnlySequen
         Of<WordErrorRate, ErrorRateValue>(new(100), state => state.AddText("the cat sat", "a cat sat down")),
         Of<CharacterErrorRate, ErrorRateValue>(new(), state => state.AddText("kitten", "sitting")),
         Of<Perplexity, PerplexityValue>(new(), state => state.Add((double[])[-0.5, -1.25, -20_000, 1, double.NaN])),
-        Of<MulticlassRanking, MulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Reals)),
-        Of<WeightedBinaryConfusion, WeightedBinaryCounts>(new(0.25), state => state.Add(Labels, Scores, Weights)),
-        Of<WeightedMulticlassConfusion, WeightedMulticlassCounts>(new(3), state => state.Add(Classes, Predictions, Weights)),
-        Of<WeightedMultilabelConfusion, WeightedMultilabelCounts>(new(2, 0.25), state => state.Add(Labels, Scores, Weights.AsSpan(0, 4))),
-        Of<WeightedTopKAccuracy, WeightedTopKCounts>(new(4, 2), state => state.Add([1, 3], Scores, Weights.AsSpan(0, 2))),
-        Of<WeightedMulticlassRanking, WeightedMulticlassRankingValue>(new(2), state => state.Add([0, 1, 0, 2], Reals, Weights.AsSpan(0, 4))),
+        .. Weighted,
     ];
 
     private static KnownState Of<TState, TValue>(TState state, Action<TState> add)

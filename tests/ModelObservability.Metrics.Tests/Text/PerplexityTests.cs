@@ -20,7 +20,7 @@ internal sealed class PerplexityTests
         for (int i = 0; i < labels.Length; i++)
         {
             double most = logits[i].Max();
-            perplexity.Add([logits[i][labels[i]] - most - Math.Log(logits[i].Sum(z => Math.Exp(z - most)))]);
+            perplexity.Add((double[])[logits[i][labels[i]] - most - Math.Log(logits[i].Sum(z => Math.Exp(z - most)))]);
         }
 
         Assert.That(perplexity.Value.CrossEntropy, ReferenceFile.Close(element.Expected("cross_entropy").Number()));
@@ -33,7 +33,7 @@ internal sealed class PerplexityTests
     public void Guessing_evenly_among_k_words_is_perplexity_k()
     {
         Perplexity perplexity = new();
-        perplexity.Add([-Math.Log(50_000), -Math.Log(50_000), -Math.Log(50_000)]);
+        perplexity.Add((double[])[-Math.Log(50_000), -Math.Log(50_000), -Math.Log(50_000)]);
         Assert.That(perplexity.Value.Score, Is.EqualTo(50_000).Within(1e-9));
         Assert.That(perplexity.Value.BitsPerToken, Is.EqualTo(Math.Log2(50_000)).Within(1e-13));
     }
@@ -42,7 +42,7 @@ internal sealed class PerplexityTests
     public void Certainty_is_perplexity_1()
     {
         Perplexity perplexity = new();
-        perplexity.Add([0f, -0f]);
+        perplexity.Add((float[])[0f, -0f]);
         Assert.That(perplexity.Value.Score, Is.EqualTo(1));
         Assert.That(perplexity.Value.Tokens, Is.EqualTo(2));
     }
@@ -51,7 +51,7 @@ internal sealed class PerplexityTests
     public void Losses_of_batches_weigh_by_their_tokens()
     {
         Perplexity tokens = new(), batches = new();
-        tokens.Add([-1.5, -1.5, -1.5, -0.25]);
+        tokens.Add((double[])[-1.5, -1.5, -1.5, -0.25]);
         batches.AddCrossEntropy(1.5, 3);
         batches.AddCrossEntropy(0.25, 1);
         batches.AddCrossEntropy(9, 0);
@@ -62,7 +62,7 @@ internal sealed class PerplexityTests
     public void What_is_no_logarithm_of_a_probability_is_rejected_and_counted()
     {
         Perplexity perplexity = new();
-        perplexity.Add([float.NaN, 0.1f, float.PositiveInfinity, -1f]);
+        perplexity.Add((float[])[float.NaN, 0.1f, float.PositiveInfinity, -1f]);
         perplexity.AddCrossEntropy(-0.5, 7);
         perplexity.AddCrossEntropy(double.NaN, 9);
         Assert.That(perplexity.Value.Rejected, Is.EqualTo(new Rejections(NonFiniteScore: 10, ProbabilityOutOfRange: 9)));
@@ -73,7 +73,7 @@ internal sealed class PerplexityTests
     public void A_token_held_for_impossible_is_clipped_and_counted()
     {
         Perplexity perplexity = new();
-        perplexity.Add([double.NegativeInfinity, Perplexity.Smallest, Math.BitDecrement(Perplexity.Smallest), double.MinValue]);
+        perplexity.Add((double[])[double.NegativeInfinity, Perplexity.Smallest, Math.BitDecrement(Perplexity.Smallest), double.MinValue]);
         Assert.That((perplexity.Value.Tokens, perplexity.Value.Clipped), Is.EqualTo((4, 3)));
         Assert.That(perplexity.Value.CrossEntropy, Is.EqualTo(-Perplexity.Smallest));
     }
@@ -93,7 +93,7 @@ internal sealed class PerplexityTests
             Perplexity whole = new(), first = new(), second = new();
             whole.Add(floats);
             whole.Add(doubles);
-            second.Add([.. doubles.Reverse()]);
+            second.Add((double[])[.. doubles.Reverse()]);
             first.Add(floats);
             second.Merge(first);
             PerplexityValue value = whole.Value;
@@ -104,7 +104,7 @@ internal sealed class PerplexityTests
     public void A_state_that_was_reset_is_new()
     {
         Perplexity perplexity = new();
-        perplexity.Add([-1.0, double.NaN]);
+        perplexity.Add((double[])[-1.0, double.NaN]);
         perplexity.Reset();
         Assert.That(perplexity.Value, Is.EqualTo(new Perplexity().Value));
     }

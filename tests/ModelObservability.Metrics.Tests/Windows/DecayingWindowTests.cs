@@ -13,7 +13,7 @@ public class DecayingWindowTests
     {
         var time = new ManualTime();
         DecayingWindow<BinaryConfusion, BinaryCounts> window = Window(time);
-        window.Current.Add([true], [true]);
+        window.Current.Add((bool[])[true], (bool[])[true]);
 
         long[] weights = [.. Enumerable.Range(0, 9).Select(_ =>
         {
@@ -37,7 +37,7 @@ public class DecayingWindowTests
             time.Advance(TimeSpan.FromMilliseconds(random.Next(2_000)));
             // The model gets worse over time: a mean that forgets is below one that does not.
             bool right = random.Next(2_000) > step;
-            window.Current.Add([true], [right]);
+            window.Current.Add((bool[])[true], (bool[])[right]);
             long slice = time.GetTimestamp() / (HalfLife.Ticks / 4);
             samples.Add((slice, right));
 
@@ -55,9 +55,9 @@ public class DecayingWindowTests
     {
         var time = new ManualTime();
         DecayingWindow<BinaryConfusion, BinaryCounts> left = Window(time), right = Window(time);
-        left.Current.Add([true], [true]);
+        left.Current.Add((bool[])[true], (bool[])[true]);
         time.Advance(HalfLife);
-        right.Current.Add([true], [false]);
+        right.Current.Add((bool[])[true], (bool[])[false]);
         left.Merge(right);
 
         Assert.That((left.Value.TruePositives, left.Value.FalseNegatives), Is.EqualTo((128L, 256L)));

@@ -14,12 +14,12 @@ public class LastSamplesWindowTests
         for (int i = 0; i < 500; i++)
         {
             (bool label, bool prediction) = (random.Next(2) == 0, random.Next(2) == 0);
-            window.Take(1).Add([label], [prediction]);
+            window.Take(1).Add((bool[])[label], (bool[])[prediction]);
             all.Add((label, prediction));
 
             var expected = new BinaryConfusion();
             (bool Label, bool Prediction)[] last = [.. all.TakeLast(50)];
-            expected.Add([.. last.Select(s => s.Label)], [.. last.Select(s => s.Prediction)]);
+            expected.Add((bool[])[.. last.Select(s => s.Label)], (bool[])[.. last.Select(s => s.Prediction)]);
             Assert.That(window.Value, Is.EqualTo(expected.Value));
         }
     }

@@ -126,5 +126,5 @@ public class SlidingWindowTests
 
     private static SlidingWindow<BinaryConfusion, BinaryCounts> Window(TimeProvider time) => new(new(), Minute, time);
 
-    private static void AddOne(SlidingWindow<BinaryConfusion, BinaryCounts> window) => window.Current.Add([true], [true]);
+    private static void AddOne(SlidingWindow<BinaryConfusion, BinaryCounts> window) => window.Current.Add((bool[])[true], (bool[])[true]);
 }

@@ -286,7 +286,7 @@ public sealed class TrainingRunTests
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining();
         ModelObservability.Metrics.BinaryConfusion counted = new();
-        counted.Add([true, true, false, false], [true, false, false, false]);
+        counted.Add((bool[])[true, true, false, false], (bool[])[true, false, false, false]);
         run.ReportValidation(0.3, counted, ("recall", counts => counts.Recall), ("broken", _ => throw new InvalidOperationException()), ("accuracy", counts => counts.Accuracy));
 
         Assert.That(run.State.ValidationScores, Is.EqualTo(new TrainingScore[] { new("recall", 0.5), new("accuracy", 0.75) }));

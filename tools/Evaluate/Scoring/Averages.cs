@@ -14,14 +14,6 @@ internal static class Averages
         ("f1", "F1", counts => counts.F1),
     ];
 
-    /// <summary>The same where rows have weights.</summary>
-    public static readonly (string Key, string Title, Func<WeightedBinaryCounts, double> Of)[] WeightedScores =
-    [
-        ("precision", "precision", counts => counts.Precision),
-        ("recall", "recall", counts => counts.Recall),
-        ("f1", "F1", counts => counts.F1),
-    ];
-
     /// <summary>The name that scikit-learn has for an average.</summary>
     public static string Name(Average average) => average switch
     {
@@ -40,10 +32,9 @@ internal static class Averages
     }
 
     /// <summary>Adds a row to such a table.</summary>
-    public static void Add(TextTable table, string name, Func<Func<BinaryCounts, double>, double> value, long support) =>
-        table.Add([name, .. Scores.Select(score => TextTable.Score(value(score.Of))), TextTable.Count(support)]);
+    public static void Add(TextTable table, string name, Func<Func<BinaryCounts, double>, double> value, double support, bool isWeight) =>
+        table.Add([name, .. Scores.Select(score => TextTable.Score(value(score.Of))), isWeight ? TextTable.Number(support) : TextTable.Count((long)support)]);
 
-    /// <summary>The same where rows have weights: the support is one.</summary>
-    public static void Add(TextTable table, string name, Func<Func<WeightedBinaryCounts, double>, double> value, double support) =>
-        table.Add([name, .. WeightedScores.Select(score => TextTable.Score(value(score.Of))), TextTable.Number(support)]);
+    /// <summary>The samples that truly are of a class, or their weight.</summary>
+    public static double Support(BinaryCounts counts) => counts.TruePositiveWeight + counts.FalseNegativeWeight;
 }

@@ -10,6 +10,10 @@ internal static class ConfusionText
     public static long[] Table(ModelObservability.Metrics.BinaryCounts counts) =>
         [counts.TrueNegatives, counts.FalsePositives, counts.FalseNegatives, counts.TruePositives];
 
+    /// <summary>The same table of weights.</summary>
+    public static double[] Weights(ModelObservability.Metrics.BinaryCounts counts) =>
+        [counts.TrueNegativeWeight, counts.FalsePositiveWeight, counts.FalseNegativeWeight, counts.TruePositiveWeight];
+
     /// <summary>Writes a table with a row for each label and a column for each prediction.</summary>
     /// <param name="text">Gets the table.</param>
     /// <param name="names">What the classes are called.</param>

@@ -96,9 +96,9 @@ internal sealed class MulticlassScoring : IScoring
         TextTable rows = Averages.Table("class");
         BinaryCounts[] classes = Classes(counts);
         for (int i = 0; i < classes.Length; i++)
-            Averages.Add(rows, names[i], of => of(classes[i]), classes[i].TruePositives + classes[i].FalseNegatives);
+            Averages.Add(rows, names[i], of => of(classes[i]), Averages.Support(classes[i]), isWeight: false);
         foreach (Average average in Averages.All)
-            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Total);
+            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Total, isWeight: false);
         rows.Write(text);
         probabilities?.WriteMemory(text);
     }

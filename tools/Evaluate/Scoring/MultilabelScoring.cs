@@ -10,27 +10,37 @@ namespace Evaluate.Scoring;
 internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns columns) : IScoring
 {
     private readonly MultilabelConfusion confusion = new(columns.Groups[TaskColumns.Labels].Width, options.Threshold ?? 0.5);
-    private byte[] labelBytes = [], predictionBytes = [];
+
+    private bool IsWeighted => columns.Weights is not null;
 
     private MultilabelCounts Counts => confusion.Value with { Undefined = options.Undefined };
 
     public void Add(RowBatch batch)
     {
-        ReadOnlySpan<byte> labels = Bytes(batch.Classes(TaskColumns.Labels), ref labelBytes);
+        ReadOnlySpan<int> labels = batch.Classes(TaskColumns.Labels);
+        RealValues weights = columns.Weights is { } given ? batch.Numbers(given) : default(RealValues);
         if (columns.Predictions is { } predictions)
-            confusion.Add(labels, Bytes(batch.Classes(predictions), ref predictionBytes));
+            confusion.Add(labels, batch.Classes(predictions), weights);
         else
-            confusion.Add(labels, batch.Numbers(columns.Scores!.Value));
+            confusion.Add(labels, batch.Numbers(columns.Scores!.Value), weights);
     }
 
     public void Write(Utf8JsonWriter json)
     {
         MultilabelCounts counts = Counts;
-        json.WriteNames("label_names", options.NamesOf(counts.Labels));
+        json.WriteNames("label_names", options.NamesOf(counts.Classes));
         json.WriteStartArray("per_label_confusion");
-        for (int i = 0; i < counts.Labels; i++)
-            json.WriteTable(ConfusionText.Table(counts.Label(i)), 2);
+        for (int i = 0; i < counts.Classes; i++)
+        {
+            if (IsWeighted)
+                json.WriteRows(ConfusionText.Weights(counts.Class(i)), 2);
+            else
+                json.WriteTable(ConfusionText.Table(counts.Class(i)), 2);
+        }
+
         json.WriteEndArray();
+        if (IsWeighted)
+            json.WriteScore("weight", counts.Weight);
         json.WriteScore("subset_accuracy", counts.SubsetAccuracy);
         json.WriteScore("hamming_loss", counts.HammingLoss);
         foreach (Average average in Averages.All)
@@ -58,24 +68,24 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
         table.Add("Hamming loss", TextTable.Score(counts.HammingLoss));
         table.Write(text);
 
-        IReadOnlyList<string> names = options.NamesOf(counts.Labels);
+        IReadOnlyList<string> names = options.NamesOf(counts.Classes);
         TextTable confusions = new();
         confusions.Add("label", "true neg", "false pos", "false neg", "true pos");
         TextTable rows = Averages.Table("label");
-        long support = 0;
-        for (int i = 0; i < counts.Labels; i++)
+        double support = 0;
+        for (int i = 0; i < counts.Classes; i++)
         {
-            BinaryCounts label = counts.Label(i);
-            confusions.Add([names[i], .. ConfusionText.Table(label).Select(TextTable.Count)]);
-            Averages.Add(rows, names[i], of => of(label), label.TruePositives + label.FalseNegatives);
-            support += label.TruePositives + label.FalseNegatives;
+            BinaryCounts label = counts.Class(i);
+            confusions.Add([names[i], .. IsWeighted ? ConfusionText.Weights(label).Select(TextTable.Number) : ConfusionText.Table(label).Select(TextTable.Count)]);
+            Averages.Add(rows, names[i], of => of(label), Averages.Support(label), IsWeighted);
+            support += Averages.Support(label);
         }
 
         foreach (Average average in Averages.All)
-            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), support);
+            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), support, IsWeighted);
         rows.Add(
             "samples", TextTable.Score(counts.SamplePrecision), TextTable.Score(counts.SampleRecall), TextTable.Score(counts.SampleF1),
-            TextTable.Count(support));
+            IsWeighted ? TextTable.Number(support) : TextTable.Count((long)support));
         confusions.Write(text);
         rows.Write(text);
     }
@@ -83,18 +93,8 @@ internal sealed class MultilabelScoring(EvaluateOptions options, TaskColumns col
     public IEnumerable<(string Name, string Svg)> Plots()
     {
         MultilabelCounts counts = Counts;
-        IReadOnlyList<string> names = options.NamesOf(counts.Labels);
-        for (int i = 0; i < names.Count; i++)
-            yield return (FormattableString.Invariant($"confusion-{i}"), ConfusionPlot.Draw(ConfusionText.Table(counts.Label(i)), ["0", "1"], $"Confusion of {names[i]}"));
-    }
-
-    /// <summary>Labels in a batch are 0 or 1: the reader let no others pass.</summary>
-    private static ReadOnlySpan<byte> Bytes(ReadOnlySpan<int> classes, ref byte[] buffer)
-    {
-        if (buffer.Length < classes.Length)
-            buffer = new byte[classes.Length];
-        for (int i = 0; i < classes.Length; i++)
-            buffer[i] = (byte)classes[i];
-        return buffer.AsSpan(0, classes.Length);
+        IReadOnlyList<string> names = options.NamesOf(counts.Classes);
+        for (int i = 0; i < names.Count && !IsWeighted; i++)
+            yield return (FormattableString.Invariant($"confusion-{i}"), ConfusionPlot.Draw(ConfusionText.Table(counts.Class(i)), ["0", "1"], $"Confusion of {names[i]}"));
     }
 }

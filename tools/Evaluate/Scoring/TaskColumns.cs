@@ -60,7 +60,7 @@ internal sealed class TaskColumns
         if (classes is null && prediction is not null)
             throw new InvalidDataException("How many classes there are is not known: there are no columns p0 …, and neither --classes K nor --names is given.");
         ColumnGroup? weights = Weight(header);
-        int most = weights is null ? MulticlassConfusion.MaxClasses : WeightedMulticlassConfusion.MaxClasses;
+        int most = weights is null ? MulticlassConfusion.MaxClasses : MulticlassConfusion.MaxWeightedClasses;
         if (classes is { } count && (count < 2 || count > most))
             throw new InvalidDataException($"There are {count} {(options.Classes is null ? "columns p0 …" : "classes")}; allowed {(weights is null ? "" : "with weights ")}are 2 to {most}.");
         return Either(options, Class(options, label, classes), Optional(prediction, position => Class(options, position, classes)), scores, "y_pred or p0 …", weights);

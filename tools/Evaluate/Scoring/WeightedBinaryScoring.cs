@@ -10,7 +10,7 @@ namespace Evaluate.Scoring;
 /// <summary>Scores of two classes where rows have weights: what scikit-learn does with <c>sample_weight</c>.</summary>
 internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns columns) : IScoring
 {
-    private static readonly (string Key, string Title, Func<WeightedBinaryCounts, double> Of)[] Scores =
+    private static readonly (string Key, string Title, Func<BinaryCounts, double> Of)[] Scores =
     [
         ("accuracy", "accuracy", counts => counts.Accuracy),
         ("balanced_accuracy", "balanced accuracy", counts => counts.BalancedAccuracy),
@@ -25,13 +25,13 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
         ("jaccard", "Jaccard", counts => counts.Jaccard),
     ];
 
-    private readonly WeightedBinaryConfusion confusion = new(options.Threshold ?? 0.5);
-    private readonly WeightedRanking ranking = new();
+    private readonly BinaryConfusion confusion = new(options.Threshold ?? 0.5);
+    private readonly ExactRanking ranking = new();
     private readonly BinaryLogLoss losses = new();
 
-    private WeightedBinaryCounts Counts => confusion.Value with { Undefined = options.Undefined };
+    private BinaryCounts Counts => confusion.Value with { Undefined = options.Undefined };
 
-    private WeightedRankingValue? Ranking => columns.Scores is null ? null : ranking.Value with { Undefined = options.Undefined };
+    private RankingValue? Ranking => columns.Scores is null ? null : ranking.Value with { Undefined = options.Undefined };
 
     private bool AreProbabilities => losses.Value.Rejected.Total == 0;
 
@@ -51,11 +51,11 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
 
     public void Write(Utf8JsonWriter json)
     {
-        WeightedBinaryCounts counts = Counts;
+        BinaryCounts counts = Counts;
         json.WritePropertyName("confusion_matrix");
-        json.WriteRows(Table(counts), 2);
+        json.WriteRows(ConfusionText.Weights(counts), 2);
         json.WriteScore("weight", counts.Weight);
-        foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Scores)
+        foreach ((string key, _, Func<BinaryCounts, double> of) in Scores)
             json.WriteScore(key, of(counts));
         if (Ranking is not { } value)
             return;
@@ -63,17 +63,17 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
         json.WriteScore("average_precision", value.AveragePrecision);
         json.WriteScore("log_loss", AreProbabilities ? losses.Value.LogLoss : double.NaN);
         json.WriteScore("brier", AreProbabilities ? losses.Value.Brier : double.NaN);
-        if (value.Positives > 0 && value.Negatives > 0)
+        if (value.PositiveWeight > 0 && value.NegativeWeight > 0)
             CurveText.Write(json, value.Curve);
     }
 
     public void Write(TextWriter text)
     {
-        WeightedBinaryCounts counts = Counts;
-        ConfusionText.Write(text, options.NamesOf(2), (label, prediction) => TextTable.Number(Table(counts)[(2 * label) + prediction]));
+        BinaryCounts counts = Counts;
+        ConfusionText.Write(text, options.NamesOf(2), (label, prediction) => TextTable.Number(ConfusionText.Weights(counts)[(2 * label) + prediction]));
         TextTable table = new();
         table.Add("score", "value");
-        foreach ((_, string title, Func<WeightedBinaryCounts, double> of) in Scores)
+        foreach ((_, string title, Func<BinaryCounts, double> of) in Scores)
             table.Add(title, TextTable.Score(of(counts)));
         if (Ranking is not { } value)
         {
@@ -86,7 +86,7 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
         table.Add("log loss", TextTable.Number(AreProbabilities ? losses.Value.LogLoss : double.NaN));
         table.Add("Brier score", TextTable.Score(AreProbabilities ? losses.Value.Brier : double.NaN));
         table.Write(text);
-        if (value.Positives > 0)
+        if (value.PositiveWeight > 0)
             CurveText.Write(text, value.Curve);
         text.WriteLine(FormattableString.Invariant(
             $"\nROC AUC, average precision and thresholds are exact: {value.Count} scores and weights were kept in memory, {16 * value.Count / 1e6:0.#} MB."));
@@ -94,8 +94,5 @@ internal sealed class WeightedBinaryScoring(EvaluateOptions options, TaskColumns
 
     public IEnumerable<(string Name, string Svg)> Plots() => Ranking is not { } value
         ? []
-        : CurveText.Plots(value.Curve, value.RocAuc, value.AveragePrecision, value.Positives, value.Positives + value.Negatives);
-
-    private static double[] Table(WeightedBinaryCounts counts) =>
-        [counts.TrueNegatives, counts.FalsePositives, counts.FalseNegatives, counts.TruePositives];
+        : CurveText.Plots(value.Curve, value.RocAuc, value.AveragePrecision, value.PositiveWeight, value.PositiveWeight + value.NegativeWeight);
 }

@@ -13,23 +13,23 @@ internal sealed class WeightedMulticlassScoring : IScoring
     private readonly Undefined undefined;
     private readonly IReadOnlyList<string> names;
     private readonly TaskColumns columns;
-    private readonly WeightedMulticlassConfusion confusion;
-    private readonly WeightedTopKAccuracy? top;
+    private readonly MulticlassConfusion confusion;
+    private readonly TopKAccuracy? top;
     private readonly CategoricalLogLoss losses;
-    private readonly WeightedMulticlassRanking? ranking;
+    private readonly MulticlassRanking? ranking;
 
     public WeightedMulticlassScoring(EvaluateOptions options, TaskColumns columns)
     {
         int classes = columns.Groups[TaskColumns.Labels].Classes!.Value;
         names = options.NamesOf(classes);
         (undefined, this.columns, confusion, losses) = (options.Undefined, columns, new(classes), new(classes));
-        ranking = columns.Scores is null || classes > WeightedMulticlassRanking.MaxClasses ? null : new(classes);
+        ranking = columns.Scores is null || classes > MulticlassRanking.MaxClasses ? null : new(classes);
         top = columns.Scores is null || classes == 2 ? null : new(classes, Math.Min(TopScores.Largest, classes - 1));
     }
 
-    private WeightedMulticlassCounts Counts => confusion.Value with { Undefined = undefined };
+    private MulticlassCounts Counts => confusion.Value with { Undefined = undefined };
 
-    private WeightedMulticlassRankingValue? Ranking => ranking is null ? null : ranking.Value with { Undefined = undefined };
+    private MulticlassRankingValue? Ranking => ranking is null ? null : ranking.Value with { Undefined = undefined };
 
     private double LogLoss => losses.Value.Rejected.Total == 0 ? losses.Value.LogLoss : double.NaN;
 
@@ -52,9 +52,9 @@ internal sealed class WeightedMulticlassScoring : IScoring
 
     public void Write(Utf8JsonWriter json)
     {
-        WeightedMulticlassCounts counts = Counts;
+        MulticlassCounts counts = Counts;
         json.WritePropertyName("confusion_matrix");
-        json.WriteRows(counts.Table, counts.Classes);
+        json.WriteRows(counts.WeightTable, counts.Classes);
         json.WriteScore("weight", counts.Weight);
         json.WriteScore("accuracy", counts.Accuracy);
         json.WriteScore("balanced_accuracy", counts.BalancedAccuracy);
@@ -63,18 +63,18 @@ internal sealed class WeightedMulticlassScoring : IScoring
         foreach (Average average in Averages.All)
         {
             json.WriteStartObject(Averages.Name(average));
-            foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Averages.WeightedScores)
+            foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
                 json.WriteScore(key, counts.Score(of, average));
             json.WriteScore("jaccard", counts.Score(one => one.Jaccard, average));
             json.WriteEndObject();
         }
 
-        WeightedBinaryCounts[] classes = Classes(counts);
+        BinaryCounts[] classes = Classes(counts);
         json.WriteNames("class_names", names);
         json.WriteStartObject("per_class");
-        foreach ((string key, _, Func<WeightedBinaryCounts, double> of) in Averages.WeightedScores)
+        foreach ((string key, _, Func<BinaryCounts, double> of) in Averages.Scores)
             json.WriteScores(key, classes.Select(of));
-        json.WriteScores("support", classes.Select(Support));
+        json.WriteScores("support", classes.Select(Averages.Support));
         json.WriteEndObject();
         foreach ((int k, double accuracy) in Tops)
             json.WriteScore(FormattableString.Invariant($"top_{k}_accuracy"), accuracy);
@@ -89,8 +89,8 @@ internal sealed class WeightedMulticlassScoring : IScoring
 
     public void Write(TextWriter text)
     {
-        WeightedMulticlassCounts counts = Counts;
-        ConfusionText.Write(text, names, (label, prediction) => TextTable.Number(counts[label, prediction]));
+        MulticlassCounts counts = Counts;
+        ConfusionText.Write(text, names, (label, prediction) => TextTable.Number(counts.WeightTable[(label * counts.Classes) + prediction]));
         TextTable table = new();
         table.Add("score", "value");
         table.Add("accuracy", TextTable.Score(counts.Accuracy));
@@ -101,7 +101,7 @@ internal sealed class WeightedMulticlassScoring : IScoring
             table.Add(FormattableString.Invariant($"top {k} accuracy"), TextTable.Score(accuracy));
         if (columns.Scores is not null)
             table.Add("log loss", TextTable.Number(LogLoss));
-        WeightedMulticlassRankingValue? areas = Ranking;
+        MulticlassRankingValue? areas = Ranking;
         if (areas is not null)
         {
             table.Add("ROC AUC, one vs rest, macro", TextTable.Score(areas.OneVsRestMacro));
@@ -111,11 +111,11 @@ internal sealed class WeightedMulticlassScoring : IScoring
         table.Write(text);
 
         TextTable rows = Averages.Table("class");
-        WeightedBinaryCounts[] classes = Classes(counts);
+        BinaryCounts[] classes = Classes(counts);
         for (int i = 0; i < classes.Length; i++)
-            Averages.Add(rows, names[i], of => of(classes[i]), Support(classes[i]));
+            Averages.Add(rows, names[i], of => of(classes[i]), Averages.Support(classes[i]), isWeight: true);
         foreach (Average average in Averages.All)
-            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Weight);
+            Averages.Add(rows, Averages.Name(average), of => counts.Score(of, average), counts.Weight, isWeight: true);
         rows.Write(text);
         if (areas is not null)
         {
@@ -126,7 +126,5 @@ internal sealed class WeightedMulticlassScoring : IScoring
 
     public IEnumerable<(string Name, string Svg)> Plots() => [];
 
-    private static WeightedBinaryCounts[] Classes(WeightedMulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];
-
-    private static double Support(WeightedBinaryCounts counts) => counts.TruePositives + counts.FalseNegatives;
+    private static BinaryCounts[] Classes(MulticlassCounts counts) => [.. Enumerable.Range(0, counts.Classes).Select(counts.Class)];
 }

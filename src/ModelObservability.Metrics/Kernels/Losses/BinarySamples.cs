@@ -67,7 +67,7 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
         if (this.weights.IsEmpty)
             return true;
         weight = this.weights[index];
-        if (!Weighing.IsGood(weight))
+        if (!SampleWeights.IsValid(weight))
         {
             rejected += new Rejections(WeightOutOfRange: 1);
             return false;

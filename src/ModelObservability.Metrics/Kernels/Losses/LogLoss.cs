@@ -8,7 +8,7 @@ internal static class LogLoss
     /// <summary>Probabilities nearer to 0 or 1 are moved to this distance: the epsilon of the type they came in, as in scikit-learn.</summary>
     /// <param name="probabilities">The probabilities as they came.</param>
     /// <returns>2^-23 for singles, 2^-52 for doubles.</returns>
-    public static double EpsilonOf(Reals probabilities) => probabilities.Singles.IsEmpty ? 1.0 / (1L << 52) : 1.0 / (1 << 23);
+    public static double EpsilonOf(RealValues probabilities) => probabilities.Singles.IsEmpty ? 1.0 / (1L << 52) : 1.0 / (1 << 23);
 
     /// <summary>Turns the probability given to the true class, above 0 and up to 1, into its negative logarithm.</summary>
     public static void OfProbabilities(Span<double> values)

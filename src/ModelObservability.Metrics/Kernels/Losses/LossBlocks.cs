@@ -9,7 +9,7 @@ internal static class LossBlocks
     /// <param name="sums">The sums so far.</param>
     /// <param name="losses">Losses; NaN and infinite ones are rejected.</param>
     /// <param name="weights">As many, of which negative and not finite ones reject the loss; or none.</param>
-    public static LossSums Add(LossSums sums, Reals losses, Reals weights)
+    public static LossSums Add(LossSums sums, RealValues losses, RealValues weights)
     {
         Span<double> lossBuffer = stackalloc double[losses.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
@@ -20,7 +20,7 @@ internal static class LossBlocks
             ReadOnlySpan<double> weightBlock = weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer);
             LossSums more = sums.Plus(block, weightBlock);
             // Both extremes are NaN where one loss is.
-            bool good = double.IsFinite(more.Minimum) && double.IsFinite(more.Maximum) && Weighing.AreGood(weightBlock);
+            bool good = double.IsFinite(more.Minimum) && double.IsFinite(more.Maximum) && SampleWeights.AreValid(weightBlock);
             sums = good ? more : AddGood(sums, block, weightBlock);
         }
 
@@ -35,7 +35,7 @@ internal static class LossBlocks
         {
             if (!double.IsFinite(losses[index]))
                 badLosses++;
-            else if (weights.IsEmpty || Weighing.IsGood(weights[index]))
+            else if (weights.IsEmpty || SampleWeights.IsValid(weights[index]))
             {
                 if (!weights.IsEmpty)
                     goodWeights[kept] = weights[index];

@@ -21,6 +21,10 @@ internal readonly record struct CompensatedSum
     /// <summary>A sum of one number.</summary>
     public CompensatedSum(double value) => high = value;
 
+    /// <summary>The sum of as many ones, exact for any count of 0 or more.</summary>
+    public static CompensatedSum OfCount(long count) =>
+        new CompensatedSum((count >> 32) * (double)(1L << 32)) + (count & uint.MaxValue);
+
     /// <summary>The sum, rounded once.</summary>
     public double Value => high;
 

@@ -9,11 +9,10 @@ public sealed partial class DetectionAveragePrecision : IStateForm<DetectionAver
 
     static StateKind IStateForm<DetectionAveragePrecision>.Kind => StateKind.DetectionAveragePrecision;
 
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
+    void ISerializableMetric<DetectionAveragePrecision, DetectionValue>.Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
 
-    /// <inheritdoc/>
-    public static DetectionAveragePrecision Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<DetectionAveragePrecision>(bytes);
+    static DetectionAveragePrecision ISerializableMetric<DetectionAveragePrecision, DetectionValue>.Read(in ReadOnlySequence<byte> bytes) =>
+        StateForm.Read<DetectionAveragePrecision>(bytes);
 
     void IStateForm<DetectionAveragePrecision>.Write(ref StateWriter to)
     {

@@ -12,7 +12,8 @@ namespace ModelObservability.Metrics.Vision;
 /// Sources: Everingham et al. 2010, "The PASCAL VOC challenge"; Lin et al. 2014, "Microsoft COCO", with the pycocotools evaluation
 /// as reference.
 /// </remarks>
-public sealed partial class DetectionAveragePrecision : ISerializableMetric<DetectionAveragePrecision, DetectionValue>
+public sealed partial class DetectionAveragePrecision
+    : Metric<DetectionAveragePrecision, DetectionValue>, ISerializableMetric<DetectionAveragePrecision, DetectionValue>
 {
     /// <summary>The largest number of classes, 2^16.</summary>
     public const int MaxClasses = 1 << 16;
@@ -40,9 +41,8 @@ public sealed partial class DetectionAveragePrecision : ISerializableMetric<Dete
         positives = new long[setup.Classes];
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Where detections are remembered, reading sorts a copy of them.</remarks>
-    public DetectionValue Value => new(setup, ledger, positives, counts);
+    // Where detections are remembered, reading sorts a copy of them.
+    private protected override DetectionValue ValueCore => new(setup, ledger, positives, counts);
 
     /// <summary>Adds one image.</summary>
     /// <param name="labels">All objects in it, in any order; empty where there is none.</param>
@@ -91,10 +91,8 @@ public sealed partial class DetectionAveragePrecision : ISerializableMetric<Dete
         ArrayPool<DetectedBox>.Shared.Return(detections);
     }
 
-    /// <inheritdoc/>
-    public void Merge(DetectionAveragePrecision other)
+    private protected override void MergeCore(DetectionAveragePrecision other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         setup.RequireSame(other.setup, nameof(other));
         ledger.Add(other.ledger);
         for (int i = 0; i < positives.Length; i++)
@@ -102,16 +100,14 @@ public sealed partial class DetectionAveragePrecision : ISerializableMetric<Dete
         counts += other.counts;
     }
 
-    /// <inheritdoc/>
-    public void Reset()
+    private protected override void ResetCore()
     {
         ledger.Clear();
         Array.Clear(positives);
         counts = default;
     }
 
-    /// <inheritdoc/>
-    public DetectionAveragePrecision CreateEmpty() => new(setup);
+    private protected override DetectionAveragePrecision CreateEmptyCore() => new(setup);
 
     private void Match(
         int index, ReadOnlySpan<LabelledBox> labels, ReadOnlySpan<BoxOrder> ownLabels,

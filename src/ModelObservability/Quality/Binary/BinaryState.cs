@@ -46,28 +46,28 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (ranking is not null && AreMixed(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (ranking is not null && AreMixed(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<float> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (ranking is not null && AreMixed(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
 
     public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<double> scores)
     {
-        if (ranking is not null && AreMixed(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (ranking is not null && AreMixed(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         AddScores(labels, scores);
     }
@@ -92,7 +92,7 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
 
     public BinaryState CreateEmpty() => new(confusion.CreateEmpty(), ranking?.CreateEmpty());
 
-    private void AddScores(BinaryLabels labels, Reals scores)
+    private void AddScores(BinaryLabels labels, RealValues scores)
     {
         ranking?.Add(labels, scores);
         losses?.Add(labels, scores);
@@ -100,7 +100,7 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
     }
 
     /// <summary>Where a score is no probability, sorts the samples of the batch; false where all may be counted as they are.</summary>
-    private bool AreMixed(BinaryLabels labels, Reals scores, bool clean)
+    private bool AreMixed(BinaryLabels labels, RealValues scores, bool clean)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
         if (!clean) Sort(labels, scores);
@@ -109,7 +109,7 @@ internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValu
 
     /// <summary>Counts the good samples of a batch and rejects the others.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // its buffers are cleared on entry, and few batches need them
-    private void Sort(BinaryLabels labels, Reals scores)
+    private void Sort(BinaryLabels labels, RealValues scores)
     {
         Span<byte> labelBuffer = stackalloc byte[BlockLength], goodLabels = stackalloc byte[BlockLength];
         Span<double> scoreBuffer = stackalloc double[BlockLength], goodScores = stackalloc double[BlockLength];

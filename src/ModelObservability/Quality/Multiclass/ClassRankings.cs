@@ -20,7 +20,7 @@ internal sealed class ClassRankings
     public BoundedRankingValue[] Value => [.. against.Select(static ranking => ranking.Value)];
 
     /// <summary>Adds rows of probabilities; a label that is no class is left out, for others to count.</summary>
-    public void Add(ReadOnlySpan<int> labels, Reals rows)
+    public void Add(ReadOnlySpan<int> labels, RealValues rows)
     {
         Span<byte> own = stackalloc byte[BlockLength];
         Span<double> column = stackalloc double[BlockLength];

@@ -10,7 +10,7 @@ namespace ModelObservability;
 /// <param name="Losses">Log-loss; null without <see cref="MulticlassQualityOptions.Probabilities"/>.</param>
 /// <param name="Rankings">Each class against the rest, by its own probability; null without <see cref="MulticlassQualityOptions.RankingBins"/>.</param>
 public sealed record MulticlassQualityValue(
-    MulticlassCounts Counts, TopKCounts? TopK, CategoricalLogLossValue? Losses, IReadOnlyList<BoundedRankingValue>? Rankings)
+    MulticlassCounts Counts, TopKCounts? TopK, LogLossValue? Losses, IReadOnlyList<BoundedRankingValue>? Rankings)
 {
     /// <summary>
     /// The mean area under the ROC curves of the classes against the rest (one-vs-rest, macro), 0…1, between bounds. Classes that have no

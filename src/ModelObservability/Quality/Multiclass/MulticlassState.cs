@@ -40,7 +40,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
 
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores)
     {
-        if (losses is not null && Checked(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (losses is not null && Checked(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
@@ -49,7 +49,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
 
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<double> scores)
     {
-        if (losses is not null && Checked(labels, scores, ((Reals)scores).AreProbabilities())) return;
+        if (losses is not null && Checked(labels, scores, ((RealValues)scores).AreProbabilities())) return;
         confusion.Add(labels, scores);
         topK?.Add(labels, scores);
         losses?.Add(labels, scores);
@@ -77,7 +77,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
     public MulticlassState CreateEmpty() => new(confusion.CreateEmpty(), topK?.CreateEmpty(), losses?.CreateEmpty(), rankings?.CreateEmpty());
 
     /// <summary>Where a score is no probability, counts the good rows of the batch and rejects the others; false where all may be counted.</summary>
-    private bool Checked(ReadOnlySpan<int> labels, Reals scores, bool clean)
+    private bool Checked(ReadOnlySpan<int> labels, RealValues scores, bool clean)
     {
         Lengths.MustBeRows(labels.Length, scores.Length, row.Length, nameof(scores));
         if (clean) return false;
@@ -85,7 +85,7 @@ internal sealed class MulticlassState : IQualityState<MulticlassState, Multiclas
         {
             ReadOnlySpan<double> own = scores.Block(index * row.Length, row.Length, row);
             if ((uint)labels[index] >= (uint)row.Length) rejected += new Rejections(LabelOutOfRange: 1);
-            else if (((Reals)own).AreProbabilities()) Add(labels.Slice(index, 1), own);
+            else if (((RealValues)own).AreProbabilities()) Add(labels.Slice(index, 1), own);
             else if (!own.ContainsAnyExceptInRange(double.MinValue, double.MaxValue)) rejected += new Rejections(ProbabilityOutOfRange: 1);
             else rejected += new Rejections(NonFiniteScore: 1);
         }

@@ -13,7 +13,7 @@ internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, Multil
     protected override void WriteCounts(MultilabelCounts value, ReportSection section)
     {
         section.Rejected(value.Rejected, RejectionReasons.Label, RejectionReasons.Prediction, RejectionReasons.Score);
-        section.WriteOutcomes(shown, value.Label);
+        section.WriteOutcomes(shown, value.Class);
         section.WriteMatches(value.ExactMatches, value.Total - value.ExactMatches);
     }
 

@@ -1,13 +1,13 @@
 using ModelObservability.Metrics.Kernels;
 
-namespace ModelObservability.Metrics.Intervals;
+namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>The good samples of two models, as sortable keys in the order they came.</summary>
 internal sealed record PairedRanking(byte[] Labels, ulong[] First, ulong[] Second, Rejections Rejected)
 {
     private const int BlockLength = 512;
 
-    public static PairedRanking Of(BinaryLabels labels, Reals first, Reals second)
+    public static PairedRanking Of(BinaryLabels labels, RealValues first, RealValues second)
     {
         List<byte> kept = new(labels.Length);
         List<ulong> ours = new(labels.Length), theirs = new(labels.Length);

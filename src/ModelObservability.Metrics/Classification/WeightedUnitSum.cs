@@ -7,6 +7,13 @@ namespace ModelObservability.Metrics;
 /// <param name="Weight">Their weight.</param>
 internal readonly record struct WeightedUnitSum(CompensatedSum Sum, CompensatedSum Weight)
 {
+    /// <summary>The same ratios, each weighing 1.</summary>
+    public static WeightedUnitSum Of(UnitSum sum)
+    {
+        double upper = (double)(sum.Units >> 63), lower = Math.ScaleB((double)(ulong)(sum.Units & ((1UL << 63) - 1)), -63);
+        return new(new CompensatedSum(upper) + lower, CompensatedSum.OfCount(sum.Count));
+    }
+
     /// <summary>With one more ratio, the numerator at most the denominator; 0/0 is left out.</summary>
     public WeightedUnitSum Plus(int numerator, int denominator, double weight) => denominator == 0
         ? this

@@ -1,36 +1,29 @@
-using System.Buffers;
 using ModelObservability.Metrics.Kernels;
 using ModelObservability.Metrics.Serialization;
 
 namespace ModelObservability.Metrics.Ranking;
 
-public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
+internal sealed partial class WeightedScores
 {
-    static StateKind IStateForm<WeightedRanking>.Kind => StateKind.WeightedRanking;
-
-    /// <inheritdoc/>
-    public void Write(IBufferWriter<byte> output) => StateForm.Write(this, output);
-
-    /// <inheritdoc/>
-    public static WeightedRanking Read(in ReadOnlySequence<byte> bytes) => StateForm.Read<WeightedRanking>(bytes);
-
-    void IStateForm<WeightedRanking>.Write(ref StateWriter to)
+    /// <summary>Writes the samples, and how many have no weight.</summary>
+    public void Write(ref StateWriter to)
     {
         WriteSamples(ref to);
-        to.Count(count - kept);
-        to.Rejections(rejected);
+        to.Count(WeightlessPositives);
+        to.Count(WeightlessNegatives);
     }
 
-    static WeightedRanking IStateForm<WeightedRanking>.Read(ref StateReader from)
+    /// <summary>Reads what <see cref="Write"/> has written.</summary>
+    public static WeightedScores Read(ref StateReader from)
     {
-        WeightedRanking state = ReadSamples(ref from);
-        state.count = Saturating.Add(state.kept, from.Count("samples of weight 0"));
-        state.rejected = from.Rejections();
+        WeightedScores state = ReadSamples(ref from);
+        state.WeightlessPositives = from.Count("positives of weight 0");
+        state.WeightlessNegatives = from.Count("negatives of weight 0");
         return state;
     }
 
     /// <summary>The weights of positives and negatives.</summary>
-    internal (CompensatedSum Positives, CompensatedSum Negatives) Weights
+    public (CompensatedSum Positives, CompensatedSum Negatives) Weights
     {
         get
         {
@@ -48,7 +41,7 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
     }
 
     /// <summary>Positives that have weight.</summary>
-    internal int Positives
+    public int Positives
     {
         get
         {
@@ -60,7 +53,7 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
     }
 
     /// <summary>Writes the samples that have weight.</summary>
-    internal void WriteSamples(ref StateWriter to)
+    public void WriteSamples(ref StateWriter to)
     {
         Span<ulong> keys = this.keys.AsSpan(0, kept);
         Span<double> weights = this.weights.AsSpan(0, kept);
@@ -77,16 +70,16 @@ public sealed partial class WeightedRanking : IStateForm<WeightedRanking>
     }
 
     /// <summary>Reads into a new state what <see cref="WriteSamples"/> has written.</summary>
-    internal static WeightedRanking ReadSamples(ref StateReader from)
+    public static WeightedScores ReadSamples(ref StateReader from)
     {
         int kept = from.Items("samples", 1 + sizeof(double));
-        var state = new WeightedRanking { keys = new ulong[kept], weights = new double[kept], kept = kept };
+        var state = new WeightedScores { keys = new ulong[kept], weights = new double[kept], kept = kept };
         ulong key = 0;
         for (int index = 0; index < kept; index++)
         {
             state.keys[index] = key = KeyLists.Next<double, ulong, DoubleKey>(ref from, key);
             double weight = from.Number("weight");
-            if (weight == 0 || !Weighing.IsGood(Math.Abs(weight)))
+            if (weight == 0 || !SampleWeights.IsValid(Math.Abs(weight)))
                 throw from.Bad("weight", weight, "a number other than 0 of at most 1e288");
             state.weights[index] = weight;
         }

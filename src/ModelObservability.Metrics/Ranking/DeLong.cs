@@ -1,37 +1,15 @@
 using System.Numerics;
+using ModelObservability.Metrics.Intervals;
 using ModelObservability.Metrics.Kernels;
-using ModelObservability.Metrics.Ranking;
 
-namespace ModelObservability.Metrics.Intervals;
+namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>
-/// Variance of the area under the ROC curve and the test of two areas over the same samples, without any assumption on how scores are spread
-/// (DeLong, DeLong &amp; Clarke-Pearson 1988), counted in integers and rounded once.
+/// The test of two areas under the ROC curve over the same samples, without any assumption on how scores are distributed (DeLong, DeLong &amp;
+/// Clarke-Pearson 1988), counted in integers and rounded once. <see cref="RankingValue"/> has the variance and the interval of one area.
 /// </summary>
 public static class DeLong
 {
-    /// <summary>The interval of an area.</summary>
-    /// <param name="value">A ranking of all samples.</param>
-    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
-    /// <returns>The area and its interval, 0…1; an interval of NaN with fewer than two samples of a class.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
-    public static ConfidenceInterval Interval(RankingValue value, double confidence = 0.95)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        ConfidenceInterval.Require(confidence);
-        return ConfidenceInterval.Normal(value.RocAuc, Variance(value), confidence, 0, 1);
-    }
-
-    /// <summary>The variance of an area.</summary>
-    /// <param name="value">A ranking of all samples.</param>
-    /// <returns>The variance, 0…1; NaN with fewer than two samples of a class.</returns>
-    public static double Variance(RankingValue value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        PlacementSums sums = value.Placements;
-        return Variance(sums.Total, sums.PositiveSquares, sums.NegativeSquares, value.Positives, value.Negatives);
-    }
-
     /// <summary>Tests whether two models rank the same samples equally well.</summary>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="first">The score of each sample by one model.</param>
@@ -40,7 +18,7 @@ public static class DeLong
     /// <returns>Both areas, their difference and the test. Samples with a bad label or a NaN among their scores are left out and counted.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
-    public static RocAucComparison Compare(BinaryLabels labels, Reals first, Reals second, double confidence = 0.95)
+    public static RocAucComparison Compare(BinaryLabels labels, RealValues first, RealValues second, double confidence = 0.95)
     {
         Lengths.MustMatch(labels.Length, first.Length, nameof(first));
         Lengths.MustMatch(labels.Length, second.Length, nameof(second));
@@ -74,6 +52,10 @@ public static class DeLong
             Quotient.Of(ourTotal, allPairs), Quotient.Of(theirTotal, allPairs),
             ConfidenceInterval.Normal(difference, variance, confidence, -1, 1), z, NormalDistribution.TwoSidedTail(z), pairs.Rejected);
     }
+
+    /// <summary>The variance of one area; NaN with fewer than two samples of a class.</summary>
+    internal static double Variance(in PlacementSums sums, long positives, long negatives) =>
+        Variance(sums.Total, sums.PositiveSquares, sums.NegativeSquares, positives, negatives);
 
     /// <summary>
     /// Over each class the variance of the placements divided by their number. A placement is 2n times the share of the other class that a

@@ -1,4 +1,6 @@
-namespace ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Intervals;
+
+namespace ModelObservability.Metrics.Ranking;
 
 /// <summary>Two areas under the ROC curve over the same samples; read from <see cref="DeLong.Compare"/>.</summary>
 /// <param name="First">The area of the first model, 0…1; NaN without both classes.</param>

@@ -13,6 +13,11 @@ internal static class Quotient
             ? (double)(ulong)numerator / (ulong)denominator
             : Of((BigInteger)numerator, denominator);
 
+    /// <summary>A ratio of counts or weights: NaN for 0/0, infinity for anything else over 0.</summary>
+    public static double Of(Amount numerator, Amount denominator) => numerator.IsWeight
+        ? numerator.Weight / denominator.Weight
+        : Of(numerator.Count, denominator.Count);
+
     /// <summary>A ratio of integers, the denominator not negative: NaN for 0/0, an infinity for anything else over 0.</summary>
     public static double Of(BigInteger numerator, BigInteger denominator)
     {

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace ModelObservability.Metrics.Vision;
+namespace ModelObservability.Metrics;
 
 /// <summary>A list that never changes and equals another with equal items, so that values that hold one compare as values.</summary>
 internal sealed class ValueList<T>(T[] items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
@@ -25,5 +25,6 @@ internal sealed class ValueList<T>(T[] items) : IReadOnlyList<T>, IEquatable<Val
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private ReadOnlySpan<T> AsSpan() => items;
+    /// <summary>The items where they are.</summary>
+    public ReadOnlySpan<T> AsSpan() => items;
 }
