@@ -8,12 +8,12 @@ namespace ModelObservability.Chat.Comparison.Tests;
 /// Telemetry that fails must not fail the application. Theirs records in a bare <c>finally</c> and in <c>using</c>, so what a listener throws takes the place of
 /// the answer, and even of the client's own exception.
 /// </summary>
-[TestFixture, ProvokesFaults]
+[TestFixture]
 public sealed class ListenerThatThrowsTests : SideBySide
 {
     private static Constraint TheListenersException => Throws.InvalidOperationException.With.Message.EqualTo(Sabotage.Message);
 
-    [Test]
+    [Test, ProvokesFaults]
     public async Task Of_measurements__theirs_loses_the_answer__ours_gives_it()
     {
         using IDisposable sabotage = Sabotage.OfMeasurements(TheirSource);
@@ -24,7 +24,7 @@ public sealed class ListenerThatThrowsTests : SideBySide
         Assert.That(await Ours.GetResponseAsync(Hello), Is.SameAs(BehindOurs.Answer));
     }
 
-    [Test]
+    [Test, ProvokesFaults]
     public void Of_measurements__theirs_hides_why_the_client_failed__ours_tells()
     {
         using IDisposable sabotage = Sabotage.OfMeasurements(TheirSource);
@@ -35,7 +35,7 @@ public sealed class ListenerThatThrowsTests : SideBySide
         Assert.That(async () => await Ours.GetResponseAsync(Hello), Throws.Exception.SameAs(fault));
     }
 
-    [Test]
+    [Test, ProvokesFaults]
     public async Task Of_measurements__theirs_ends_a_stream_at_its_first_chunk_and_leaves_the_client_s_open__ours_gives_every_chunk()
     {
         using IDisposable sabotage = Sabotage.OfMeasurements(TheirSource);
@@ -47,7 +47,7 @@ public sealed class ListenerThatThrowsTests : SideBySide
         Assert.That(BehindOurs.OpenStreams, Is.Zero);
     }
 
-    [Test]
+    [Test, ProvokesFaults]
     public async Task Of_spans_when_it_samples__theirs_does_not_even_ask_the_client__ours_does()
     {
         using IDisposable sabotage = Sabotage.OfSampling(TheirSource);
@@ -58,7 +58,7 @@ public sealed class ListenerThatThrowsTests : SideBySide
         Assert.That(await Ours.GetResponseAsync(Hello), Is.SameAs(BehindOurs.Answer));
     }
 
-    [Test]
+    [Test, ProvokesFaults]
     public async Task Of_spans_when_they_end__theirs_loses_the_answer__ours_gives_it()
     {
         using IDisposable sabotage = Sabotage.OfEndedSpans(TheirSource);
@@ -69,7 +69,7 @@ public sealed class ListenerThatThrowsTests : SideBySide
         Assert.That(await Ours.GetResponseAsync(Hello), Is.SameAs(BehindOurs.Answer));
     }
 
-    [Test]
+    [Test, ProvokesFaults]
     public async Task Of_spans_when_they_end__theirs_fails_a_stream_whose_chunks_have_all_come__ours_ends_it()
     {
         using IDisposable sabotage = Sabotage.OfEndedSpans(TheirSource);

@@ -10,8 +10,6 @@ internal static class ChildProgram
             case ["crash-in-training", var directory]:
                 Training.CrashReportTests.CrashInTraining(directory);
                 return 0;
-            case ["first-use", var scenario]:
-                return Telemetry.FirstUse.Run(scenario);
             case ["end", var how, var file]:
                 Training.ProcessEndTests.Train(how, file);
                 return 0;

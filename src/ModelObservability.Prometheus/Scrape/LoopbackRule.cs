@@ -10,12 +10,13 @@ namespace ModelObservability.Prometheus.Scrape;
 /// </summary>
 internal static class LoopbackRule
 {
-    private static readonly string[] Families = ["Forwarded", "X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "CF-", "X-Amzn-", "X-Amz-Cf-"];
+    private static readonly string[] Families = ["Forwarded", "X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "CF-", "X-Amzn-", "X-Amz-Cf-", "Akamai-", "X-Akamai-", "Tailscale-", "X-Vercel-", "X-NF-"];
 
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "Via", "X-Real-IP", "X-Client-IP", "Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "Fastly-Client-IP", "Fly-Client-IP",
         "X-ProxyUser-IP", "X-Remote-IP", "X-Remote-Addr", "X-Host", "X-Rewrite-URL", "X-ARR-LOG-ID", "CDN-Loop",
+        "X-Originating-IP", "X-True-Client-IP", "Proxy-Client-IP", "WL-Proxy-Client-IP", "X-Proxy-Client-IP", "X-Cloud-Trace-Context", "Ali-CDN-Real-IP",
     };
 
     public static bool Allows(HttpContext context) =>

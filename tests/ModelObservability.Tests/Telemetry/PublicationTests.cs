@@ -5,9 +5,6 @@ namespace ModelObservability.Tests.Telemetry;
 [TestFixture]
 public sealed class PublicationTests
 {
-    [TestCaseSource(typeof(FirstUse), nameof(FirstUse.Names))]
-    public void The_first_use_of_the_process_survives(string scenario) => Assert.That(ChildProcess.Run("first-use", scenario), Is.Zero);
-
     [Test]
     public void A_step_that_comes_back_finds_the_others_done()
     {
