@@ -29,7 +29,7 @@ public sealed partial class BinaryLogLoss : IStateForm<BinaryLogLoss>
             clipped = from.Count("clipped samples"),
         };
         SumForm.RequireLogarithms(ref from, state.sums, state.clipped);
-        double most = state.sums.Moments.Weight.Value;
+        double most = Math.ScaleB(state.sums.Moments.Weight.Value, -state.sums.Moments.Unit);
         from.Require(state.brier.Value >= 0 && state.brier.Value <= most + most * SumForm.Rounding, "the Brier score is 0 to 1");
         return state;
     }

@@ -16,7 +16,7 @@ public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossV
 
     private readonly ScoreKind kind;
     private LossSums sums = LossSums.Empty;
-    private CompensatedSum brier;
+    private CompensatedSum brier; // in the unit of the moments
     private long clipped;
 
     /// <summary>An empty state.</summary>
@@ -47,8 +47,10 @@ public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossV
     {
         if (other.kind != kind)
             throw new ArgumentException($"It is made for {other.kind}; this for {kind}.", nameof(other));
+        (int own, int others) = (sums.Moments.Unit, other.sums.Moments.Unit);
+        CompensatedSum otherBrier = other.brier; // a state may be merged into itself
         sums += other.sums;
-        brier += other.brier;
+        brier = brier.Scaled(own - sums.Moments.Unit) + otherBrier.Scaled(others - sums.Moments.Unit);
         clipped = Saturating.Add(clipped, other.clipped);
     }
 
@@ -77,8 +79,9 @@ public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossV
                 LogLoss.OfProbabilities(kept);
             else
                 LogLoss.OfMargins(kept);
+            int before = sums.Moments.Unit;
             sums = sums.Plus(kept, keptWeights[..Math.Min(tally.Kept, keptWeights.Length)]) with { Rejected = sums.Rejected + tally.Rejected };
-            brier += tally.Brier;
+            brier = brier.Scaled(before - sums.Moments.Unit) + Math.ScaleB(tally.Brier, tally.Unit - sums.Moments.Unit);
             clipped = Saturating.Add(clipped, tally.Clipped);
         }
     }

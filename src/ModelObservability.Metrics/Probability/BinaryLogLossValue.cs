@@ -11,5 +11,5 @@ public sealed record BinaryLogLossValue : LogLossValue
         : base(sums, clipped) => this.brier = brier;
 
     /// <summary>Mean squared difference of probability and label, 0…1 (Brier 1950).</summary>
-    public double Brier => brier.Value / Weight;
+    public double Brier => sums.Moments.MeanOf(brier);
 }

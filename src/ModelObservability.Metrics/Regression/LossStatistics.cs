@@ -4,8 +4,8 @@ namespace ModelObservability.Metrics.Regression;
 
 /// <summary>Mean, variance and extremes of losses that were computed elsewhere, in one pass and constant memory.</summary>
 /// <remarks>
-/// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13. A loss that
-/// is NaN or infinite is rejected.
+/// One writer at a time; adding allocates nothing. Order, split, merging and the instruction set change at most a relative 1e-13, of a mean of
+/// losses of both signs 1e-14 of their root mean square. The unit of weights changes nothing. A loss that is NaN or infinite is rejected.
 /// </remarks>
 public sealed partial class LossStatistics : Metric<LossStatistics, LossValue>, ISerializableMetric<LossStatistics, LossValue>
 {

@@ -85,11 +85,11 @@ public sealed partial class RegressionErrors : IStateForm<RegressionErrors>
             extended ? SumForm.ReadSum(ref from, "relative errors") : default,
             extended ? SumForm.ReadSum(ref from, "Huber losses") : default,
             largest);
-        double weight = sums.Errors.Weight.Value, most = weight * largest;
+        double weight = sums.Errors.Weight.Value, most = Math.ScaleB(weight, -sums.Errors.Unit) * largest;
         from.Require(sums.Targets.Weight == sums.Errors.Weight, "targets and errors weigh the same");
         from.Require(!(sums.Relative.Value < 0) && !(sums.Huber.Value < 0), "sums of losses are 0 or more");
         from.Require(
-            sums.Absolute.Value >= 0 && (weight < SumForm.LeastWeight || !(sums.Absolute.Value > most + most * SumForm.Rounding)),
+            sums.Absolute.Value >= 0 && (weight < SumForm.LeastWeight || largest < SumForm.LeastWeight || !double.IsFinite(sums.Absolute.Value) || !(sums.Absolute.Value > most + most * SumForm.Rounding)),
             "the mean absolute error is at most the largest");
         return sums;
     }

@@ -144,9 +144,11 @@ public sealed partial class RegressionErrors : Metric<RegressionErrors, Regressi
     private void AddBlock(ReadOnlySpan<double> targets, ReadOnlySpan<double> predictions, ReadOnlySpan<double> weights)
     {
         DoubleReals truth = new(targets), predicted = new(predictions);
+        int unit = WeightUnit.Of(weights);
+        Span<double> scaled = stackalloc double[unit == 0 ? 0 : weights.Length];
         RegressionSums sums = weights.IsEmpty
             ? RegressionKernel.Add(this.sums, truth, predicted, new EvenWeights(), delta)
-            : RegressionKernel.Add(this.sums, truth, predicted, new GivenWeights(weights), delta);
+            : RegressionKernel.Add(this.sums, truth, predicted, new GivenWeights(weights, unit, scaled), delta);
         // Seldom: look at every sample, and start again with the good ones, unless their sums alone overflow.
         if (!(double.IsFinite(sums.Absolute.Value) && SampleWeights.AreValid(weights)) && Rejects(targets, predictions, weights))
             return;

@@ -41,17 +41,17 @@ public sealed record RegressionValue
     public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
 
     /// <summary>Mean absolute error (MAE), in the unit of the target.</summary>
-    public double MeanAbsoluteError => sums.Absolute.Value / Weight;
+    public double MeanAbsoluteError => sums.Errors.MeanOf(sums.Absolute);
 
     /// <summary>
     /// Mean absolute percentage error (MAPE) as a ratio: mean of |error| / |target|, a target nearer to 0 than the float64 epsilon counting as that.
     /// NaN without <see cref="RegressionOptions.Extended"/>.
     /// </summary>
-    public double MeanAbsolutePercentageError => extended ? sums.Relative.Value / Weight : double.NaN;
+    public double MeanAbsolutePercentageError => extended ? sums.Errors.MeanOf(sums.Relative) : double.NaN;
 
     /// <summary>Mean Huber loss (Huber 1964): error²/2 up to the delta of the options, delta·(|error| − delta/2) beyond. NaN without
     /// <see cref="RegressionOptions.Extended"/>.</summary>
-    public double Huber => extended ? sums.Huber.Value / Weight : double.NaN;
+    public double Huber => extended ? sums.Errors.MeanOf(sums.Huber) : double.NaN;
 
     /// <summary>The largest |error|, whatever its weight, in the unit of the target.</summary>
     public double MaximumError => Count == 0 ? double.NaN : sums.Largest;

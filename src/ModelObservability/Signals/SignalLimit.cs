@@ -8,13 +8,13 @@ namespace ModelObservability.Signals;
 /// </summary>
 internal sealed class SignalLimit(SafeClock clock)
 {
-    /// <summary>Signals of one code in a minute.</summary>
+    /// <summary>Signals of one code in any minute.</summary>
     public const int PerMinute = 10;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<SignalDefinition, State> states = [];
+    private readonly Dictionary<SignalDefinition, Told> states = [];
 
     /// <summary>Whether a signal may be told now.</summary>
     /// <param name="definition">Its kind.</param>
@@ -25,14 +25,28 @@ internal sealed class SignalLimit(SafeClock clock)
         withheld = 0;
         lock (gate)
         {
-            State state = states.GetValueOrDefault(definition);
-            if (state.Told == 0 || !(clock.Seconds(state.Since, now) < Window.TotalSeconds)) state = state with { Since = now, Told = 0 };
-            bool allows = state.Told < PerMinute;
-            if (allows) withheld = state.Withheld;
-            states[definition] = allows ? new(state.Since, state.Told + 1, 0) : state with { Withheld = state.Withheld + 1 };
-            return allows;
+            if (!states.TryGetValue(definition, out Told? told)) states[definition] = told = new();
+            int oldest = (int)(told.Count % PerMinute);
+            if (told.Count >= PerMinute && clock.Seconds(told.Last[oldest], now) < Window.TotalSeconds)
+            {
+                told.Withheld++;
+                return false;
+            }
+
+            told.Last[oldest] = now;
+            told.Count++;
+            (withheld, told.Withheld) = (told.Withheld, 0);
+            return true;
         }
     }
 
-    private readonly record struct State(long Since, int Told, long Withheld);
+    /// <summary>When the last of a kind were told, and what was held back since.</summary>
+    private sealed class Told
+    {
+        public long[] Last { get; } = new long[PerMinute];
+
+        public long Count { get; set; }
+
+        public long Withheld { get; set; }
+    }
 }

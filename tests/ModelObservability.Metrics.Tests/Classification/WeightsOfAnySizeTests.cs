@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Numerics;
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Probability;
 using ModelObservability.Metrics.Ranking;
+using ModelObservability.Metrics.Regression;
 
 namespace ModelObservability.Tests.Metrics;
 
@@ -52,6 +55,90 @@ public sealed class WeightsOfAnySizeTests
         Assert.That(state.Value.Mcc, Is.EqualTo(mcc).Within(1e-15 + Math.Abs(mcc) * 4e-16));
         Assert.That(state.Value.CohenKappa, Is.EqualTo(kappa).Within(1e-15 + Math.Abs(kappa) * 4e-16));
         if (large == 1e8) Assert.That(state.Value.Mcc, Is.EqualTo(0.7378647840235356).Within(2e-16)); // exact fractions, from outside
+    }
+
+    [TestCaseSource(nameof(Units))]
+    [TestCase(1e288)]
+    [TestCase(double.Epsilon * 8)]
+    public void Means_and_squares_of_weighted_numbers_do_not_depend_on_the_unit(double unit)
+    {
+        double[] targets = [1e10, -3e10, 2e10, 7e10], predictions = [2e10, -1e10, 2e10, 3e10], shares = [0.125, 0.25, 0.5, 1];
+        RegressionErrors whole = new(new() { Extended = true, HuberDelta = 1e5 }), split = whole.CreateEmpty(), ordinary = whole.CreateEmpty();
+        ordinary.Add(targets, predictions, shares);
+        whole.Add(targets, predictions, shares.Select(share => share * unit).ToArray());
+        for (int index = targets.Length - 1; index >= 0; index--)
+        {
+            RegressionErrors one = whole.CreateEmpty();
+            one.Add(targets[index..(index + 1)], predictions[index..(index + 1)], (double[])[shares[index] * unit]);
+            split.Merge(one);
+        }
+
+        foreach (RegressionValue value in (RegressionValue[])[whole.Value, split.Value, ReadBack(split).Value])
+        {
+            Assert.That(Scores(value), Is.EqualTo(Scores(ordinary.Value)).Within(1e-13).Percent);
+            Assert.That(value.MeanSquaredError, Is.EqualTo((0.125 * 1e20 + 0.25 * 4e20 + 16e20) / 1.875).Within(1e-12).Percent);
+        }
+    }
+
+    [TestCaseSource(nameof(Units))]
+    [TestCase(1e288)]
+    [TestCase(double.Epsilon * 8)]
+    public void Losses_and_the_Brier_score_of_weighted_samples_do_not_depend_on_the_unit(double unit)
+    {
+        byte[] labels = [1, 0, 1, 0];
+        double[] scores = [0.9, 1e-6, 0.999999, 0.7], shares = [0.125, 0.25, 0.5, 1];
+        BinaryLogLoss ordinary = new(), whole = new(), twice = new();
+        ordinary.Add(labels, scores, shares);
+        whole.Add(labels, scores, shares.Select(share => share * unit).ToArray());
+        twice.Add(labels, scores, shares.Select(share => share * unit).ToArray());
+        twice.Merge(whole);
+        twice = BinaryLogLoss.Read(Bytes(twice));
+
+        foreach (BinaryLogLossValue value in (BinaryLogLossValue[])[whole.Value, twice.Value])
+        {
+            Assert.That((double[])[value.LogLoss, value.LogLossVariance, value.Brier],
+                Is.EqualTo((double[])[ordinary.Value.LogLoss, ordinary.Value.LogLossVariance, ordinary.Value.Brier]).Within(1e-12).Percent);
+        }
+    }
+
+    [Test]
+    public void A_sample_that_outweighs_all_others_leaves_their_spread_its_digits()
+    {
+        LossStatistics first = new(), last = new();
+        first.Add((double[])[1.0 / 3, 1, 2], (double[])[1e200, 1, 1]);
+        last.Add((double[])[1, 2, 1.0 / 3], (double[])[1, 1, 1e200]);
+
+        Assert.That(first.Value.Variance, Is.EqualTo((4.0 / 9 + 25.0 / 9) * 1e-200).Within(1e-12).Percent);
+        Assert.That(last.Value.Variance, Is.EqualTo(first.Value.Variance).Within(1e-12).Percent);
+    }
+
+    [Test]
+    public void A_weight_that_is_refused_does_not_set_the_unit_of_the_others()
+    {
+        BinaryLogLoss state = new();
+        state.Add((byte[])[1, 0, 1], (double[])[0.9999, 0.5, 0.5], (double[])[1e-280, 1e300, double.NaN]);
+        RegressionErrors errors = new();
+        errors.Add((double[])[0, 0, 0], (double[])[1e-8, 5, 5], (double[])[1e-280, 1e300, double.NaN]);
+
+        Assert.That(state.Value.Brier, Is.EqualTo(1e-8).Within(1e-9).Percent);
+        Assert.That(errors.Value.MeanSquaredError, Is.EqualTo(1e-16).Within(1e-9).Percent);
+    }
+
+    private static double[] Scores(RegressionValue value) =>
+        [value.MeanSquaredError, value.MeanAbsoluteError, value.Bias, value.Huber, value.MeanAbsolutePercentageError, value.R2, value.ExplainedVariance, value.MeanTarget, value.MeanSquaredTarget];
+
+    private static RegressionErrors ReadBack(RegressionErrors state)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        state.Write(bytes);
+        return RegressionErrors.Read(new ReadOnlySequence<byte>(bytes.WrittenMemory));
+    }
+
+    private static ReadOnlySequence<byte> Bytes(BinaryLogLoss state)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        state.Write(bytes);
+        return new ReadOnlySequence<byte>(bytes.WrittenMemory);
     }
 
     [Test]

@@ -64,6 +64,29 @@ public sealed class SignalLimitTests
         Assert.That(Directory.GetFiles(directory.Path), Is.All.Matches<string>(file => File.ReadAllText(file!).Contains("MO2001", StringComparison.Ordinal)), "the files of a run are its own");
     }
 
+    [Test]
+    public void No_minute_holds_more_than_ten_wherever_it_begins()
+    {
+        ManualTime time = new();
+        using ModelMonitor monitor = new("steady", timeProvider: time);
+        List<double> told = [];
+        double now = 0;
+        monitor.SignalRaised += signal => told.Add(now);
+        using (TrainingRun run = monitor.StartTraining())
+        {
+            foreach (TrainingStep<int> step in run.Pass(Enumerable.Range(1, 2_000)))
+            {
+                step.Report(step.Batch % 2 == 0 ? double.NaN : 1);
+                double pause = step.Batch == 2 ? 59 : step.Batch % 40 == 0 ? 13 : 0.05;
+                now += pause;
+                time.Advance(TimeSpan.FromSeconds(pause));
+            }
+        }
+
+        Assert.That(told, Has.Count.GreaterThan(50));
+        Assert.That(told.Skip(10).Select((at, index) => at - told[index]), Is.All.GreaterThanOrEqualTo(60 - 1e-6));
+    }
+
     private static TrainingAction Count(ref int count)
     {
         count++;

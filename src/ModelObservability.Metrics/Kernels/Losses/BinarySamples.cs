@@ -5,6 +5,7 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
 {
     private readonly ReadOnlySpan<byte> labels = labels;
     private readonly ReadOnlySpan<double> scores = scores, weights = weights;
+    private readonly int unit = WeightUnit.Of(weights);
 
     /// <summary>Writes the probability that each good sample gave to its own class, held <paramref name="epsilon"/> away from 0 and 1.</summary>
     public BinaryLossTally ToProbabilities(Span<double> probabilities, Span<double> weights, double epsilon)
@@ -31,7 +32,7 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
             probabilities[kept++] = labels[index] == 1 ? within : 1 - within;
         }
 
-        return new BinaryLossTally(kept, clipped, brier, rejected);
+        return new BinaryLossTally(kept, clipped, brier, unit, rejected);
     }
 
     /// <summary>Writes the margin of each good sample: how far its logit is on its own side.</summary>
@@ -50,7 +51,7 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
             margins[kept++] = margin;
         }
 
-        return new BinaryLossTally(kept, 0, brier, rejected);
+        return new BinaryLossTally(kept, 0, brier, unit, rejected);
     }
 
     private bool IsGood(int index, ref Rejections rejected)
@@ -74,6 +75,8 @@ internal readonly ref struct BinarySamples(ReadOnlySpan<byte> labels, ReadOnlySp
         }
 
         weights[kept] = weight;
+        if (unit != 0)
+            weight = Math.ScaleB(weight, -unit);
         return true;
     }
 }

@@ -22,9 +22,11 @@ internal readonly record struct LossSums(
         bool saturated = Saturated;
         long count = Count;
         Saturating.Add(ref count, losses.Length, ref saturated);
+        int unit = WeightUnit.Of(weights);
+        Span<double> scaled = stackalloc double[unit == 0 ? 0 : weights.Length];
         Moments moments = weights.IsEmpty
             ? MomentsKernel.Add(Moments, losses, new EvenWeights())
-            : MomentsKernel.Add(Moments, losses, new GivenWeights(weights));
+            : MomentsKernel.Add(Moments, losses, new GivenWeights(weights, unit, scaled));
         return new LossSums(
             moments, count, Math.Min(Minimum, extremes.Minimum), Math.Max(Maximum, extremes.Maximum), Rejected, saturated);
     }

@@ -30,9 +30,9 @@ internal static class RegressionKernel
         where TReals : struct, IBlockReals, allows ref struct
         where TWeights : struct, IBlockWeights, allows ref struct
     {
-        double weight = weights.Sum(targets.Length);
-        double targetPivot = before.Targets.Outweighs(weight) ? before.Targets.Mean.Value : TargetPivot(targets, weights, weight);
-        double errorPivot = before.Errors.Outweighs(weight) ? before.Errors.Mean.Value : ErrorPivot(targets, predictions, weights, weight);
+        double weight = weights.Sum(targets.Length), whole = Math.ScaleB(weight, weights.Unit);
+        double targetPivot = before.Targets.Outweighs(whole) ? before.Targets.Mean.Value : TargetPivot(targets, weights, weight);
+        double errorPivot = before.Errors.Outweighs(whole) ? before.Errors.Mean.Value : ErrorPivot(targets, predictions, weights, weight);
         var given = new RegressionLanes.Constants(new(targetPivot), new(errorPivot), new(delta ?? 0));
         CompensatedSum targetDeviation = default, targetSquare = default, errorDeviation = default, errorSquare = default;
         CompensatedSum absoluteSum = default, relativeSum = default, huberSum = default;
@@ -59,11 +59,12 @@ internal static class RegressionKernel
         Moments targetMoments = default, errorMoments = default;
         if (weight > 0)
         {
-            targetMoments = Moments.OfBlock(weight, targetPivot, targetDeviation.Value, targetSquare.Value);
-            errorMoments = Moments.OfBlock(weight, errorPivot, errorDeviation.Value, errorSquare.Value);
+            targetMoments = Moments.OfBlock(weight, weights.Unit, targetPivot, targetDeviation.Value, targetSquare.Value);
+            errorMoments = Moments.OfBlock(weight, weights.Unit, errorPivot, errorDeviation.Value, errorSquare.Value);
         }
 
-        return before + new RegressionSums(targetMoments, errorMoments, absoluteSum, relativeSum, huberSum, largest);
+        int unit = weights.Unit - errorMoments.Unit;
+        return before + new RegressionSums(targetMoments, errorMoments, absoluteSum.Scaled(unit), relativeSum.Scaled(unit), huberSum.Scaled(unit), largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,7 +120,8 @@ internal static class RegressionKernel
     {
         if (!TWeights.AreEven)
         {
-            WeightedPivot pivot = new(weight);
+            int heaviest = weights.Heaviest;
+            WeightedPivot pivot = new(targets[heaviest], weight);
             for (int index = 0; index < targets.Length; index++)
                 pivot.Add(targets[index], weights[index]);
             return pivot.Value;
@@ -137,7 +139,8 @@ internal static class RegressionKernel
     {
         if (!TWeights.AreEven)
         {
-            WeightedPivot pivot = new(weight);
+            int heaviest = weights.Heaviest;
+            WeightedPivot pivot = new(predictions[heaviest] - targets[heaviest], weight);
             for (int index = 0; index < targets.Length; index++)
                 pivot.Add(predictions[index] - targets[index], weights[index]);
             return pivot.Value;

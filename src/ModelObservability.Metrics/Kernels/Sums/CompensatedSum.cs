@@ -35,6 +35,9 @@ internal readonly record struct CompensatedSum
     public static CompensatedSum? TryRestore(double value, double remainder) =>
         (double.IsFinite(value) ? value + remainder == value : remainder == 0) ? new CompensatedSum(value, remainder) : null;
 
+    /// <summary>The sum times a power of two.</summary>
+    public CompensatedSum Scaled(int exponent) => exponent == 0 ? this : new CompensatedSum(Math.ScaleB(high, exponent), Math.ScaleB(low, exponent));
+
     /// <summary>The sum with one more number.</summary>
     public static CompensatedSum operator +(CompensatedSum sum, double value)
     {

@@ -7,6 +7,10 @@ internal readonly ref struct EvenWeights : IBlockWeights
 {
     public static bool AreEven => true;
 
+    public int Unit => 0;
+
+    public int Heaviest => 0;
+
     public double Sum(int length) => length;
 
     public double this[int index] => 1;

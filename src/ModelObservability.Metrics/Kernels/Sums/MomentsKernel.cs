@@ -38,7 +38,7 @@ internal static class MomentsKernel
             square += weighted * apart;
         }
 
-        return before + Moments.OfBlock(weight, pivot, deviation, square);
+        return before + Moments.OfBlock(weight, weights.Unit, pivot, deviation, square);
     }
 
     /// <summary>
@@ -48,11 +48,11 @@ internal static class MomentsKernel
     public static double Pivot<TWeights>(Moments before, ReadOnlySpan<double> values, scoped TWeights weights, double weight)
         where TWeights : struct, IBlockWeights, allows ref struct
     {
-        if (before.Outweighs(weight))
+        if (before.Outweighs(Math.ScaleB(weight, weights.Unit)))
             return before.Mean.Value;
         if (!TWeights.AreEven)
         {
-            WeightedPivot pivot = new(weight);
+            WeightedPivot pivot = new(values[weights.Heaviest], weight);
             for (int each = 0; each < values.Length; each++)
                 pivot.Add(values[each], weights[each]);
             return pivot.Value;
