@@ -21,7 +21,7 @@ internal static class WeightUnit
         double largest = 0;
         foreach (double weight in weights)
         {
-            if (weight > largest && Weighing.IsGood(weight))
+            if (weight > largest && SampleWeights.IsValid(weight))
                 largest = weight;
         }
 
