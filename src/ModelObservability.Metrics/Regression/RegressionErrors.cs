@@ -105,22 +105,32 @@ public sealed partial class RegressionErrors : Metric<RegressionErrors, Regressi
     private void AddBlocks(RealValues targets, RealValues predictions, RealValues weights)
     {
         // Numbers of one kind are read where they are, in runs; singles are widened as they are read.
-        bool direct = weights.Length == 0 && median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty;
+        if (weights.Length == 0 && median is null && targets.Singles.IsEmpty == predictions.Singles.IsEmpty)
+        {
+            for (int start = 0; start < targets.Length; start += RegressionKernel.RunLength)
+            {
+                int length = Math.Min(RegressionKernel.RunLength, targets.Length - start);
+                if (!TryAdd(targets, predictions, start, length))
+                    AddBlocks(targets, predictions, weights, start, length);
+            }
+        }
+        else
+        {
+            AddBlocks(targets, predictions, weights, 0, targets.Length);
+        }
+    }
+
+    private void AddBlocks(Reals targets, Reals predictions, Reals weights, int from, int count)
+    {
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
         Span<double> weightBuffer = stackalloc double[weights.BufferLength(BlockLength)];
-        for (int start = 0, end; start < targets.Length; start = end)
+        for (int start = from, end = from + count; start < end; start += BlockLength)
         {
-            end = start + Math.Min(RegressionKernel.RunLength, targets.Length - start);
-            if (direct && TryAdd(targets, predictions, start, end - start))
-                continue;
-            for (int next = start; next < end; next += BlockLength)
-            {
-                int length = Math.Min(BlockLength, end - next);
-                AddBlock(
-                    targets.Block(next, length, targetBuffer), predictions.Block(next, length, predictionBuffer),
-                    weights.Length == 0 ? [] : weights.Block(next, length, weightBuffer));
-            }
+            int length = Math.Min(BlockLength, end - start);
+            AddBlock(
+                targets.Block(start, length, targetBuffer), predictions.Block(start, length, predictionBuffer),
+                weights.Length == 0 ? [] : weights.Block(start, length, weightBuffer));
         }
     }
 

@@ -17,7 +17,6 @@ internal readonly ref struct DoubleLanes(ReadOnlySpan<double> scores, double thr
     public Vector<byte> Load(int index)
     {
         ref double from = ref MemoryMarshal.GetReference(scores.Slice(index, Vector<byte>.Count));
-        Prefetch.Ahead(in from);
         var threshold = new Vector<double>(this.threshold);
         nuint width = (nuint)Vector<double>.Count;
         return ~Packing.Saturate(

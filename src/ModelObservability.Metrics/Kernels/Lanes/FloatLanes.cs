@@ -17,7 +17,6 @@ internal readonly ref struct FloatLanes(ReadOnlySpan<float> scores, float thresh
     public Vector<byte> Load(int index)
     {
         ref float from = ref MemoryMarshal.GetReference(scores.Slice(index, Vector<byte>.Count));
-        Prefetch.Ahead(in from);
         var threshold = new Vector<float>(this.threshold);
         nuint width = (nuint)Vector<float>.Count;
         return ~Packing.Saturate(

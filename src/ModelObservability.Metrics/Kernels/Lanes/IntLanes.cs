@@ -18,7 +18,6 @@ internal readonly ref struct IntLanes(ReadOnlySpan<int> values) : ILanes
     public Vector<byte> Load(int index)
     {
         ref int from = ref MemoryMarshal.GetReference(values.Slice(index, Vector<byte>.Count));
-        Prefetch.Ahead(in from);
         nuint width = (nuint)Vector<int>.Count;
         return Packing.Saturate(
             Vector.LoadUnsafe(ref from), Vector.LoadUnsafe(ref from, width), Vector.LoadUnsafe(ref from, 2 * width), Vector.LoadUnsafe(ref from, 3 * width));

@@ -74,23 +74,34 @@ internal static class RegressionKernel
         where TWeights : struct, IBlockWeights, allows ref struct
     {
         // A variable for each sum: in a struct they would go through memory in every step.
-        Vector<double> targetDeviations = default, targetSquares = default, errorDeviations = default, errorSquares = default;
+        Vector<double> targetDeviations = default, targetSquares = default, moreTargetSquares = default;
+        Vector<double> errorDeviations = default, errorSquares = default, moreErrorSquares = default;
         Vector<double> absolutes = default, largests = default, relatives = default, hubers = default;
         int width = Vector<double>.Count;
         for (; Vector.IsHardwareAccelerated && index <= end - 2 * width; index += 2 * width)
         {
             targets.Load(index, out Vector<double> firstTarget, out Vector<double> secondTarget);
             predictions.Load(index, out Vector<double> firstPrediction, out Vector<double> secondPrediction);
-            RegressionLanes.Add(
-                firstTarget, firstPrediction, index, weights, extended, given, ref targetDeviations, ref targetSquares, ref errorDeviations,
-                ref errorSquares, ref absolutes, ref largests, ref relatives, ref hubers);
-            RegressionLanes.Add(
-                secondTarget, secondPrediction, index + width, weights, extended, given, ref targetDeviations, ref targetSquares,
-                ref errorDeviations, ref errorSquares, ref absolutes, ref largests, ref relatives, ref hubers);
+            Vector<double> firstError = firstPrediction - firstTarget, secondError = secondPrediction - secondTarget;
+            MomentsKernel.Accumulate(
+                firstTarget - given.TargetPivot, secondTarget - given.TargetPivot, index, weights, ref targetDeviations, ref targetSquares,
+                ref moreTargetSquares);
+            MomentsKernel.Accumulate(
+                firstError - given.ErrorPivot, secondError - given.ErrorPivot, index, weights, ref errorDeviations, ref errorSquares,
+                ref moreErrorSquares);
+            Vector<double> firstAbsolute = Vector.Abs(firstError), secondAbsolute = Vector.Abs(secondError);
+            largests = Vector.MaxNative(largests, Vector.MaxNative(firstAbsolute, secondAbsolute));
+            absolutes += RegressionLanes.Weighted(firstAbsolute, secondAbsolute, index, weights);
+            if (!extended)
+                continue;
+            relatives += RegressionLanes.Weighted(
+                RegressionLanes.Relative(firstAbsolute, firstTarget), RegressionLanes.Relative(secondAbsolute, secondTarget), index, weights);
+            hubers += RegressionLanes.Weighted(
+                RegressionLanes.Huber(firstAbsolute, given.Delta), RegressionLanes.Huber(secondAbsolute, given.Delta), index, weights);
         }
 
-        double targetDeviation = Vector.Sum(targetDeviations), targetSquare = Vector.Sum(targetSquares);
-        double errorDeviation = Vector.Sum(errorDeviations), errorSquare = Vector.Sum(errorSquares);
+        double targetDeviation = Vector.Sum(targetDeviations), targetSquare = Vector.Sum(targetSquares + moreTargetSquares);
+        double errorDeviation = Vector.Sum(errorDeviations), errorSquare = Vector.Sum(errorSquares + moreErrorSquares);
         double absoluteSum = Vector.Sum(absolutes), relativeSum = 0, huberSum = 0, largest = RegressionLanes.Largest(largests);
         if (extended)
             (relativeSum, huberSum) = (Vector.Sum(relatives), Vector.Sum(hubers));

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -13,12 +15,20 @@ internal readonly ref struct SingleReals(ReadOnlySpan<float> values) : IBlockRea
 
     public double this[int index] => values[index];
 
+    // Converted straight from memory, four singles at a time, where that is an instruction: taking a vector of eight apart costs as much as the
+    // conversion, and both wait for the same unit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Load(int index, out Vector<double> first, out Vector<double> second)
     {
-        ReadOnlySpan<float> step = values[index..];
-        // The reference only says where to read ahead; the vector is loaded from the span.
-        Prefetch.LineAhead(in MemoryMarshal.GetReference(step));
-        Vector.Widen(new Vector<float>(step), out first, out second);
+        ref float from = ref MemoryMarshal.GetReference(values.Slice(index, Vector<float>.Count));
+        if (Avx.IsSupported && Vector<double>.Count == Vector256<double>.Count)
+        {
+            first = Avx.ConvertToVector256Double(Vector128.LoadUnsafe(ref from)).AsVector();
+            second = Avx.ConvertToVector256Double(Vector128.LoadUnsafe(ref from, (nuint)Vector128<float>.Count)).AsVector();
+        }
+        else
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref from), out first, out second);
+        }
     }
 }

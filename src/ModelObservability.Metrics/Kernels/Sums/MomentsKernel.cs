@@ -73,6 +73,23 @@ internal static class MomentsKernel
         return first + sum / values.Length;
     }
 
+    /// <summary>
+    /// Adds w·d and w·d² of two vectors. A sum waits for the one before it, so the squares have two and the deviations are added to each other first:
+    /// with one of each, waiting took most of the time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate<TWeights>(
+        Vector<double> first, Vector<double> second, int index, scoped TWeights weights, ref Vector<double> deviations,
+        ref Vector<double> firstSquares, ref Vector<double> secondSquares)
+        where TWeights : struct, IBlockWeights, allows ref struct
+    {
+        Vector<double> firstWeighted = TWeights.AreEven ? first : first * weights.Load(index);
+        Vector<double> secondWeighted = TWeights.AreEven ? second : second * weights.Load(index + Vector<double>.Count);
+        deviations += firstWeighted + secondWeighted;
+        firstSquares = Vector.MultiplyAddEstimate(firstWeighted, first, firstSquares);
+        secondSquares = Vector.MultiplyAddEstimate(secondWeighted, second, secondSquares);
+    }
+
     /// <summary>Adds w·d and w·d² of one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate<TWeights>(
