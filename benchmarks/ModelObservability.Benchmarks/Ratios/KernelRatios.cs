@@ -43,9 +43,11 @@ internal static class KernelRatios
         where TLeft : unmanaged
         where TRight : unmanaged
     {
-        Comparison measured = Comparison.OfPieces(Pieces, i => sink += ReadBandwidth.Sum(Piece(left, i)) + ReadBandwidth.Sum(Piece(right, i)), add);
+        void Apart(int i) => sink += ReadBandwidth.Sum(Piece(left, i)) + ReadBandwidth.Sum(Piece(right, i));
+        void InStep(int i) => sink += ReadBandwidth.SumInStep(Piece(left, i), Piece(right, i));
+        Comparison measured = Comparison.OfPieces(Pieces, Apart, add), inStep = Comparison.OfPieces(Pieces, Apart, InStep);
         double bytes = (double)left.Length * Unsafe.SizeOf<TLeft>() + (double)right.Length * Unsafe.SizeOf<TRight>();
-        return RatioRow.AtLeast(0.8, $"binary: {name}", "summing the same bytes", measured, Rate(bytes, measured));
+        return RatioRow.OfBandwidth(0.8, $"binary: {name}", bytes, measured, inStep);
     }
 
     private static IEnumerable<RatioRow> Classes()

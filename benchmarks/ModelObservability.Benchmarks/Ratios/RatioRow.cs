@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelObservability.Benchmarks.Ratios;
 
 /// <summary>One promise about speed and what became of it.</summary>
@@ -18,6 +20,20 @@ internal sealed record RatioRow(
     /// <summary>At least <paramref name="limit"/> times as fast as the control, allocating nothing.</summary>
     public static RatioRow AtLeast(double limit, string name, string control, Comparison measured, string note = "") =>
         Of(name, control, "x speed", measured.Speedup, limit, measured.Speedup >= limit, measured, note);
+
+    /// <summary>
+    /// At least <paramref name="promised"/> of the speed at which the same bytes are read one array after the other; where memory gives less to as many
+    /// streams as the code needs, nine tenths of that are the limit.
+    /// </summary>
+    public static RatioRow OfBandwidth(double promised, string name, double bytes, Comparison measured, Comparison inStep)
+    {
+        double possible = inStep.Speedup;
+        return AtLeast(
+            Math.Min(promised, 0.9 * possible), name, "summing the same bytes", measured,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes / measured.Subject:0.0} of {bytes / measured.Control:0.0} GB/s; summing both in step gets {possible:0.00}, {promised} promised"));
+    }
 
     /// <summary>At most <paramref name="limit"/> of the control's time, allocating nothing.</summary>
     public static RatioRow AtMost(double limit, string name, string control, Comparison measured, string note = "") =>

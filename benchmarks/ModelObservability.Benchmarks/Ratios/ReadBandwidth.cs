@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ModelObservability.Benchmarks.Ratios;
@@ -21,5 +22,34 @@ internal static class ReadBandwidth
         }
 
         return Vector.Sum(first + second + third + fourth);
+    }
+
+    /// <summary>
+    /// The same for two arrays of one length, read in step as a kernel over pairs must: what memory gives to two streams at once, which differs from
+    /// what it gives to one after the other.
+    /// </summary>
+    public static ulong SumInStep<TLeft, TRight>(ReadOnlySpan<TLeft> left, ReadOnlySpan<TRight> right)
+        where TLeft : unmanaged
+        where TRight : unmanaged
+    {
+        ReadOnlySpan<Vector<ulong>> first = MemoryMarshal.Cast<TLeft, Vector<ulong>>(left), second = MemoryMarshal.Cast<TRight, Vector<ulong>>(right);
+        Vector<ulong> leftSum = default, even = default, odd = default;
+        int leftStep = Unsafe.SizeOf<TLeft>(), rightStep = Unsafe.SizeOf<TRight>();
+        while (first.Length >= leftStep && second.Length >= rightStep)
+        {
+            for (int index = 0; index < leftStep; index++)
+                leftSum += first[index];
+            for (int index = 0; index < rightStep; index += 2)
+            {
+                even += second[index];
+                if (index + 1 < rightStep)
+                    odd += second[index + 1];
+            }
+
+            first = first[leftStep..];
+            second = second[rightStep..];
+        }
+
+        return Vector.Sum(leftSum + even + odd);
     }
 }

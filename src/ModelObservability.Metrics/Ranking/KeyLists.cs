@@ -14,11 +14,10 @@ internal static class KeyLists
     public static void Write<TKey>(ref StateWriter to, ClassKeys<TKey> keys)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        keys.Sort();
-        to.Count(keys.Positives.Length);
-        WriteDistances(ref to, keys.Positives);
-        to.Count(keys.Negatives.Length);
-        WriteDistances(ref to, keys.Negatives);
+        to.Count(keys.Positives.Count);
+        WriteDistances<TKey>(ref to, RadixSort.Ascending(keys.Positives));
+        to.Count(keys.Negatives.Count);
+        WriteDistances<TKey>(ref to, RadixSort.Ascending(keys.Negatives));
     }
 
     /// <summary>What <see cref="Write{TKey}(ref StateWriter, ClassKeys{TKey})"/> has written.</summary>

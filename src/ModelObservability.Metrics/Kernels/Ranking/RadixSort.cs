@@ -4,111 +4,115 @@ using System.Numerics;
 namespace ModelObservability.Metrics.Kernels;
 
 /// <summary>
-/// Sorts unsigned integers without comparing them: digit by digit from the lowest, each pass stable. Takes about the same time whatever
-/// the order they come in; a digit that all keys share costs nothing.
+/// Sorts unsigned integers by their digits, without comparing more than a few of them: the highest digit deals the keys into buckets that fit
+/// in the cache, where the others are sorted. Takes about the same time whatever the order they come in; bits that all keys share cost nothing.
 /// </summary>
 internal static class RadixSort
 {
-    // Below the first, counting costs more than comparing does. From the second on, fewer passes outweigh counts that leave the cache.
-    private const int WorthCounting = 1024, WorthWideDigits = 1 << 18;
-    private const int NarrowBits = 11, WideBits = 16;
+    // Below it, comparing costs less than counting does.
+    private const int WorthCounting = 64;
 
-    // The lowest bits of long keys rarely decide: where keys agree in all others, they are compared.
-    private const int ComparedBits = 16, LongKeyBits = 64;
+    // So many buckets that a processor can still write to all of them at once.
+    private const int MostBits = 12;
 
     /// <summary>The keys in ascending order, in an array of their own; <paramref name="keys"/> stay as they are.</summary>
-    public static TKey[] Ascending<TKey>(ReadOnlySpan<TKey> keys)
+    public static TKey[] Ascending<TKey>(KeyList<TKey> keys)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        TKey[] sorted = GC.AllocateUninitializedArray<TKey>(keys.Length);
-        if (keys.Length < WorthCounting)
+        TKey[] sorted = GC.AllocateUninitializedArray<TKey>(keys.Count);
+        if (sorted.Length < WorthCounting)
         {
             keys.CopyTo(sorted);
             sorted.AsSpan().Sort();
             return sorted;
         }
 
-        int bits = keys.Length < WorthWideDigits ? NarrowBits : WideBits;
-        int keyBits = TKey.Zero.GetByteCount() * 8, lowest = keyBits == LongKeyBits ? ComparedBits : 0;
-        int passes = (keyBits - lowest + bits - 1) / bits;
-        int[] counts = Count(keys, lowest, bits, passes);
-        Span<int> shifts = stackalloc int[passes];
-        int moving = 0;
-        for (int pass = 0; pass < passes; pass++)
-        {
-            int shift = lowest + pass * bits;
-            if (counts[(pass << bits) + Digit(keys[0], bits, shift)] != keys.Length)
-                shifts[moving++] = shift;
-        }
-
-        TKey[] spare = ArrayPool<TKey>.Shared.Rent(moving > 1 ? keys.Length : 0);
-        // The passes alternate between the two arrays and must end in the one that is returned.
-        (TKey[] target, TKey[] other) = moving % 2 == 1 ? (sorted, spare) : (spare, sorted);
-        ReadOnlySpan<TKey> source = keys;
-        foreach (int shift in shifts[..moving])
-        {
-            Scatter(source, target, counts.AsSpan((shift - lowest) / bits << bits, 1 << bits), shift);
-            source = target.AsSpan(0, keys.Length);
-            (target, other) = (other, target);
-        }
-
-        ArrayPool<TKey>.Shared.Return(spare);
-        if (moving == 0)
-            keys.CopyTo(sorted);
-        if (lowest > 0)
-            SortRuns(sorted, lowest);
+        (TKey least, TKey most) = (TKey.AllBitsSet, TKey.Zero);
+        foreach (ReadOnlyMemory<TKey> chunk in keys.Chunks)
+            Extend(ref least, ref most, chunk.Span);
+        var digit = KeyDigit<TKey>.Highest(least, most, Bits(sorted.Length));
+        int[] ends = new int[digit.Values];
+        foreach (ReadOnlyMemory<TKey> chunk in keys.Chunks)
+            digit.Count(chunk.Span, ends);
+        int largest = KeyDigit<TKey>.Places(ends);
+        foreach (ReadOnlyMemory<TKey> chunk in keys.Chunks)
+            digit.Deal(chunk.Span, sorted, ends);
+        SortBuckets(sorted, ends, largest, digit);
         return sorted;
     }
 
-    private static int[] Count<TKey>(ReadOnlySpan<TKey> keys, int lowest, int bits, int passes)
+    private static int Bits(int length) => Math.Clamp(BitOperations.Log2((uint)length) - 1, 1, MostBits);
+
+    /// <summary>Sorts what lies between each end and the one before, by the bits below the digit that has dealt them.</summary>
+    private static void SortBuckets<TKey>(Span<TKey> keys, ReadOnlySpan<int> ends, int largest, KeyDigit<TKey> dealt)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        int[] counts = new int[passes << bits];
+        if (dealt.Shift == 0)
+            return;
+        TKey[] spare = ArrayPool<TKey>.Shared.Rent(largest);
+        int[] counts = ArrayPool<int>.Shared.Rent(2 << MostBits);
+        int start = 0;
+        foreach (int end in ends)
+        {
+            SortBucket(keys[start..end], spare.AsSpan(0, end - start), counts, dealt);
+            start = end;
+        }
+
+        ArrayPool<int>.Shared.Return(counts);
+        ArrayPool<TKey>.Shared.Return(spare);
+    }
+
+    private static void SortBucket<TKey>(Span<TKey> keys, Span<TKey> spare, Span<int> counts, KeyDigit<TKey> dealt)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        if (keys.Length < WorthCounting)
+        {
+            keys.Sort();
+            return;
+        }
+
+        int bits = Bits(keys.Length), width = dealt.Shift;
+        if (width <= 2 * bits)
+        {
+            // Two passes, lowest digit first, end where they began.
+            int low = width / 2;
+            var lower = new KeyDigit<TKey>(dealt.Least, 0, low);
+            var upper = new KeyDigit<TKey>(dealt.Least, low, width - low);
+            Span<int> lowerPlaces = counts[..lower.Values], upperPlaces = counts.Slice(lower.Values, upper.Values);
+            lowerPlaces.Clear();
+            upperPlaces.Clear();
+            lower.Count(keys, lowerPlaces);
+            upper.Count(keys, upperPlaces);
+            KeyDigit<TKey>.Places(lowerPlaces);
+            KeyDigit<TKey>.Places(upperPlaces);
+            lower.Deal(keys, spare, lowerPlaces);
+            upper.Deal(spare, keys, upperPlaces);
+            return;
+        }
+
+        (TKey least, TKey most) = (keys[0], keys[0]);
+        Extend(ref least, ref most, keys);
+        if (least == most)
+            return;
+        var digit = KeyDigit<TKey>.Highest(least, most, bits);
+        int[] ends = new int[digit.Values];
+        digit.Count(keys, ends);
+        int largest = KeyDigit<TKey>.Places(ends);
+        keys.CopyTo(spare);
+        digit.Deal(spare, keys, ends);
+        SortBuckets(keys, ends, largest, digit);
+    }
+
+    private static void Extend<TKey>(ref TKey least, ref TKey most, ReadOnlySpan<TKey> keys)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        (TKey low, TKey high) = (least, most);
         foreach (TKey key in keys)
         {
-            for (int pass = 0; pass < passes; pass++)
-                counts[(pass << bits) + Digit(key, bits, lowest + pass * bits)]++;
+            low = TKey.Min(low, key);
+            high = TKey.Max(high, key);
         }
 
-        return counts;
+        (least, most) = (low, high);
     }
-
-    private static void Scatter<TKey>(ReadOnlySpan<TKey> source, Span<TKey> target, Span<int> places, int shift)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        int bits = BitOperations.Log2((uint)places.Length), next = 0;
-        for (int digit = 0; digit < places.Length; digit++)
-        {
-            int count = places[digit];
-            places[digit] = next;
-            next += count;
-        }
-
-        foreach (TKey key in source)
-            target[places[Digit(key, bits, shift)]++] = key;
-    }
-
-    /// <summary>Sorts keys that are in order but for their lowest bits.</summary>
-    private static void SortRuns<TKey>(Span<TKey> keys, int bits)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        for (int index = 1; index < keys.Length; index++)
-        {
-            if (keys[index] >= keys[index - 1])
-                continue;
-
-            TKey high = keys[index] >> bits;
-            int start = index - 1, end = index + 1;
-            while (start > 0 && keys[start - 1] >> bits == high)
-                start--;
-            while (end < keys.Length && keys[end] >> bits == high)
-                end++;
-            keys[start..end].Sort();
-            index = end - 1;
-        }
-    }
-
-    private static int Digit<TKey>(TKey key, int bits, int shift)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-        => int.CreateTruncating(key >> shift) & ((1 << bits) - 1);
 }

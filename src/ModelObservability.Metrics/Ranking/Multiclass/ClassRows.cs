@@ -35,7 +35,7 @@ internal sealed partial class ClassRows(int classes)
         ulong[] scores = new ulong[Count];
         for (int row = 0; row < scores.Length; row++)
             scores[row] = keys[row * classes + column];
-        return RadixSort.Ascending<ulong>(scores);
+        return RadixSort.Ascending(new KeyList<ulong>(scores));
     }
 
     private void Reserve(int added)
