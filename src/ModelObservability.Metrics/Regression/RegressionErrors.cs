@@ -120,7 +120,7 @@ public sealed partial class RegressionErrors : Metric<RegressionErrors, Regressi
         }
     }
 
-    private void AddBlocks(Reals targets, Reals predictions, Reals weights, int from, int count)
+    private void AddBlocks(RealValues targets, RealValues predictions, RealValues weights, int from, int count)
     {
         Span<double> targetBuffer = stackalloc double[targets.BufferLength(BlockLength)];
         Span<double> predictionBuffer = stackalloc double[predictions.BufferLength(BlockLength)];
