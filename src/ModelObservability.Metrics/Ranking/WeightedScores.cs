@@ -51,10 +51,10 @@ internal sealed partial class WeightedScores
     public void Add<TKey>(ClassKeys<TKey> samples, Func<TKey, ulong> convert)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        Reserve((long)samples.Positives.Length + samples.Negatives.Length);
-        foreach (TKey key in samples.Positives)
+        Reserve((long)samples.Positives.Count + samples.Negatives.Count);
+        foreach (TKey key in samples.Positives.Keys)
             Add(convert(key), 1);
-        foreach (TKey key in samples.Negatives)
+        foreach (TKey key in samples.Negatives.Keys)
             Add(convert(key), -1);
     }
 

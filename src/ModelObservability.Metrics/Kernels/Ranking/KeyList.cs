@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace ModelObservability.Metrics.Kernels;
 
@@ -26,6 +27,9 @@ internal sealed class KeyList<TKey>
 
     /// <summary>All of them.</summary>
     public IEnumerable<ReadOnlyMemory<TKey>> Chunks => full.Append(last.AsMemory(0, used));
+
+    /// <summary>Each of them: for what happens once, not for every read.</summary>
+    public IEnumerable<TKey> Keys => Chunks.SelectMany(chunk => MemoryMarshal.ToEnumerable(chunk));
 
     /// <summary>Room for so many keys after those that are there; <see cref="Advance"/> says how many have been written.</summary>
     /// <exception cref="InvalidOperationException">There would be more than an array holds, in which they are sorted.</exception>
