@@ -129,6 +129,43 @@ public sealed class TokenTests : ChatScene
     }
 
     [Test]
+    public async Task Tokens_of_a_call_that_outlives_its_monitor_are_told_once_more([Values] bool wasCalledBefore)
+    {
+        using MeterReadings readings = new(Name);
+        UsageDetails usage = new() { InputTokenCount = 1_000_000, OutputTokenCount = 7 };
+        IChatClient chat = Observed(new() { Prices = new Dictionary<string, TokenPrice> { ["small-1"] = new("EUR", inputPerMillion: 2, outputPerMillion: 0) } });
+        TaskCompletionSource<ChatResponse> late = new();
+        Client.Answer = _ => Task.FromResult(new ChatResponse { Usage = usage });
+        if (wasCalledBefore) await chat.GetResponseAsync(Hello);
+        Client.Answer = _ => late.Task;
+        Task<ChatResponse> call = chat.GetResponseAsync(Hello);
+        Monitor.Dispose();
+        late.SetResult(new ChatResponse { Usage = usage });
+        await call;
+
+        int calls = wasCalledBefore ? 2 : 1;
+        Assert.That(readings.Observe("ml.inference.calls", ("ml.inference.outcome", "success")), Is.EqualTo(calls));
+        Assert.That(readings.Observe("ml.tokens", ("ml.token.type", "output")), Is.EqualTo(calls * 7));
+        Assert.That(readings.Observe("ml.cost"), Is.EqualTo(calls * 2));
+    }
+
+    [Test]
+    public async Task Clients_of_one_monitor_at_any_number_of_servers_share_a_bounded_number_of_series()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 1 });
+        for (int server = 0; server < 400; server++)
+        {
+            Client.Metadata = new("acme", new Uri($"https://llm-{server}.example"), "small-1");
+            await Read(Observed().GetStreamingResponseAsync(Hello));
+        }
+
+        var series = readings.ObserveAll().Where(reading => reading.Is("ml.tokens", ("ml.model.name", Name))).ToArray();
+        Assert.That(series, Has.Length.LessThanOrEqualTo(257));
+        Assert.That(series.Sum(reading => reading.Value), Is.EqualTo(400));
+    }
+
+    [Test]
     public async Task Model_ids_without_end_share_a_series_beyond_a_limit_and_no_token_is_lost()
     {
         using MeterReadings readings = new(Name);

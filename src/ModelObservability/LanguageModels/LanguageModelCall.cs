@@ -56,7 +56,7 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
             _ => Series.FailureTags(error),
         };
         tokens.DropImpossibleParts();
-        Series.Count(in tokens);
+        endpoint.Count(Series, in tokens);
         endpoint.Instruments.DurationOf(endpoint.Operation).Record(seconds, tags);
         endpoint.Instruments.Record(in tokens, Series, tags);
         if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled && chunks == 0 && !tokens.IsKnown)

@@ -61,6 +61,8 @@ public sealed class LanguageModelEndpoint
         foreach (var (key, value) in SeriesOf(model, null).Tags) span.SetTag(key, value);
     }
 
+    internal void Count(LanguageModelSeries series, in TokenCounts tokens) => models.Count(series, in tokens);
+
     internal LanguageModelSeries SeriesOf(string? requestModel, string? responseModel)
     {
         if (last is { } recent && recent.Key.RequestModel == requestModel && recent.Key.ResponseModel == responseModel) return recent;

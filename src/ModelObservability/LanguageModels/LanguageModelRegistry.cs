@@ -16,7 +16,7 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
 
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<LanguageModelKey, LanguageModelSeries> series = new();
-    private bool disposed;
+    private volatile bool disposed;
 
     /// <summary>However many clients of a monitor are wrapped, its series are kept once.</summary>
     public static LanguageModelRegistry Of(ModelMonitor monitor)
@@ -29,7 +29,7 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
         {
             LanguageModelRegistry ended = new(monitor.Clock);
             ended.Dispose();
-            return ended; // wrapped too late: nothing will be observed
+            return ended; // wrapped too late, or a call whose model was learned too late
         }
     }
 
@@ -38,11 +38,26 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
         if (series.TryGetValue(key, out LanguageModelSeries? known)) return known;
         lock (gate)
         {
-            if (disposed) return new LanguageModelSeries(key); // a call that outlives its monitor counts for nobody
+            if (disposed) return new LanguageModelSeries(key); // of a call that outlives its monitor; what it counts goes to the series that are over
             if (series.Count >= MaxModels) key = key with { RequestModel = Names.Other, ResponseModel = Names.Other };
             if (series.Count >= MaxSeries) key = key with { Provider = null, Address = null, Port = null };
             return series.TryGetValue(key, out known) ? known : series[key] = Registry.Acquire(key);
         }
+    }
+
+    /// <summary>Counts the tokens of a call; of one that outlives its monitor among what is published once more.</summary>
+    public void Count(LanguageModelSeries of, in TokenCounts tokens)
+    {
+        if (!disposed)
+        {
+            of.Count(in tokens);
+            return;
+        }
+
+        LanguageModelSeries last = Registry.Acquire(of.Key);
+        last.ChargeAs(of);
+        last.Count(in tokens);
+        Registry.Release(of.Key, clock);
     }
 
     public void Dispose()

@@ -85,6 +85,9 @@ internal sealed class LanguageModelSeries
         Interlocked.CompareExchange(ref priced, new PricedSeries(price, With(GenAiNames.Cost.Currency, price.Currency)), null);
     }
 
+    /// <summary>Takes the price of another series of the same model.</summary>
+    public void ChargeAs(LanguageModelSeries other) => ChargeAt(Volatile.Read(ref other.priced)?.Price);
+
     public long Tokens(TokenType type) => cells.Sum((int)type);
 
     public KeyValuePair<string, object?>[] TagsOf(TokenType type) => typeTags[(int)type];
