@@ -4,15 +4,15 @@ using OpenTelemetry.Metrics;
 
 namespace ModelObservability;
 
-/// <summary>Turns the GPU instruments on in OpenTelemetry.</summary>
+/// <summary>Adds the GPU instruments to OpenTelemetry.</summary>
 public static class GpuInstrumentationExtensions
 {
     /// <summary>
-    /// Collects the metrics of the machine's NVIDIA GPUs. Uses the application's <see cref="GpuMonitor"/> where one is registered as a
-    /// service, else registers one, which lives as long as the provider.
+    /// Collects the metrics of the machine's NVIDIA GPUs. Uses the <see cref="GpuMonitor"/> that is registered as a service; if there is none,
+    /// registers one that lives as long as the provider.
     /// </summary>
-    /// <param name="builder">The metrics of the application.</param>
-    /// <param name="options">How the GPUs are watched, for a monitor that is made here; the defaults when null.</param>
+    /// <param name="builder">The builder of the application's metrics.</param>
+    /// <param name="options">The options of a monitor that is created here; null for the defaults.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -26,6 +26,6 @@ public static class GpuInstrumentationExtensions
             .AddInstrumentation(static services => new Started(services.GetRequiredService<GpuMonitor>()));
     }
 
-    /// <summary>Holds the monitor without owning it: the provider disposes what it is given, and this monitor may be the application's.</summary>
+    /// <summary>Refers to the monitor without owning it: the provider disposes what it is given, and the monitor may be the application's.</summary>
     private sealed record Started(GpuMonitor Monitor);
 }

@@ -8,8 +8,8 @@ using ModelObservability.Gpu.Telemetry;
 namespace ModelObservability;
 
 /// <summary>
-/// The instruments of the GPU package: one meter per process, every instrument observable over the snapshots of the live monitors. A
-/// collection never calls the driver, and a fault in it or in a listener stays here.
+/// The instruments of the GPU package: one meter per process; every instrument is observable and reads the snapshots of the live monitors. A
+/// collection never calls the driver, and its faults and those of listeners are contained.
 /// </summary>
 internal static class GpuInstruments
 {
@@ -37,7 +37,7 @@ internal static class GpuInstruments
 
     private delegate void Observer(Observation into);
 
-    /// <summary>Makes sure the instruments exist.</summary>
+    /// <summary>Publishes the instruments, if they are not published yet.</summary>
     public static void Exist() => Meter.Publish();
 
     private static Observer Observe(GpuCounter[] counters) => into =>
@@ -158,7 +158,7 @@ internal static class GpuInstruments
     private static Action<ICollection<Measurement<long>>> WholeNumbers(Observer observer) =>
         into => observer(new((value, tags) => into.Add(new((long)Math.Round(value), tags))));
 
-    /// <summary>Takes the values of one instrument in one collection.</summary>
+    /// <summary>Receives the measurements of one instrument in one collection.</summary>
     private sealed class Observation(Action<double, KeyValuePair<string, object?>[]> add)
     {
         public void Add(double value, KeyValuePair<string, object?>[] tags) => add(value, tags);

@@ -3,14 +3,13 @@ using ModelObservability.Gpu.Joining;
 namespace ModelObservability;
 
 /// <summary>
-/// A model joined to the GPUs it works on, by <see cref="GpuMonitor.Join"/>. Ends when it, the model's monitor or the GPU monitor is
+/// A model joined to the GPUs that it uses, by <see cref="GpuMonitor.Join"/>. It ends when it, the model's monitor or the GPU monitor is
 /// disposed. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The rule: the energy of a GPU is taken to flow evenly from one poll to the next, and while n calls or training runs of joined models are
-/// under way on it, each is charged 1/n of what flows. What flows while none is under way is nobody's
-/// (<c>nvml.gpu.energy.unattributed</c>). What is charged and what is nobody's add up to the energy of the GPU. When the join is disposed the
-/// GPUs are read once more, so that the last interval is charged, too; what was used stays readable.
+/// Energy is assumed to be used evenly between two polls. While n calls or training runs of joined models are running on a GPU, each is charged
+/// 1/n of it; energy used while none is running is unattributed (<c>nvml.gpu.energy.unattributed</c>). Charged and unattributed energy add up to
+/// the energy of the GPU. Disposing the join polls once more, so that the last interval is charged as well; its values stay readable.
 /// </remarks>
 public sealed class GpuJoin : IDisposable
 {
@@ -22,15 +21,15 @@ public sealed class GpuJoin : IDisposable
     internal GpuJoin(WorkLedger ledger, LedgerEntry entry, ModelMonitor model, Action? poll = null) =>
         (this.ledger, this.entry, this.model, this.poll) = (ledger, entry, model, poll);
 
-    /// <summary>What the calls have used, of all joined monitors of the model.</summary>
+    /// <summary>What the calls of all joined monitors of the model have used.</summary>
     public GpuUse Inference => entry.Inference.Use();
 
-    /// <summary>What the training runs have used, from their beginnings to their ends: waiting for data, validation and checkpoints included.</summary>
+    /// <summary>What the training runs have used from start to end, including waiting for data, validation and checkpoints.</summary>
     public GpuUse Training => entry.Training.Use();
 
     /// <summary>
-    /// Measures no further; the model is watched as before. Waits at most 200 ms for a last poll. Where it does not come, the energy since the
-    /// one before is added by the poll that does, if there is one.
+    /// Ends the attribution; the model is still observed. Waits at most 200 ms for a last poll; if that is late, the next poll adds the energy of the
+    /// last interval.
     /// </summary>
     public void Dispose()
     {

@@ -1,8 +1,8 @@
 namespace ModelObservability;
 
 /// <summary>
-/// The monitors that live in this process, oldest first. A GPU that several of them watch is published once, as the first sees it: two
-/// observations with the same attributes would overwrite each other.
+/// The live monitors of this process, oldest first. A GPU of several monitors is published once, by the first of them: two measurements with
+/// the same attributes would overwrite each other.
 /// </summary>
 internal static class LiveMonitors
 {
@@ -20,13 +20,13 @@ internal static class LiveMonitors
         lock (Gate) Volatile.Write(ref all, [.. all.Where(other => other != monitor)]);
     }
 
-    /// <summary>All of them; never changes after it was read.</summary>
+    /// <summary>All monitors, as an immutable array.</summary>
     public static GpuMonitor[] All => Volatile.Read(ref all);
 
-    /// <summary>The oldest; null where there is none.</summary>
+    /// <summary>The oldest monitor; null if there is none.</summary>
     public static GpuMonitor? First => Volatile.Read(ref all) is [var first, ..] ? first : null;
 
-    /// <summary>Every device once, with the monitor that watches it.</summary>
+    /// <summary>Every device once, with its monitor.</summary>
     public static IEnumerable<(GpuMonitor Monitor, GpuDevice Device)> Devices()
     {
         GpuMonitor[] monitors = Volatile.Read(ref all);

@@ -86,7 +86,6 @@ internal sealed class Exchange
     }
 
     /// <summary>
-    /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same
     /// Buffered bodies are read at once, others as they are sent. <c>StreamContent</c> is never wrapped: it is sent in a way that only its own type
     /// gets.
     /// </summary>

@@ -1,24 +1,24 @@
 namespace ModelObservability.Gpu.Counters;
 
 /// <summary>
-/// What a counter makes sense on. Drivers answer some questions about a MIG instance with the value of the whole board, and some about a
-/// board cut into instances with 0; neither is asked.
+/// The kinds of devices that a counter applies to. For some counters drivers report the whole board for a MIG instance, or 0 for a board in MIG
+/// mode; those are not read.
 /// </summary>
 [Flags]
 internal enum DeviceKinds
 {
     None = 0,
 
-    /// <summary>A GPU in one piece.</summary>
+    /// <summary>A GPU that is not in MIG mode.</summary>
     Whole = 1,
 
-    /// <summary>A GPU cut into MIG instances.</summary>
+    /// <summary>A GPU in MIG mode.</summary>
     MigParent = 2,
 
-    /// <summary>One instance of a cut GPU.</summary>
+    /// <summary>A MIG instance.</summary>
     MigInstance = 4,
 
-    /// <summary>A board, cut or not.</summary>
+    /// <summary>A board, in MIG mode or not.</summary>
     Boards = Whole | MigParent,
 
     Any = Boards | MigInstance,

@@ -3,12 +3,12 @@ using ModelObservability.Gpu.Telemetry;
 namespace ModelObservability.Gpu.Counters;
 
 /// <summary>
-/// One row of the counter table: where a number goes, and which numbers are possible. A number outside of
+/// One row of the counter table: the instrument of a number and its valid range. A number outside
 /// <see cref="Min"/>…<see cref="Max"/> (in the driver's unit) is dropped and counted.
 /// </summary>
 internal sealed class GpuCounter(GpuInstrument instrument, params (string Key, string Value)[] attributes)
 {
-    /// <summary>The largest count taken for one; the sentinels of the library (all ones in 32 or 64 bits) are never counts.</summary>
+    /// <summary>The largest valid count; NVML's sentinels (all ones in 32 or 64 bits) are not counts.</summary>
     public const double LargestCount = 1L << 53;
 
     public GpuInstrument Instrument { get; } = instrument;
@@ -30,16 +30,16 @@ internal sealed class GpuCounter(GpuInstrument instrument, params (string Key, s
     /// <summary>Greatest possible number, in the driver's unit.</summary>
     public double Max { get; init; } = LargestCount;
 
-    /// <summary>A sum that only grows. It is kept here, so that a driver that starts again from 0 does not make it fall.</summary>
+    /// <summary>A monotonic sum. It is accumulated here, so that it does not decrease if the driver starts from 0 again.</summary>
     public bool IsCumulative => Instrument.Kind is InstrumentKind.Counter or InstrumentKind.FractionalCounter;
 
-    /// <summary>Whether a GPU can have this number. NaN and both sentinels cannot be.</summary>
+    /// <summary>Whether the number is in range. NaN and both sentinels are not.</summary>
     public bool IsPlausible(double raw) => raw >= Min && raw <= Max && raw != uint.MaxValue;
 
     /// <summary>From the driver's unit to the instrument's.</summary>
     public double Convert(double raw) => raw * Multiplier / Divisor;
 
-    /// <summary>The attributes in words, as <c>hw.sensor_location=memory</c>.</summary>
+    /// <summary>The attributes as text, for instance <c>hw.sensor_location=memory</c>.</summary>
     public string AttributeText { get; } = string.Join(",", attributes.Select(a => $"{a.Key}={a.Value}"));
 
     public override string ToString() => Attributes.Length == 0 ? Instrument.Name : $"{Instrument.Name}{{{AttributeText}}}";

@@ -5,15 +5,15 @@ using static ModelObservability.Gpu.Telemetry.Names;
 namespace ModelObservability.Gpu.Counters;
 
 /// <summary>
-/// The counter table. A new counter is a new row: the call or field that asks, the instrument it goes to, the unit it comes in, the
-/// range it must be in. Ranges are far beyond any GPU sold, and below the sentinels.
+/// The counter table. A new counter is a new row: the call or field to read, the instrument, the driver's unit and the valid range. Ranges are
+/// far beyond any GPU sold and below NVML's sentinels.
 /// </summary>
 internal static class GpuCounters
 {
     private const double MillisPerUnit = 1e3, NanosPerSecond = 1e9, Percents = 100, Mega = 1e6, Kibi = 1024, Kilo = 1000;
     private const double MostMilliwatts = 1e8, MostMegahertz = 1e5, MostDegrees = 200;
 
-    /// <summary>All links of NVLink together.</summary>
+    /// <summary>All NVLink links together.</summary>
     private const uint AllLinks = uint.MaxValue;
 
     public static readonly GpuCounter Utilization = Share(Hardware.Utilization, (Hardware.GpuTask, "general"));

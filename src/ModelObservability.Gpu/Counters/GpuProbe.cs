@@ -2,7 +2,7 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Counters;
 
-/// <summary>Asks the driver once; <paramref name="raw"/> holds an element per counter and comes in as NaN, which stays where there is no number.</summary>
+/// <summary>Calls the driver once; <paramref name="raw"/> has an element per counter, NaN on entry, which remains where there is no number.</summary>
 internal delegate NvmlReturn ProbeCall(INvml nvml, nint device, Span<double> raw);
 
 /// <summary>One call of NVML and the counters it feeds.</summary>
@@ -11,14 +11,14 @@ internal sealed class GpuProbe(DeviceKinds kinds, ProbeCall call, params GpuCoun
     /// <summary>Most counters that one call feeds.</summary>
     public const int MaxCounters = 8;
 
-    /// <summary>Which devices are asked.</summary>
+    /// <summary>The kinds of devices that have these counters.</summary>
     public DeviceKinds Kinds { get; } = kinds;
 
     public ProbeCall Call { get; } = call;
 
     public GpuCounter[] Counters { get; } = counters;
 
-    /// <summary>Whether the call takes longer than a poll should, so that it is made only when the application wants it.</summary>
+    /// <summary>Whether the call is too slow for a poll, so that the application must opt in.</summary>
     public bool IsSlow { get; init; }
 
     /// <summary>A function that gives one number of 32 bits.</summary>
@@ -46,15 +46,15 @@ internal sealed class GpuProbe(DeviceKinds kinds, ProbeCall call, params GpuCoun
     };
 }
 
-/// <summary>A number that is asked for by its id; all of them in one call.</summary>
+/// <summary>A number that is read by its field id; all fields are read in one call.</summary>
 /// <param name="Id">NVML's id of the field.</param>
-/// <param name="Counter">Where the number goes.</param>
-/// <param name="Scope">All links where the field is of links.</param>
-/// <param name="Wide">Whether only a number of 64 bits will do: a byte counter of 32 wraps many times a second.</param>
+/// <param name="Counter">The counter of the number.</param>
+/// <param name="Scope">The scope id; all links for a field of links.</param>
+/// <param name="Wide">Whether it must be 64 bits wide: a byte counter of 32 bits wraps many times a second.</param>
 internal sealed record GpuField(uint Id, GpuCounter Counter, uint Scope = 0, bool Wide = false);
 
-/// <summary>The speed of a growing sum since the poll before.</summary>
-/// <param name="Sum">What grows.</param>
-/// <param name="Rate">Where the speed goes.</param>
-/// <param name="HasProbe">Whether a call of its own gives the speed where there is no sum.</param>
+/// <summary>The rate of a monotonic sum since the previous poll.</summary>
+/// <param name="Sum">The sum.</param>
+/// <param name="Rate">The counter of the rate.</param>
+/// <param name="HasProbe">Whether a separate call gives the rate if there is no sum.</param>
 internal sealed record GpuRate(GpuCounter Sum, GpuCounter Rate, bool HasProbe = false);

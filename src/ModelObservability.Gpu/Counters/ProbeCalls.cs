@@ -5,7 +5,7 @@ namespace ModelObservability.Gpu.Counters;
 /// <summary>Calls that feed several counters at once.</summary>
 internal static class ProbeCalls
 {
-    /// <summary>A number no range holds: what contradicts itself is dropped and counted.</summary>
+    /// <summary>A number outside every range, so that contradictory values are dropped and counted.</summary>
     private const double Impossible = double.PositiveInfinity;
 
     private const uint UnknownPerformanceState = 32;
@@ -35,7 +35,7 @@ internal static class ProbeCalls
     public static NvmlReturn Decoder(INvml nvml, nint device, Span<double> raw) =>
         Codec(NvmlFunction.DecoderUtilization, nvml, device, raw);
 
-    /// <summary>Errors over the life of the board: they outlast a reload of the driver.</summary>
+    /// <summary>Errors over the lifetime of the board, not since the driver was loaded.</summary>
     public static ProbeCall Ecc(uint error) => (nvml, device, raw) =>
     {
         NvmlReturn code = nvml.EccErrors(device, error, counter: 1, out ulong count);

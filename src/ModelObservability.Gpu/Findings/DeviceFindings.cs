@@ -5,7 +5,7 @@ using Finding = (ModelObservability.Instrumentation.SignalDefinition Definition,
 
 namespace ModelObservability.Gpu.Findings;
 
-/// <summary>What is wrong with one device that joined models work on: polls in, findings out, each once an episode.</summary>
+/// <summary>Findings about one device of joined models, each once per episode.</summary>
 internal sealed class DeviceFindings(SampleContext context)
 {
     private const double NearlyFull = 0.95, WorthAForecast = 0.8, ForecastSeconds = 600;
@@ -23,10 +23,10 @@ internal sealed class DeviceFindings(SampleContext context)
     private long lastXids = -1, idleFrom;
     private int powerPolls, idlePolls;
 
-    /// <param name="device">The device as the poll has found it.</param>
-    /// <param name="work">Share of the time since the last poll in which joined work was under way on it.</param>
+    /// <param name="device">The device at the current poll.</param>
+    /// <param name="work">Share of the time since the last poll in which joined work was running on it.</param>
     /// <param name="now">When it was polled.</param>
-    /// <param name="found">Takes what begins.</param>
+    /// <param name="found">Receives new findings.</param>
     public void Look(WatchedDevice device, double work, long now, List<Finding> found)
     {
         LookAtClocks(device.Values, work, now, found);
@@ -82,7 +82,7 @@ internal sealed class DeviceFindings(SampleContext context)
     private void LookAtErrors(
         double errors, ref double last, ref Episode episode, SignalDefinition definition, string type, long now, List<Finding> found)
     {
-        double more = errors - last; // NaN where either is not known, and then nothing has grown
+        double more = errors - last; // NaN if either is not known, and then nothing is found
         if (Begins(ref episode, more > 0, now)) found.Add((definition, [(Names.ErrorType, type), (Names.Hardware.Errors.Name, (long)more)]));
         if (!double.IsNaN(errors)) last = errors;
     }

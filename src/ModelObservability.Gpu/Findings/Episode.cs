@@ -1,12 +1,12 @@
 namespace ModelObservability.Gpu.Findings;
 
-/// <summary>A state that is told once when it begins, and again only after it was away for as long as the gap.</summary>
+/// <summary>A condition that is reported once when it begins, and again only after it has been absent for the gap.</summary>
 internal struct Episode
 {
     private bool begun;
     private long lastSeen;
 
-    /// <summary>Whether the state is seen now and was not before.</summary>
+    /// <summary>Whether the condition holds now and is new.</summary>
     public bool Begins(bool seen, long now, double secondsSince, double gap)
     {
         if (!seen) return false;

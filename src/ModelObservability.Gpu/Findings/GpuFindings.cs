@@ -5,7 +5,7 @@ using Finding = (ModelObservability.Instrumentation.SignalDefinition Definition,
 
 namespace ModelObservability.Gpu.Findings;
 
-/// <summary>Looks at the devices of joined models after each poll and raises what it finds as signals of those models. On the poller's thread.</summary>
+/// <summary>Inspects the devices of joined models after each poll and raises findings as signals of those models. Runs on the poller's thread.</summary>
 internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
 {
     private readonly Dictionary<string, DeviceFindings> byDevice = [];

@@ -1,8 +1,8 @@
 namespace ModelObservability.Gpu.Findings;
 
 /// <summary>
-/// How fast the memory in use grows, over the last minute of polls. A model that is loaded is a step and no growth: so there are two lines,
-/// least squares through the older half and the newer half, and the flatter one counts.
+/// The growth rate of used memory over the last minute of polls. Loading a model is a step, not growth, so least-squares lines are fitted to the
+/// older and the newer half, and the smaller slope counts.
 /// </summary>
 internal sealed class MemoryTrend
 {
@@ -11,14 +11,14 @@ internal sealed class MemoryTrend
     private readonly (double Seconds, double Bytes)[] samples = new (double, double)[Most];
     private long added;
 
-    /// <summary>Adds a poll; NaN begins anew.</summary>
+    /// <summary>Adds a poll; NaN starts over.</summary>
     public void Add(double seconds, double bytes)
     {
         if (double.IsNaN(bytes)) added = 0;
         else samples[added++ % Most] = (seconds, bytes);
     }
 
-    /// <summary>Bytes a second; NaN while too few polls say so.</summary>
+    /// <summary>Bytes per second; NaN until there are enough polls.</summary>
     public double Slope()
     {
         long count = Math.Min(added, Most);

@@ -3,10 +3,10 @@ using ModelObservability.Gpu.Sampling;
 
 namespace ModelObservability.Gpu.Joining;
 
-/// <summary>What the ledger needs of a device at one poll; NaN where there is none.</summary>
+/// <summary>The values of a device at one poll that the ledger needs; NaN if missing.</summary>
 /// <param name="At">Timestamp of the poll.</param>
-/// <param name="Energy">Joules, a sum.</param>
-/// <param name="IsEstimated">Whether that sum is integrated from power, which is another sum than the counter's.</param>
+/// <param name="Energy">Energy in joules, a sum.</param>
+/// <param name="IsEstimated">Whether the sum is integrated from power instead of read from the counter.</param>
 /// <param name="Power">Watts.</param>
 /// <param name="Utilization">Share of time it was busy.</param>
 /// <param name="MemoryUsed">Bytes.</param>

@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Joining;
 
-/// <summary>One model that is joined, with an account of its calls and one of its training runs.</summary>
+/// <summary>A joined model, with an account of its calls and one of its training runs.</summary>
 internal sealed class LedgerEntry
 {
     private readonly ModelMonitor model;
@@ -19,7 +19,7 @@ internal sealed class LedgerEntry
 
     public ModelIdentity Identity { get; }
 
-    /// <summary>UUIDs of the devices it works on; none: every board.</summary>
+    /// <summary>UUIDs of its devices; empty for every board.</summary>
     public string[] Devices { get; }
 
     public WorkAccount Inference { get; }
@@ -28,10 +28,10 @@ internal sealed class LedgerEntry
 
     public WorkMeters Meters { get; }
 
-    /// <summary>Who joined it; never changes after it was read.</summary>
+    /// <summary>Its joined monitors, as an immutable array.</summary>
     public ModelMonitor[] Monitors { get; set; } = [];
 
-    /// <summary>Whether the model works on a device. MIG instances have no energy of their own and are meant only where they are named.</summary>
+    /// <summary>Whether the model uses a device. MIG instances have no energy of their own and count only if they are named.</summary>
     public bool Wants(string id) => Devices.Length == 0 ? !id.StartsWith("MIG-", StringComparison.Ordinal) : Devices.Contains(id);
 
     public void Add(DeviceLane lane)
@@ -43,14 +43,14 @@ internal sealed class LedgerEntry
     /// <summary>Steps of all runs of the model since it was joined.</summary>
     public long Steps => model.TrainingSteps - stepsBefore;
 
-    /// <summary>All devices have been read. Inside the gate.</summary>
+    /// <summary>Settles after all devices have been read. Inside the gate.</summary>
     public void Settle(long steps)
     {
         Inference.Settle(counted: 0);
         Training.Settle(counted: steps);
     }
 
-    /// <summary>What it has used is published for a while longer. Outside of the gate.</summary>
+    /// <summary>Releases its series, which are published for a while longer. Outside the gate.</summary>
     public void Retire() => ModelEnergy.Registry.Release(Identity, model.Clock);
 
     /// <summary>The join ends. Inside the gate.</summary>

@@ -1,19 +1,19 @@
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>
-/// The most memory in use since any moment. Only samples that no later one has reached are kept, newest last, so they fall from first to
-/// last and the first one since a moment is the peak since then.
+/// Peak memory since any moment. Only samples that no later one has reached are kept, oldest first, so they decrease, and the first one since a
+/// moment is the peak since then.
 /// </summary>
 internal sealed class MemoryPeaks
 {
-    /// <summary>Memory that falls at every poll for longer than this forgets the oldest.</summary>
+    /// <summary>Most samples kept; if memory decreases for longer than this, the oldest are dropped.</summary>
     private const int Most = 512;
 
     private readonly (long At, double Bytes)[] peaks = new (long, double)[Most];
     private int first;
     private int count;
 
-    /// <summary>Adds a sample; NaN is none.</summary>
+    /// <summary>Adds a sample; NaN is ignored.</summary>
     public void Add(long at, double bytes)
     {
         if (double.IsNaN(bytes)) return;
@@ -27,7 +27,7 @@ internal sealed class MemoryPeaks
         this[count++] = (at, bytes);
     }
 
-    /// <summary>The highest sample since a moment, or the last before it where there is none since; NaN where there is none at all.</summary>
+    /// <summary>The highest sample since a moment, or the last one before it if there is none since; NaN if there are no samples.</summary>
     public double Since(long at)
     {
         int low = 0, high = count;

@@ -4,14 +4,14 @@ using Names = ModelObservability.Gpu.Telemetry.Names;
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>
-/// What the joined work of one model has used, as it is published: one series a device and kind of work, whoever keeps the accounts. When the
-/// last join of the model has ended it is still published, as everything a disposed monitor has counted.
+/// The published energy of one model: one series per device and kind of work, shared by all GPU monitors. After the last join has ended it is still
+/// published for a while, like all counts of a disposed monitor.
 /// </summary>
 internal sealed class ModelEnergy(ModelIdentity identity)
 {
     private readonly ConcurrentDictionary<(WorkKind Kind, string Device), EnergySeries> series = new();
 
-    /// <summary>All models that are joined, and those that were until a short while ago.</summary>
+    /// <summary>All joined models, and those that were joined until recently.</summary>
     public static SeriesRegistry<ModelIdentity, ModelEnergy> Registry { get; } = new(static identity => new(identity), static energy => energy.HasCounted);
 
     private bool HasCounted
@@ -24,7 +24,7 @@ internal sealed class ModelEnergy(ModelIdentity identity)
         }
     }
 
-    /// <summary>The series of a kind of work on a device. Takes no lock where it exists.</summary>
+    /// <summary>The series of a kind of work on a device. Lock-free if it exists.</summary>
     public EnergySeries Of(WorkKind kind, string device) =>
         series.GetOrAdd((kind, device), static (key, identity) => new(ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Hardware.Id, key.Device))), identity);
 

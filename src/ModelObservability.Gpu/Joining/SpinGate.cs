@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Joining;
 
-/// <summary>A lock for a handful of instructions that cannot fail: one interlocked instruction where nobody else is there.</summary>
+/// <summary>A spin lock for a few instructions that cannot throw; one interlocked instruction if uncontended.</summary>
 internal struct SpinGate
 {
     private int taken;

@@ -3,7 +3,7 @@ using ModelObservability.Gpu.Telemetry;
 
 namespace ModelObservability.Gpu.Joining;
 
-/// <summary>What the calls or the training runs of one model use, on every device they are joined to. Thread-safe.</summary>
+/// <summary>What the calls or the training runs of one model use on every joined device. Thread-safe.</summary>
 internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKind kind) : IWorkMeter
 {
     private DeviceShare[] shares = [];
@@ -11,10 +11,10 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
 
     public WorkKind Kind { get; } = kind;
 
-    /// <summary>Pieces of work under way; the same on each of its devices.</summary>
+    /// <summary>Running calls or training runs; the same on each of its devices.</summary>
     public long Active { get; private set; }
 
-    /// <summary>Its devices; never changes after it was read.</summary>
+    /// <summary>Its devices, as an immutable array.</summary>
     public DeviceShare[] Shares => Volatile.Read(ref shares);
 
     public WorkReading Begin(long now, bool isRead) => Change(now, 1, 0, isRead);
@@ -39,7 +39,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
         if (!double.IsNaN(memory)) span.AddTag(names.PeakMemory, (long)memory);
     }
 
-    /// <summary>Energy, pieces and items as of the last poll.</summary>
+    /// <summary>Energy, count and items as of the last poll.</summary>
     public GpuUse Use()
     {
         DeviceShare[] now = Shares;
@@ -74,7 +74,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
         Settle(counted);
     }
 
-    /// <summary>All devices have been read. Inside the gate.</summary>
+    /// <summary>Settles after all devices have been read. Inside the gate.</summary>
     /// <param name="counted">Items that are counted elsewhere.</param>
     public void Settle(long counted)
     {

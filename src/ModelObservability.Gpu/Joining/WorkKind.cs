@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Joining;
 
-/// <summary>What kind of work an account is kept for.</summary>
+/// <summary>The kind of work that an account is for.</summary>
 internal enum WorkKind
 {
     /// <summary>Calls of the model.</summary>

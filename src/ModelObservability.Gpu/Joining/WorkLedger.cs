@@ -4,8 +4,8 @@ using ModelObservability.Gpu.Telemetry;
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>
-/// Who works on which device: the accounts of the joined models and the lanes of the devices, behind one gate. The application's threads
-/// pass it twice a call, the poller once a device and poll.
+/// The accounts of joined models and the lanes of devices, guarded by one gate. Application threads enter it twice per call, the poller once per
+/// device and poll.
 /// </summary>
 internal sealed class WorkLedger(SampleClock clock)
 {
@@ -17,23 +17,23 @@ internal sealed class WorkLedger(SampleClock clock)
     /// <summary>Guards the lanes and the accounts.</summary>
     public SpinGate Gate;
 
-    /// <summary>The models that are joined; never changes after it was read.</summary>
+    /// <summary>The joined models, as an immutable array.</summary>
     public LedgerEntry[] Entries => published;
 
-    /// <summary>The devices that joined models work on; never changes after it was read.</summary>
+    /// <summary>The devices of joined models, as an immutable array.</summary>
     public DeviceLane[] Lanes => lanes;
 
     public double Seconds(long from, long to) => clock.Seconds(from, to);
 
-    /// <summary>Joins a model; monitors of one identity and with the same devices share one account.</summary>
-    /// <exception cref="InvalidOperationException">The monitor is joined already.</exception>
+    /// <summary>Joins a model; monitors with the same identity and devices share one account.</summary>
+    /// <exception cref="InvalidOperationException">The monitor is already joined.</exception>
     public LedgerEntry Open(ModelMonitor model, string[] devices)
     {
         lock (opening)
         {
             if (model.Meters is not null)
-                throw new InvalidOperationException($"The monitor of '{model.Identity.Name}' is joined already; dispose that join first.");
-            if (entries.Count == 0) lanes = []; // what flowed while nobody was joined is not to be dealt out
+                throw new InvalidOperationException($"The monitor of '{model.Identity.Name}' is already joined; dispose that join first.");
+            if (entries.Count == 0) lanes = []; // energy used while no model was joined is not attributed
             LedgerEntry? entry = entries.Find(known => known.Identity == model.Identity && known.Devices.SequenceEqual(devices));
             if (entry is null)
             {
@@ -53,7 +53,7 @@ internal sealed class WorkLedger(SampleClock clock)
         }
     }
 
-    /// <summary>Takes a model off again; with the last of its identity its account ends.</summary>
+    /// <summary>Ends the join of a model; the account ends with its last monitor.</summary>
     public void Close(LedgerEntry entry, ModelMonitor model)
     {
         lock (opening)
@@ -72,20 +72,20 @@ internal sealed class WorkLedger(SampleClock clock)
         }
     }
 
-    /// <summary>Whether a model is still joined so.</summary>
+    /// <summary>Whether this join of a model still exists.</summary>
     public bool Has(LedgerEntry entry, ModelMonitor model)
     {
         lock (opening) return entry.Monitors.Contains(model);
     }
 
-    /// <summary>Takes all models off.</summary>
+    /// <summary>Ends all joins.</summary>
     public void CloseAll()
     {
         foreach (LedgerEntry entry in Entries)
             foreach (ModelMonitor model in entry.Monitors) Close(entry, model);
     }
 
-    /// <summary>A poll is done. On the poller's thread.</summary>
+    /// <summary>Settles all accounts after a poll. Runs on the poller's thread.</summary>
     public void Settle(List<WatchedDevice> devices)
     {
         LedgerEntry[] joined = Entries;
@@ -114,7 +114,7 @@ internal sealed class WorkLedger(SampleClock clock)
                 if (model.IsDisposed) Close(entry, model);
     }
 
-    /// <summary>The lane of a device; null where nobody works on it.</summary>
+    /// <summary>The lane of a device; null if no joined model uses it.</summary>
     public DeviceLane? LaneOf(string id)
     {
         foreach (DeviceLane lane in lanes)
@@ -122,7 +122,7 @@ internal sealed class WorkLedger(SampleClock clock)
         return null;
     }
 
-    /// <summary>What is known of an account's devices.</summary>
+    /// <summary>What the devices of an account report.</summary>
     public (bool HasEnergy, bool HasUtilization, double PeakMemory) Facts(WorkAccount account, long since)
     {
         bool energy = false, utilization = false;

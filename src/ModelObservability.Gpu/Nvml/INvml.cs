@@ -1,8 +1,8 @@
 namespace ModelObservability.Gpu.Nvml;
 
 /// <summary>
-/// The part of NVML that is asked, as it is: codes instead of exceptions, the library's own units (mW, mJ, MHz, percent, KB/s).
-/// An answer other than success leaves the outputs without meaning. A function the library lacks answers
+/// The part of NVML that is used, unchanged: return codes instead of exceptions, NVML's units (mW, mJ, MHz, percent, KB/s). Outputs are meaningful
+/// only on success. A function that the library lacks returns
 /// <see cref="NvmlReturn.FunctionNotFound"/>. Called by one thread.
 /// </summary>
 internal interface INvml
@@ -11,7 +11,7 @@ internal interface INvml
 
     NvmlReturn Shutdown();
 
-    /// <summary>A text ending in a zero byte, about <paramref name="device"/>; the device is not looked at for <see cref="NvmlFunction.DriverVersion"/>.</summary>
+    /// <summary>A zero-terminated string about <paramref name="device"/>, which is ignored for <see cref="NvmlFunction.DriverVersion"/>.</summary>
     NvmlReturn Text(NvmlFunction function, nint device, Span<byte> text);
 
     /// <summary>1000 × major + 10 × minor.</summary>
@@ -47,7 +47,7 @@ internal interface INvml
     /// <summary>Percent of the encoder or decoder, and the sampling period behind it in microseconds.</summary>
     NvmlReturn CodecUtilization(NvmlFunction function, nint device, out uint percent, out uint period);
 
-    /// <param name="device">Of which device.</param>
+    /// <param name="device">The device.</param>
     /// <param name="error">0 corrected, 1 uncorrected.</param>
     /// <param name="counter">0 since the driver was loaded, 1 over the life of the board.</param>
     /// <param name="count">How many.</param>

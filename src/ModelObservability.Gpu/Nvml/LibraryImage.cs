@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ModelObservability.Gpu.Nvml;
 
 /// <summary>
-/// Looks at an ELF file before it is loaded. The loader of glibc maps a truncated file without a check and the process dies of the
-/// first touch of what is missing: an update of the driver that was interrupted must not take the application with it.
+/// Checks an ELF file before it is loaded. glibc maps a truncated file without a check, and the process crashes on first access: an interrupted
+/// driver update must not crash the application.
 /// </summary>
 internal static class LibraryImage
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ModelObservability.Gpu.Nvml;
 
 /// <summary>
-/// NVML through function pointers. Plain unmanaged calls: a call that never returns holds only its own thread, the garbage collector
-/// passes it by. The library is never unloaded. This is the one unsafe file of the project.
+/// NVML through function pointers. Calls are plain unmanaged calls: one that never returns blocks only its own thread and not the garbage
+/// collector. The library is never unloaded. This is the only unsafe file of the package.
 /// </summary>
 internal sealed unsafe class NativeNvml : INvml
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class NativeNvml : INvml
                 if (NativeLibrary.TryGetExport(library, symbol, out exports[(int)function])) break;
     }
 
-    /// <summary>Loads the library at an absolute path, never by name; null where that fails.</summary>
+    /// <summary>Loads the library from an absolute path, never by name; null if that fails.</summary>
     public static NativeNvml? TryLoad(string path) =>
         (!OperatingSystem.IsLinux() || LibraryImage.IsWhole(path)) && NativeLibrary.TryLoad(path, out nint library)
             ? new NativeNvml(library)

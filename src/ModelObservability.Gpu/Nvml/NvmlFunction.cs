@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Nvml;
 
-/// <summary>Every function of NVML this library calls. All of them read; none changes a setting of the GPU.</summary>
+/// <summary>Every NVML function that is called. All of them only read; none changes a setting.</summary>
 internal enum NvmlFunction
 {
     Init,

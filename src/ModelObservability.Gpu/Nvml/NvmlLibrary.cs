@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace ModelObservability.Gpu.Nvml;
 
 /// <summary>
-/// Where the driver's library may come from. Only absolute paths are tried: a bare name would also be looked for beside a
-/// self-contained application (the host's own native folder), where anybody who can write there could plant one (CWE-427).
+/// Finds the driver's library. Only absolute paths are tried: a bare name would also be searched for beside a self-contained application, where
+/// anyone with write access could plant one (CWE-427).
 /// </summary>
 internal static class NvmlLibrary
 {
     private const string LinuxName = "libnvidia-ml.so.1";
 
-    /// <summary>The first candidate that loads; null where there is none.</summary>
-    /// <param name="path">The one path to try instead; null for the known places.</param>
+    /// <summary>The first candidate that loads; null if none does.</summary>
+    /// <param name="path">The only path to try; null for the known paths.</param>
     public static INvml? Load(string? path)
     {
         if (path is not null) return NativeNvml.TryLoad(path);
@@ -48,7 +48,7 @@ internal static class NvmlLibrary
         foreach (string folder in LoaderPath()) yield return Path.Combine(folder, LinuxName);
     }
 
-    /// <summary>What the operator gave the loader, less what an application writes to: its own folder and the current one.</summary>
+    /// <summary>The loader's search path, without the application's folder and the current directory, which may be writable.</summary>
     private static IEnumerable<string> LoaderPath()
     {
         string application = Normal(AppContext.BaseDirectory);
@@ -61,7 +61,7 @@ internal static class NvmlLibrary
         }
     }
 
-    /// <summary>Null where it was deleted under the process.</summary>
+    /// <summary>Null if it was deleted.</summary>
     private static string? CurrentFolder()
     {
         try

@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Nvml;
 
-/// <summary>What an NVML call answers. A driver newer than this list may answer any other number.</summary>
+/// <summary>NVML's return codes. A newer driver may return other values.</summary>
 internal enum NvmlReturn
 {
     Success = 0,

@@ -1,28 +1,28 @@
 namespace ModelObservability.Gpu.Nvml;
 
-/// <summary>What a return code means for the one who asked.</summary>
+/// <summary>The meaning of an NVML return code.</summary>
 internal enum NvmlVerdict
 {
-    /// <summary>There is a value.</summary>
+    /// <summary>Success: there is a value.</summary>
     Value,
 
-    /// <summary>This field is not to be had here; ask again in minutes. Everything else goes on.</summary>
+    /// <summary>Unavailable on this device; tried again after minutes.</summary>
     Absent,
 
-    /// <summary>No value this time; ask again at the next poll.</summary>
+    /// <summary>No value this time; tried again at the next poll.</summary>
     Transient,
 
-    /// <summary>A code of a newer driver or of no meaning: transient at first.</summary>
+    /// <summary>An unknown code, perhaps of a newer driver; treated as transient at first.</summary>
     Unknown,
 
-    /// <summary>The device is gone: none of its values may be shown any longer.</summary>
+    /// <summary>The device is lost; none of its values are valid any more.</summary>
     DeviceLost,
 
-    /// <summary>The library's session is gone, and with it every device.</summary>
+    /// <summary>The NVML session is lost, and with it every device.</summary>
     SessionLost,
 }
 
-/// <summary>The failure catalogue of NVML, and the closed set of names under which its codes leave the process.</summary>
+/// <summary>Classifies NVML's return codes and gives them names for attributes.</summary>
 internal static class NvmlVerdicts
 {
     public const string Other = "other";
@@ -43,7 +43,7 @@ internal static class NvmlVerdicts
         _ => NvmlVerdict.Unknown,
     };
 
-    /// <summary>The name of a code in attributes and reports; <see cref="Other"/> for one this list does not know.</summary>
+    /// <summary>The name of a code in attributes and reports; <see cref="Other"/> if unknown.</summary>
     public static string NameOf(NvmlReturn code) => code switch
     {
         NvmlReturn.Success => "success",

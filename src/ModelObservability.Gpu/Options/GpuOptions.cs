@@ -1,29 +1,29 @@
 namespace ModelObservability;
 
-/// <summary>How GPUs are watched. Everything has a default.</summary>
+/// <summary>Options of a <see cref="GpuMonitor"/>. Everything has a default.</summary>
 public sealed record GpuOptions
 {
     /// <summary>Time between two polls, 100 ms to 1 h. Default: 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long one call of the driver may take before the monitor counts as <see cref="GpuState.Stalled"/>, 10 ms to 1 min. Default: 1 s.
-    /// A driver call cannot be interrupted: it keeps the monitor's one thread until it returns, and the application's threads never wait.
+    /// How long one driver call may take before the monitor is <see cref="GpuState.Stalled"/>, 10 ms to 1 min. Default: 1 s. A driver call cannot be
+    /// interrupted: it blocks the monitor's thread until it returns. Threads of the application never wait for it.
     /// </summary>
     public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Whether PCIe throughput is measured on GPUs without byte counters. The driver measures for 20 ms in each direction, on the
-    /// monitor's own thread. Default: no.
+    /// Whether PCIe throughput is measured on GPUs without byte counters. The driver measures for 20 ms in each direction on the monitor's thread.
+    /// Default: false.
     /// </summary>
     public bool MeasurePcieThroughput { get; init; }
 
-    /// <summary>Which processes are published as instruments. Default: only this one, so that series do not grow with every process of the machine.</summary>
+    /// <summary>Which processes are published as series. Default: only this one, so that series do not grow with every process of the machine.</summary>
     public GpuProcessScope Processes { get; init; } = GpuProcessScope.Own;
 
     /// <summary>
-    /// The driver's library, an absolute path; null for the places where drivers are installed. Default: null. It is never looked for in
-    /// the application's folder or the current one.
+    /// Absolute path of the driver's library; null for the usual installation paths. Default: null. The application's folder and the current
+    /// directory are never searched.
     /// </summary>
     public string? LibraryPath { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record GpuOptions
     }
 }
 
-/// <summary>Which processes on the GPUs are published as instruments. A <see cref="GpuSnapshot"/> always has all the driver shows.</summary>
+/// <summary>Which GPU processes are published as series. A <see cref="GpuSnapshot"/> always has all that the driver lists.</summary>
 public enum GpuProcessScope
 {
     /// <summary>No process.</summary>
@@ -54,6 +54,6 @@ public enum GpuProcessScope
     /// <summary>This process.</summary>
     Own,
 
-    /// <summary>Every process the driver shows, the 64 with the most memory on each GPU.</summary>
+    /// <summary>Every process that the driver lists; on each GPU the 64 with the most memory.</summary>
     All,
 }

@@ -5,12 +5,12 @@ using ModelObservability.Gpu.Sampling;
 namespace ModelObservability.Gpu.Polling;
 
 /// <summary>
-/// The one thread that calls the driver. If the driver does not return, this thread waits with it, nobody else does, and no other is
-/// started: readers see from the pulse that it hangs.
+/// The only thread that calls the driver. If a driver call does not return, only this thread blocks and no other is started; readers see from
+/// the pulse that it hangs.
 /// </summary>
 internal sealed class GpuPoller : IDisposable
 {
-    /// <summary>How long disposing waits for a poll that is under way.</summary>
+    /// <summary>How long disposing waits for a running poll.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly GpuSampler sampler;
@@ -20,7 +20,7 @@ internal sealed class GpuPoller : IDisposable
     private readonly Lock gate = new();
     private readonly GpuBoard board;
     private List<TaskCompletionSource<GpuSnapshot>>? waiting;
-    private long begun, ended; // polls; inside the bell
+    private long begun, ended; // polls; guarded by bell
     private bool due;
     private volatile bool stopping;
 
@@ -32,7 +32,7 @@ internal sealed class GpuPoller : IDisposable
         timer = time.CreateTimer(static poller => ((GpuPoller)poller!).Ring(), this, context.Options.Interval, context.Options.Interval);
         try
         {
-            thread.UnsafeStart(); // the caller's context is none of the poller's business
+            thread.UnsafeStart(); // does not capture the caller's execution context
         }
         catch
         {
@@ -62,7 +62,7 @@ internal sealed class GpuPoller : IDisposable
         return next.Task;
     }
 
-    /// <summary>Polls at once, and waits a moment for a poll that began now. Nothing happens on the poller's own thread, or after the end.</summary>
+    /// <summary>Polls at once and waits for that poll for a limited time. Does nothing on the poller's own thread or after disposal.</summary>
     public void PollNow()
     {
         if (Thread.CurrentThread == thread) return;
@@ -77,7 +77,7 @@ internal sealed class GpuPoller : IDisposable
         }
     }
 
-    /// <summary>Ends the polling. Returns soon even when the driver hangs; the thread then ends with the hang or the process.</summary>
+    /// <summary>Stops polling. Returns soon even if the driver hangs; the thread then ends with that call or with the process.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -107,7 +107,7 @@ internal sealed class GpuPoller : IDisposable
                 Recover();
             }
 
-            Answer(); // first: who waits for the next poll after this one was waited for waits for another
+            Answer(); // before the end is announced: a later waiter must get a later poll
             lock (bell)
             {
                 ended = begun;
@@ -129,7 +129,7 @@ internal sealed class GpuPoller : IDisposable
         }
     }
 
-    /// <summary>Until the next tick; ticks that passed during a long poll are one.</summary>
+    /// <summary>Waits for the next tick; ticks missed during a long poll count as one.</summary>
     private void Rest()
     {
         lock (bell)

@@ -6,12 +6,12 @@ using ModelObservability.Gpu.Sampling;
 namespace ModelObservability.Gpu.Polling;
 
 /// <summary>
-/// One poll: open the library if need be, see which devices there are, ask each. Whatever goes wrong ends in a published state;
-/// nothing is thrown for what a driver does. Called by one thread.
+/// One poll: opens the library if necessary, finds the devices and reads each of them. Every failure becomes a published state; nothing is thrown
+/// because of a driver. Not thread-safe.
 /// </summary>
 internal sealed class GpuSampler
 {
-    /// <summary>A lost device may need a new session to be found again; that disturbs the others, so the pauses grow.</summary>
+    /// <summary>A lost device may need a new session, which disturbs the other devices, so the delay between attempts grows.</summary>
     private static readonly TimeSpan LongestReopenPause = TimeSpan.FromMinutes(1);
 
     private readonly SampleContext context;
@@ -51,17 +51,17 @@ internal sealed class GpuSampler
             context.Pulse.Rest();
         }
 
-        findings.Look(topology.Devices); // last, and with the pulse at rest: handlers of signals are the application's
+        findings.Look(topology.Devices); // last, and with the pulse at rest, because signal handlers belong to the application
     }
 
-    /// <summary>Gives the library's session back. The library itself stays loaded.</summary>
+    /// <summary>Closes the session. The library stays loaded.</summary>
     public void Close()
     {
         session.Close(NvmlReturn.Uninitialized);
         context.Pulse.Rest();
     }
 
-    /// <summary>What a defect of ours leaves behind: nothing that is stale.</summary>
+    /// <summary>Publishes no values after an internal fault, so that none is stale.</summary>
     public void Abandon()
     {
         long now = context.Clock.Now();
@@ -69,7 +69,7 @@ internal sealed class GpuSampler
         board.Publish(GpuState.Unavailable, "fault", topology.Devices, now);
     }
 
-    /// <returns>The answer that explains why there is nothing to show, if there is nothing.</returns>
+    /// <returns>The return code that explains why there are no readings, if there are none.</returns>
     private NvmlReturn ReadAll(long now)
     {
         if (reopenBecause != NvmlReturn.Success && now >= reopenAt) Reopen(now);
@@ -107,7 +107,7 @@ internal sealed class GpuSampler
         return code;
     }
 
-    /// <returns>A value, or a lost session; lost devices are marked as such and leave the others alone.</returns>
+    /// <returns>Success or a lost session; a lost device is marked and does not affect the others.</returns>
     private NvmlVerdict SampleAll(long now, ref NvmlReturn code)
     {
         foreach (WatchedDevice device in topology.Devices)
@@ -129,7 +129,7 @@ internal sealed class GpuSampler
         return NvmlVerdict.Value;
     }
 
-    /// <summary>The first attempt follows at the next poll, later ones after growing pauses; each poll looks for the device anyway.</summary>
+    /// <summary>The first attempt is at the next poll, later ones after growing delays; every poll looks for the device anyway.</summary>
     private void PlanReopening(long now)
     {
         WatchedDevice? lost = topology.Devices.Find(static device => device.IsLost);

@@ -2,25 +2,25 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>What became of asking one question of one device, and when to ask again.</summary>
+/// <summary>Whether one call works on one device, and when to try it again.</summary>
 internal struct Asked
 {
-    /// <summary>How often an unknown code is taken for a passing one.</summary>
+    /// <summary>How often an unknown code is treated as transient.</summary>
     public const int UnknownLimit = 10;
 
-    /// <summary>What a device lacks may come with a new driver, a mode or a right: it is asked again.</summary>
+    /// <summary>A missing counter may appear with a new driver, mode or permission, so it is tried again.</summary>
     public static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(5);
 
     private bool waiting;
     private long againAt;
     private int unknownInARow;
 
-    /// <summary>Why it is absent; success while it is not.</summary>
+    /// <summary>Why it is unavailable; success if it is available.</summary>
     public NvmlReturn Absent { get; private set; }
 
     public readonly bool IsDue(long now) => !waiting || now >= againAt;
 
-    /// <summary>The meaning of an answer. Unknown codes in a row become absence: a device that answers other questions is not lost.</summary>
+    /// <summary>Interprets a return code. Repeated unknown codes count as unavailable: a device that answers other calls is not lost.</summary>
     public NvmlVerdict Judge(NvmlReturn code, SampleClock clock, long now)
     {
         NvmlVerdict verdict = NvmlVerdicts.Of(code);

@@ -2,10 +2,10 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>Calls that failed, by code, and values that were dropped. Codes beyond the known ones share one count.</summary>
+/// <summary>Failed calls by return code, and rejected values. Unknown codes share one count.</summary>
 internal sealed class CallStatistics
 {
-    /// <summary>The codes that are told apart; the last stands for all others.</summary>
+    /// <summary>The counted codes; the last stands for all others.</summary>
     public static readonly NvmlReturn[] Codes =
         [.. Enum.GetValues<NvmlReturn>().Where(code => code != NvmlReturn.Success), (NvmlReturn)int.MinValue];
 

@@ -4,11 +4,11 @@ using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>Asks one device everything in the counter table.</summary>
+/// <summary>Reads every counter of one device.</summary>
 internal sealed class DeviceSampler(SampleContext context)
 {
-    /// <summary>Fills the values of a device. What could not be had is NaN, and its status says why.</summary>
-    /// <returns>A value, or a lost device or session; then the device has no values.</returns>
+    /// <summary>Reads the values of a device. A missing value is NaN, and its status says why.</summary>
+    /// <returns>Success, or a lost device or session; then the device has no values.</returns>
     public NvmlVerdict Sample(INvml nvml, WatchedDevice device, out NvmlReturn code)
     {
         device.Clear(CounterStatus.Available);
@@ -20,7 +20,7 @@ internal sealed class DeviceSampler(SampleContext context)
         code = reading.Code;
         if (verdict < NvmlVerdict.DeviceLost && !reading.Answered && reading.Unknown)
         {
-            // A code of no meaning and nothing else, poll after poll, is a device in trouble we have no name for.
+            // Nothing but unknown codes, poll after poll, is treated as a lost device.
             if (++device.UnansweredPolls < Asked.UnknownLimit) return NvmlVerdict.Value;
             code = NvmlReturn.Unknown;
             verdict = NvmlVerdict.DeviceLost;
@@ -150,7 +150,7 @@ internal sealed class DeviceSampler(SampleContext context)
         device.Values[counter.Index] = counter.Convert(raw);
     }
 
-    /// <summary>Works out what no call gives: the share of memory in use, speeds, and energy where there is no counter for it.</summary>
+    /// <summary>Computes derived values: the share of memory in use, rates, and energy if there is no counter.</summary>
     private void Derive(WatchedDevice device)
     {
         double[] values = device.Values;
@@ -193,7 +193,7 @@ internal sealed class DeviceSampler(SampleContext context)
         foreach (GpuCounter counter in probe.Counters) device.Status[counter.Index] = status;
     }
 
-    /// <summary>What the answers of one device add up to.</summary>
+    /// <summary>Summarises the verdicts of one device.</summary>
     private struct Reading
     {
         public bool Answered, Unknown;

@@ -5,8 +5,8 @@ using ModelObservability.Gpu.Snapshots;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>
-/// Where the poller puts a finished poll and everybody else reads it. The poller copies numbers under a lock that is never held across a
-/// call of the driver, and allocates nothing; a reader makes the immutable snapshot, once a poll.
+/// Holds the last finished poll for readers. The poller copies numbers under a lock that is never held during a driver call, and allocates nothing;
+/// the first reader after a poll creates the immutable snapshot.
 /// </summary>
 internal sealed class GpuBoard(SampleContext context)
 {
@@ -24,7 +24,7 @@ internal sealed class GpuBoard(SampleContext context)
     private long rejected;
     private GpuSnapshot? current;
 
-    /// <summary>Puts up a finished poll.</summary>
+    /// <summary>Publishes a finished poll.</summary>
     public void Publish(GpuState newState, string? newReason, List<WatchedDevice> devices, long startedAt)
     {
         long now = context.Clock.Now();
@@ -46,7 +46,7 @@ internal sealed class GpuBoard(SampleContext context)
         }
     }
 
-    /// <summary>Nothing is shown any longer.</summary>
+    /// <summary>Publishes nothing any more.</summary>
     public void Stop()
     {
         lock (gate)
@@ -58,7 +58,7 @@ internal sealed class GpuBoard(SampleContext context)
         }
     }
 
-    /// <summary>The last poll, or none where it is too old to be shown.</summary>
+    /// <summary>The last poll; without devices if it is stale.</summary>
     public GpuSnapshot Read()
     {
         long now = context.Clock.Now();

@@ -4,7 +4,7 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>
-/// The library, loaded and initialised once and kept; opened again, with growing pauses, when it is not there or its session is gone.
+/// The NVML session: opened once and kept, and opened again with growing delays if the library is missing or the session is lost.
 /// </summary>
 internal sealed class NvmlSession(Func<INvml?> load, SampleContext context)
 {
@@ -17,20 +17,20 @@ internal sealed class NvmlSession(Func<INvml?> load, SampleContext context)
     /// <summary>The initialised library; null while there is none.</summary>
     public INvml? Nvml { get; private set; }
 
-    /// <summary>Counts the openings: what was learnt in an older one may be wrong.</summary>
+    /// <summary>The number of times it was opened: what was read in an earlier session may be wrong.</summary>
     public int Number { get; private set; }
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>Why it is not open.</summary>
     public NvmlReturn Failure { get; private set; } = NvmlReturn.Uninitialized;
 
     public string? DriverVersion { get; private set; }
 
     public string? CudaVersion { get; private set; }
 
-    /// <summary>Set of XID events; 0 where the driver gives none.</summary>
+    /// <summary>Handle of the event set for XID errors; 0 if the driver has none.</summary>
     public nint EventSet { get; private set; }
 
-    /// <returns>Whether the session is open now.</returns>
+    /// <returns>Whether the session is open.</returns>
     public bool TryOpen(long now)
     {
         if (Nvml is not null) return true;
@@ -53,7 +53,7 @@ internal sealed class NvmlSession(Func<INvml?> load, SampleContext context)
         return true;
     }
 
-    /// <summary>Gives the session back; it is opened again at the next poll, or later if that fails.</summary>
+    /// <summary>Closes the session; it is opened again at the next poll, or later if that fails.</summary>
     public void Close(NvmlReturn why)
     {
         if (Nvml is not { } open) return;
@@ -77,20 +77,20 @@ internal sealed class NvmlSession(Func<INvml?> load, SampleContext context)
         EventSet = nvml.EventSetCreate(out nint set) == NvmlReturn.Success ? set : 0;
     }
 
-    /// <summary>1 s, doubled to 5 min, each up to a fifth shorter so that a fleet does not ask in step.</summary>
+    /// <summary>1 s, doubled up to 5 min, minus up to a fifth of jitter.</summary>
     private void Pause(long now)
     {
         pauseSeconds = Math.Clamp(pauseSeconds * 2, 1, LongestPause.TotalSeconds);
-#pragma warning disable CA5394 // spreads load, guards nothing
+#pragma warning disable CA5394 // jitter, not security
         openAgainAt = context.Clock.After(now, TimeSpan.FromSeconds(pauseSeconds * (1 - (0.2 * Random.Shared.NextDouble()))));
 #pragma warning restore CA5394
     }
 }
 
-/// <summary>Texts of the driver: bytes to the first zero, without control characters.</summary>
+/// <summary>A string of the driver: up to the first zero byte, without control characters.</summary>
 internal static class NvmlText
 {
-    /// <summary>Null where the call failed or the text is empty.</summary>
+    /// <summary>Null if the call failed or the string is empty.</summary>
     public static string? Decode(NvmlReturn code, ReadOnlySpan<byte> text)
     {
         if (code != NvmlReturn.Success) return null;

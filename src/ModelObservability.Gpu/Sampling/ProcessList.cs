@@ -3,7 +3,7 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>One process on one device; NaN where the driver does not tell.</summary>
+/// <summary>One process on one device; NaN if the driver does not report a value.</summary>
 internal struct ProcessSample
 {
     public uint Pid;
@@ -13,15 +13,15 @@ internal struct ProcessSample
 }
 
 /// <summary>
-/// The processes of one device. The lists of the driver can grow between two calls; the buffers grow with them, at most three times a
-/// poll, to a bound, and are kept.
+/// The processes of one device. The driver's lists can grow between two calls; the buffers grow with them, at most three times per poll and up to
+/// a limit, and are reused.
 /// </summary>
 internal sealed class ProcessList
 {
-    /// <summary>How many the driver may list.</summary>
+    /// <summary>Most processes that are read.</summary>
     public const int MostProcesses = 65_536;
 
-    /// <summary>How many are kept, the first the driver lists.</summary>
+    /// <summary>Most processes that are kept, in the driver's order.</summary>
     public const int MostKept = 1_024;
     private const int Attempts = 4;
 
@@ -37,11 +37,11 @@ internal sealed class ProcessList
 
     public void Clear() => Count = 0;
 
-    /// <summary>Asks anew everything that was found absent.</summary>
+    /// <summary>Tries everything again that was unavailable.</summary>
     public void Forget() => compute = graphics = utilization = default;
 
-    /// <summary>Reads who is on the device, and how busy each keeps it.</summary>
-    /// <returns>What the last answer means; after a lost device or session nothing more was asked.</returns>
+    /// <summary>Reads the processes on the device and their utilization.</summary>
+    /// <returns>The verdict on the last call; nothing more is read after a lost device or session.</returns>
     public NvmlVerdict Read(INvml nvml, nint device, bool withUtilization, SampleContext context, out NvmlReturn code)
     {
         Clear();
@@ -74,7 +74,7 @@ internal sealed class ProcessList
         {
             int index = Enter(process.Pid);
             if (index < 0) break;
-            if (process.UsedMemory == ulong.MaxValue) continue; // the driver's word for "not told"
+            if (process.UsedMemory == ulong.MaxValue) continue; // not reported
             if (process.UsedMemory > Counters.GpuCounter.LargestCount)
             {
                 context.Statistics.Reject();
@@ -102,7 +102,7 @@ internal sealed class ProcessList
             code = nvml.ProcessUtilization(device, samples, lastSample, out count);
         }
 
-        if (code == NvmlReturn.NotFound) return NvmlVerdict.Value; // nobody was busy
+        if (code == NvmlReturn.NotFound) return NvmlVerdict.Value; // no process was busy
         NvmlVerdict verdict = context.Judge(ref utilization, code, now);
         if (verdict != NvmlVerdict.Value) return verdict;
         foreach (ref readonly NvmlProcessUtilization sample in samples.AsSpan(0, (int)Math.Min(count, (uint)samples.Length)))
@@ -123,7 +123,7 @@ internal sealed class ProcessList
         return verdict;
     }
 
-    /// <returns>The place of a process, new or known; -1 when there are too many.</returns>
+    /// <returns>The index of a process, new or known; -1 if there are too many.</returns>
     private int Enter(uint pid)
     {
         int index = IndexOf(pid);
@@ -140,7 +140,7 @@ internal sealed class ProcessList
         return -1;
     }
 
-    /// <summary>Room for what was asked and some newcomers; false at the bound.</summary>
+    /// <summary>Grows the buffer beyond the requested size; false at the limit.</summary>
     private static bool Grow<T>(ref T[] buffer, uint needed)
     {
         if (buffer.Length >= MostProcesses) return false;

@@ -1,8 +1,8 @@
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>
-/// Tells readers on other threads that the poller is inside a call, and since when. Nobody has to watch the clock: whoever reads
-/// compares, so a hung call costs no second thread.
+/// Shows other threads whether the poller is inside a driver call, and since when. Readers compare with the clock themselves, so a hung call needs
+/// no watchdog thread.
 /// </summary>
 internal sealed class Pulse
 {
@@ -10,10 +10,10 @@ internal sealed class Pulse
 
     private long callStarted = Idle;
 
-    /// <summary>The poller is about to call the driver.</summary>
+    /// <summary>A driver call begins.</summary>
     public void Beat(long now) => Volatile.Write(ref callStarted, now);
 
-    /// <summary>The poller is done with this poll.</summary>
+    /// <summary>No driver call is running.</summary>
     public void Rest() => Volatile.Write(ref callStarted, Idle);
 
     /// <summary>Whether a call has been running for longer than <paramref name="seconds"/>.</summary>

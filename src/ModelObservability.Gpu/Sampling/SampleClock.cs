@@ -1,11 +1,11 @@
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>Monotonic time in the timestamps of the application's clock. While that throws, time stands still here.</summary>
+/// <summary>Monotonic time of the application's clock. If the clock throws, time stands still.</summary>
 internal sealed class SampleClock(TimeProvider time)
 {
     private long last;
 
-    /// <summary>Timestamps in a second.</summary>
+    /// <summary>Timestamp units per second.</summary>
     public double UnitsPerSecond { get; } = time.TimestampFrequency;
 
     public long Now()

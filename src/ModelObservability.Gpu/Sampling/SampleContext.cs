@@ -2,13 +2,13 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>What every question of a poll needs: the clock, the pulse, the statistics.</summary>
+/// <summary>What every driver call of a poll needs: clock, pulse, statistics and options.</summary>
 internal sealed record SampleContext(SampleClock Clock, Pulse Pulse, CallStatistics Statistics, GpuOptions Options)
 {
-    /// <summary>Longer than this between two values, and nothing is worked out across them.</summary>
+    /// <summary>The longest gap between two values across which rates are computed.</summary>
     public double LongestGap { get; } = 3 * Options.Interval.TotalSeconds;
 
-    /// <summary>Says that a call follows.</summary>
+    /// <summary>Marks the start of a driver call.</summary>
     public long Beat()
     {
         long now = Clock.Now();
@@ -16,7 +16,7 @@ internal sealed record SampleContext(SampleClock Clock, Pulse Pulse, CallStatist
         return now;
     }
 
-    /// <summary>The meaning of an answer, counted where it is a failure.</summary>
+    /// <summary>Interprets a return code, and counts failures.</summary>
     public NvmlVerdict Judge(ref Asked asked, NvmlReturn code, long now)
     {
         NvmlVerdict verdict = asked.Judge(code, Clock, now);
@@ -24,7 +24,7 @@ internal sealed record SampleContext(SampleClock Clock, Pulse Pulse, CallStatist
         return verdict;
     }
 
-    /// <summary>Counts an answer where it is a failure; what a GPU merely lacks is none.</summary>
+    /// <summary>Counts a failed call; a feature that the GPU lacks is not a failure.</summary>
     public void Count(NvmlReturn code)
     {
         if (NvmlVerdicts.Of(code) is not (NvmlVerdict.Value or NvmlVerdict.Absent)) Statistics.Failed(code);

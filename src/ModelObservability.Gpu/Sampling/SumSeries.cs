@@ -1,9 +1,8 @@
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>
-/// A growing sum of the driver, in the driver's unit, kept so that it never falls: where the driver's number goes backwards (driver
-/// reloaded, counter reset) a new series begins, which adds only what grows from there. Nothing is invented, at most the growth between
-/// two polls is missed.
+/// A monotonic sum in the driver's unit that never decreases: if the driver's counter goes backwards (driver reloaded, counter reset), a new
+/// series begins and adds only its growth. Nothing is invented; at most the growth between two polls is missed.
 /// </summary>
 internal struct SumSeries
 {
@@ -11,16 +10,16 @@ internal struct SumSeries
     private double last;
     private long lastAt;
 
-    /// <summary>The first number seen and everything that grew since.</summary>
+    /// <summary>The first value plus all growth since.</summary>
     public double Total { get; private set; }
 
-    /// <summary>Growth a second since the number before; NaN after a start, a restart or a long gap.</summary>
+    /// <summary>Growth per second since the previous value; NaN after a start, a restart or a long gap.</summary>
     public double Rate { get; private set; }
 
-    /// <summary>When the driver's present series was first seen.</summary>
+    /// <summary>When the driver's current series was first read.</summary>
     public DateTimeOffset Since { get; private set; }
 
-    /// <summary>How often the driver's number went backwards.</summary>
+    /// <summary>How often the driver's counter went backwards.</summary>
     public int Restarts { get; private set; }
 
     public void Add(double number, SampleClock clock, long now, double longestGap)
@@ -47,7 +46,7 @@ internal struct SumSeries
         lastAt = now;
     }
 
-    /// <summary>Adds growth that was worked out elsewhere.</summary>
+    /// <summary>Adds growth that was computed elsewhere.</summary>
     public void Grow(double by, SampleClock clock)
     {
         if (!started) Since = clock.UtcNow();

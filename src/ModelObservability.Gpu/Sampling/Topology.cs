@@ -4,8 +4,8 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>
-/// Which devices there are, found anew at every poll: a device is known by its UUID, so it does not matter when indices are dealt out
-/// again, a board is unplugged, or MIG instances are cut differently.
+/// The devices of the machine, found anew at every poll. A device is identified by its UUID, so indices may change, boards may be removed and MIG
+/// instances may be reconfigured.
 /// </summary>
 internal sealed class Topology(SampleContext context)
 {
@@ -13,19 +13,19 @@ internal sealed class Topology(SampleContext context)
     private const uint MostInstances = 64;
     private const int UuidLength = 96;
 
-    /// <summary>How long a board that is gone is remembered as failed.</summary>
+    /// <summary>How long a lost board is reported as failed.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private Asked count;
 
-    /// <summary>All known devices, boards before their instances; also boards that are gone.</summary>
+    /// <summary>All known devices, boards before their instances, including lost boards.</summary>
     public List<WatchedDevice> Devices { get; } = [];
 
-    /// <summary>Looks who is there.</summary>
+    /// <summary>Finds the devices.</summary>
     /// <param name="session">The open session.</param>
     /// <param name="now">The time of the poll.</param>
-    /// <param name="code">The answer of the driver that decided.</param>
-    /// <returns>A value when the list of devices is right; anything else when none could be had.</returns>
+    /// <param name="code">The decisive return code.</param>
+    /// <returns>Success if the list of devices is valid.</returns>
     public NvmlVerdict Scan(NvmlSession session, long now, out NvmlReturn code)
     {
         foreach (WatchedDevice device in Devices) device.IsPresent = false;
@@ -46,11 +46,11 @@ internal sealed class Topology(SampleContext context)
         }
 
         Settle(missing, now);
-        if (boards > 0 && Devices.Count == 0) code = missing; // there are some, and this is why none can be read
+        if (boards > 0 && Devices.Count == 0) code = missing; // why none of the boards can be read
         return NvmlVerdict.Value;
     }
 
-    /// <summary>Shows nothing of any device any longer.</summary>
+    /// <summary>Marks all devices as lost.</summary>
     public void LoseAll(NvmlReturn code, long now)
     {
         Devices.RemoveAll(static device => device.Parent is not null);
@@ -128,12 +128,12 @@ internal sealed class Topology(SampleContext context)
             case NvmlVerdict.DeviceLost or NvmlVerdict.SessionLost:
                 return code;
             case NvmlVerdict.Transient or NvmlVerdict.Unknown:
-                context.Count(code); // what it was, it still is; its instances are not shown this time
+                context.Count(code); // mode unchanged; its instances are left out of this poll
                 return NvmlReturn.Success;
             default:
                 if (code == NvmlReturn.Success) board.Kind = current == 1 ? DeviceKinds.MigParent : DeviceKinds.Whole;
                 else if (code is NvmlReturn.NotSupported or NvmlReturn.FunctionNotFound) board.Kind = DeviceKinds.Whole;
-                break; // a refusal says nothing: what it was, it still is
+                break; // no answer: mode unchanged
         }
 
         if (code != NvmlReturn.Success || current != 1) return NvmlReturn.Success;
@@ -145,13 +145,13 @@ internal sealed class Topology(SampleContext context)
             NvmlReturn found = session.Nvml.MigDeviceByIndex(board.Handle, index, out nint instance);
             if (found == NvmlReturn.Success) found = Enter(session, instance, board, now, out _);
             if (NvmlVerdicts.Of(found) >= NvmlVerdict.DeviceLost) return found;
-            context.Count(found); // empty places answer "not found", which is no failure
+            context.Count(found); // an empty slot answers "not found", which is not a failure
         }
 
         return NvmlVerdicts.Of(code) >= NvmlVerdict.DeviceLost ? code : NvmlReturn.Success;
     }
 
-    /// <summary>Boards that were not found are lost, and forgotten in time; instances that were not found exist no longer.</summary>
+    /// <summary>Boards that were not found are lost, and forgotten after a while; instances that were not found no longer exist.</summary>
     private void Settle(NvmlReturn missing, long now)
     {
         for (int index = Devices.Count - 1; index >= 0; index--)

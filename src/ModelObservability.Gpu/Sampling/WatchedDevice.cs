@@ -5,20 +5,20 @@ using ModelObservability.Gpu.Snapshots;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>Everything the poller knows about one device. Known by its UUID: handles and indices change. Only the poller's thread comes here.</summary>
+/// <summary>The state of one device, identified by its UUID: handles and indices change. Used by the poller's thread only.</summary>
 internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDevice? parent)
 {
     private readonly byte[] uuid = uuid;
 
-    /// <summary>The board a MIG instance is cut from.</summary>
+    /// <summary>The board of a MIG instance.</summary>
     public WatchedDevice? Parent { get; } = parent;
 
     public GpuIdentity Identity { get; set; } = identity;
 
-    /// <summary>In which session of the driver the identity was read.</summary>
+    /// <summary>The session in which the identity was read.</summary>
     public int IdentifiedIn { get; set; }
 
-    /// <summary>When an identity without a name is read again.</summary>
+    /// <summary>When an incomplete identity is read again.</summary>
     public long IdentifyAgainAt { get; set; }
 
     public nint Handle { get; set; }
@@ -28,17 +28,17 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
     /// <summary>Whether the current poll has found it.</summary>
     public bool IsPresent { get; set; }
 
-    /// <summary>Why a device that was there cannot be reached; success while it can.</summary>
+    /// <summary>Why the device is lost; success if it is not.</summary>
     public NvmlReturn Lost { get; private set; }
 
     public long LostAt { get; private set; }
 
     public bool IsLost => Lost != NvmlReturn.Success;
 
-    /// <summary>Last values in the unit of the instrument, by counter; NaN where there is none.</summary>
+    /// <summary>The last values by counter in the instrument's unit; NaN if there is none.</summary>
     public double[] Values { get; } = Filled(double.NaN);
 
-    /// <summary>Why there is a value or none, by counter.</summary>
+    /// <summary>The status of each counter.</summary>
     public int[] Status { get; } = Filled(CounterStatus.NotAsked);
 
     public SumSeries[] Sums { get; } = new SumSeries[GpuCounters.All.Length];
@@ -57,15 +57,15 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
 
     public Asked AllFields;
 
-    /// <summary>Unknown codes in polls in which no question was answered.</summary>
+    /// <summary>Consecutive polls in which every call returned an unknown code.</summary>
     public int UnansweredPolls { get; set; }
 
-    /// <summary>Power at the poll before and when, for GPUs without an energy counter; NaN for none.</summary>
+    /// <summary>Power and time of the previous poll, for GPUs without an energy counter; NaN if there is none.</summary>
     public (double Watts, long At) LastPower { get; set; } = (double.NaN, 0);
 
     public bool HasUuid(ReadOnlySpan<byte> other) => other.SequenceEqual(uuid);
 
-    /// <summary>No value is shown any longer until the device answers again.</summary>
+    /// <summary>Marks the device as lost: it has no values until it answers again.</summary>
     public void Lose(NvmlReturn code, long now)
     {
         if (!IsLost) LostAt = now;
@@ -73,7 +73,7 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
         Clear((int)code);
     }
 
-    /// <summary>It answers (again). After a loss everything is asked anew: handle, events, what was absent.</summary>
+    /// <summary>The device answers. After a loss everything is tried again: handle, events, unavailable counters.</summary>
     public void Find()
     {
         if (!IsLost) return;
@@ -82,7 +82,7 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
         Clear(CounterStatus.NotAsked);
     }
 
-    /// <summary>Drops the values of the poll before, so that none can outlive it.</summary>
+    /// <summary>Clears the values of the previous poll.</summary>
     public void Clear(int status)
     {
         Array.Fill(Values, double.NaN);
@@ -90,7 +90,7 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
         Processes.Clear();
     }
 
-    /// <summary>Asks anew everything that was found absent: a new session may have what the old one lacked.</summary>
+    /// <summary>Tries everything again that was unavailable: a new session may have it.</summary>
     public void ForgetAbsences()
     {
         Array.Clear(Probes);

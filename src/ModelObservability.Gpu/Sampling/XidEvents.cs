@@ -2,16 +2,16 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>Collects the XID errors the driver has reported since the last poll, without waiting for any.</summary>
+/// <summary>Collects the XID errors since the last poll, without waiting.</summary>
 internal static class XidEvents
 {
     /// <summary>NVML's event type of an XID error.</summary>
     public const ulong Type = 8;
 
-    /// <summary>A storm of errors is read over several polls.</summary>
+    /// <summary>Most events read per poll; a burst of errors is read over several polls.</summary>
     private const int MostPerPoll = 64;
 
-    /// <returns>The answer that ended the collection: success where there was nothing wrong.</returns>
+    /// <returns>The return code that ended the collection; success if nothing went wrong.</returns>
     public static NvmlReturn Collect(NvmlSession session, List<WatchedDevice> devices, SampleContext context)
     {
         if (session.EventSet == 0) return NvmlReturn.Success;

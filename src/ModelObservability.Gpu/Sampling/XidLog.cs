@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Sampling;
 
-/// <summary>XID errors of one device by code; beyond <see cref="Limit"/> codes they share one count.</summary>
+/// <summary>XID errors of one device by code; codes beyond <see cref="Limit"/> share one count.</summary>
 internal sealed class XidLog
 {
     public const int Limit = 32;

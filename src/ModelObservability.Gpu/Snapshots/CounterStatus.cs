@@ -2,7 +2,7 @@ using ModelObservability.Gpu.Nvml;
 
 namespace ModelObservability.Gpu.Snapshots;
 
-/// <summary>Why a counter of a device has a value or none: 0 for a value, a code of NVML above, our own reasons below.</summary>
+/// <summary>Why a counter of a device has a value or not: 0 for a value, positive for an NVML code, negative for a reason of ours.</summary>
 internal static class CounterStatus
 {
     public const int Available = 0;
@@ -15,7 +15,7 @@ internal static class CounterStatus
     public const int TooNarrow = -7;
     public const int NotNeeded = -8;
 
-    /// <summary>The reason in words of a closed set; null where there is a value.</summary>
+    /// <summary>The name of the reason; null if there is a value.</summary>
     public static string? NameOf(int status) => status switch
     {
         Available => null,

@@ -4,14 +4,14 @@ using Tag = System.Collections.Generic.KeyValuePair<string, object?>;
 
 namespace ModelObservability.Gpu.Snapshots;
 
-/// <summary>The attributes of one device, and with those of each counter, made once.</summary>
+/// <summary>The attributes of one device and of each of its counters, created once.</summary>
 internal sealed class DeviceTags(GpuIdentity identity)
 {
     private readonly Tag[]?[] byCounter = new Tag[]?[GpuCounters.All.Length];
 
     public Tag[] Common { get; } = CommonOf(identity);
 
-    /// <summary>What <c>nvml.gpu.info</c> carries beside the common attributes.</summary>
+    /// <summary>Attributes of <c>nvml.gpu.info</c> beyond the common ones.</summary>
     public Tag[] Info { get; } = Known(
         (Names.Hardware.SerialNumber, identity.SerialNumber),
         (Names.Hardware.FirmwareVersion, identity.FirmwareVersion),

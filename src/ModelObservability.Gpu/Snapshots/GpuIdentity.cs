@@ -1,15 +1,15 @@
 namespace ModelObservability;
 
-/// <summary>What does not change about a GPU or a MIG instance. Texts the driver does not tell are null.</summary>
+/// <summary>What does not change about a GPU or a MIG instance. Values that the driver does not report are null.</summary>
 public sealed record GpuIdentity
 {
-    /// <summary>The UUID (<c>GPU-…</c> or <c>MIG-…</c>): the attribute <c>hw.id</c>, the same whatever the order of the devices.</summary>
+    /// <summary>The UUID (<c>GPU-…</c> or <c>MIG-…</c>): the attribute <c>hw.id</c>, independent of the order of devices.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The UUID of the board a MIG instance is cut from; null for a board.</summary>
+    /// <summary>The UUID of the board of a MIG instance; null for a board.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>The product, as the driver calls it.</summary>
+    /// <summary>The product name.</summary>
     public string? Model { get; init; }
 
     /// <summary>PCI address as <c>00000000:18:00.0</c>.</summary>
@@ -18,7 +18,7 @@ public sealed record GpuIdentity
     /// <summary>Version of the driver.</summary>
     public string? DriverVersion { get; init; }
 
-    /// <summary>Newest CUDA version the driver can run, as <c>12.8</c>.</summary>
+    /// <summary>Newest CUDA version that the driver supports, as <c>12.8</c>.</summary>
     public string? CudaVersion { get; init; }
 
     /// <summary>CUDA compute capability, as <c>9.0</c>.</summary>
@@ -36,7 +36,7 @@ public sealed record GpuIdentity
     /// <summary>Compute instance of a MIG instance; null for a board.</summary>
     public int? ComputeInstance { get; init; }
 
-    /// <summary>Shape of a MIG instance, as <c>1g.18gb</c>; null for a board.</summary>
+    /// <summary>Profile of a MIG instance, as <c>1g.18gb</c>; null for a board.</summary>
     public string? MigProfile { get; init; }
 
     /// <summary>Whether this is a MIG instance.</summary>

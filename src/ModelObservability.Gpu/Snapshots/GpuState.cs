@@ -2,40 +2,40 @@ using ModelObservability.Gpu.Sampling;
 
 namespace ModelObservability;
 
-/// <summary>How the watching itself goes.</summary>
+/// <summary>The state of a <see cref="GpuMonitor"/>.</summary>
 public enum GpuState
 {
-    /// <summary>The first poll is not done yet.</summary>
+    /// <summary>The first poll has not finished yet.</summary>
     Starting,
 
     /// <summary>At least one GPU was read in the last poll.</summary>
     Active,
 
-    /// <summary>There is no library, no driver, no right or no GPU; the reason says which. Asked again after 1 s at first, 5 min at most.</summary>
+    /// <summary>There is no library, driver, permission or GPU; the reason says which. Retried after 1 s at first, at most 5 min.</summary>
     Unavailable,
 
-    /// <summary>GPUs that were there are gone.</summary>
+    /// <summary>All GPUs were lost.</summary>
     Lost,
 
-    /// <summary>A call of the driver has not returned within the deadline, or polls are late: there are no readings that are not stale.</summary>
+    /// <summary>A driver call exceeded its deadline, or polls are late: all readings would be stale.</summary>
     Stalled,
 
     /// <summary>The monitor was disposed.</summary>
     Stopped,
 }
 
-/// <summary>What a GPU says of its own health: the values of <c>hw.state</c>.</summary>
+/// <summary>The health of a GPU: the values of <c>hw.state</c>.</summary>
 public enum GpuHealth
 {
-    /// <summary>Nothing known against it.</summary>
+    /// <summary>No known problem.</summary>
     Ok,
 
-    /// <summary>Memory waits for a repair that the next reset brings.</summary>
+    /// <summary>Memory will be repaired by the next reset.</summary>
     Degraded,
 
-    /// <summary>The GPU was there and cannot be reached any longer.</summary>
+    /// <summary>The GPU can no longer be reached.</summary>
     Failed,
 
-    /// <summary>Memory that could not be repaired: the board should be replaced.</summary>
+    /// <summary>Memory could not be repaired: the board should be replaced.</summary>
     PredictedFailure,
 }

@@ -1,6 +1,6 @@
 namespace ModelObservability.Gpu.Snapshots;
 
-/// <summary>What the poller says of itself.</summary>
+/// <summary>Statistics of polling.</summary>
 /// <param name="Failures">Failed calls in the order of <c>CallStatistics.Codes</c>.</param>
 /// <param name="Rejected">Values dropped as implausible.</param>
 /// <param name="PollSeconds">How long the last poll took; NaN before the first.</param>

@@ -1,23 +1,23 @@
 namespace ModelObservability.Gpu.Telemetry;
 
-/// <summary>What kind of OpenTelemetry instrument publishes a value. All are observable: read from the last poll, never measured in a collection.</summary>
+/// <summary>The kind of OpenTelemetry instrument. All are observable: a collection reads the last poll and never calls the driver.</summary>
 internal enum InstrumentKind
 {
     Gauge,
 
-    /// <summary>A monotonic sum of whole numbers.</summary>
+    /// <summary>A monotonic sum of integers.</summary>
     Counter,
 
     /// <summary>A monotonic sum with fractions (seconds, joules).</summary>
     FractionalCounter,
 
-    /// <summary>A sum of whole numbers that may fall (bytes in use).</summary>
+    /// <summary>A non-monotonic sum of integers (bytes in use).</summary>
     UpDownCounter,
 }
 
-/// <summary>What an instrument is called and measures; one row of <c>docs/telemetry-gpu.md</c>.</summary>
+/// <summary>The definition of an instrument; one row of <c>docs/telemetry-gpu.md</c>.</summary>
 /// <param name="Name">The OpenTelemetry name.</param>
-/// <param name="Kind">How it is published.</param>
+/// <param name="Kind">The kind of instrument.</param>
 /// <param name="Unit">The UCUM unit.</param>
 /// <param name="Description">One sentence without a full stop.</param>
 internal sealed record GpuInstrument(string Name, InstrumentKind Kind, string Unit, string Description);

@@ -3,8 +3,8 @@ using static ModelObservability.Gpu.Telemetry.InstrumentKind;
 namespace ModelObservability.Gpu.Telemetry;
 
 /// <summary>
-/// Every instrument and attribute of the GPU package, nested as the dots are nested. <c>hw.*</c> is OpenTelemetry's hardware convention
-/// (1.44) to the letter; what it lacks is under <c>nvml.*</c>. <c>docs/telemetry-gpu.md</c> is tested against this file.
+/// Every instrument and attribute of the GPU package, nested like the names. <c>hw.*</c> follows OpenTelemetry's hardware conventions (1.44)
+/// exactly; what they lack is under <c>nvml.*</c>. A test compares <c>docs/telemetry-gpu.md</c> with this file.
 /// </summary>
 internal static class Names
 {
@@ -15,12 +15,12 @@ internal static class Names
     public const string Pid = "process.pid";
     public const string Reason = "reason";
 
-    /// <summary>What calls use of the hardware.</summary>
+    /// <summary>Hardware use of calls.</summary>
     public static readonly WorkNames Inference = new(
         new("ml.inference.energy", FractionalCounter, "J", "Energy of the GPU that calls of the model have used"),
         "ml.inference.energy.per_item", "ml.inference.gpu.utilization", "ml.inference.gpu.memory.peak");
 
-    /// <summary>What training runs use of the hardware.</summary>
+    /// <summary>Hardware use of training runs.</summary>
     public static readonly WorkNames Training = new(
         new("ml.training.energy", FractionalCounter, "J", "Energy of the GPU that training runs of the model have used"),
         EnergyPerItem: null, "ml.training.gpu.utilization", "ml.training.gpu.memory.peak");

@@ -1,13 +1,11 @@
 namespace ModelObservability;
 
-/// <summary>What is recognised in the traffic of an <see cref="HttpClient"/> and how much of it is read. Everything is optional.
-/// The monitor of every call; the model the server names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor for each model</summary>
+/// <summary>What is recognised in the traffic of an <see cref="HttpClient"/> and how much of it is read. Everything is optional.</summary>
 public sealed record HttpObservationOptions
 {
     private const int MostInspected = 64 * 1024 * 1024;
 
     /// <summary>
-    /// The monitor of every call; the model the server names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor for each model
     /// The monitor for every call; the model that the request names is then on spans and in <c>gen_ai.*</c> only. Default: one monitor per
     /// model and version, named after them; beyond 64 they share the name <c>__other__</c>.
     /// </summary>
@@ -24,21 +22,17 @@ public sealed record HttpObservationOptions
 
     /// <summary>
     /// How long a token stream may wait for its next event before signal MO1004 is raised. Above zero;
-    /// What <see cref="HttpClient.Timeout"/> is, so that a call it ended is an error (<c>timeout</c>) and not a cancellation: below the client the
     /// <see cref="TimeSpan.MaxValue"/>: never. Default: 10 seconds.
     /// </summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What <see cref="HttpClient.Timeout"/> is, so that a call it ended is an error (<c>timeout</c>) and not a cancellation: below the client the
     /// The client's <see cref="HttpClient.Timeout"/>, so that a call that timed out is an error (<c>timeout</c>) and not a cancellation: a handler
     /// cannot tell them apart. Above zero; <see cref="TimeSpan.MaxValue"/>: every cancellation counts as one. Default: 100 seconds, as in the client.
-    /// Bytes of a body that are read as they pass, 0 to 67,108,864: of a request, of an answer, of one event of a stream. Of requests for
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>
-    /// Bytes of a body that are read as they pass, 0 to 67,108,864: of a request, of an answer, of one event of a stream. Of requests for
     /// Most bytes that are inspected of a request, of a response and of each event of a stream, 0 to 67,108,864. Of prediction requests at most the
     /// first 65,536 are inspected. 0: bodies are not inspected. Default: 1,048,576.
     /// </summary>

@@ -1,7 +1,6 @@
 namespace ModelObservability.Http.Reading;
 
 /// <summary>
-/// Finds the events in a stream of server-sent events that passes by in pieces of any size, in constant memory
 /// Reads server-sent events that arrive in pieces of any size, in constant memory (HTML standard, section 9.2.6: lines end with CR, LF or both; an
 /// empty line ends an event; only <c>data</c> and <c>event</c> are read).
 /// </summary>

@@ -5,10 +5,8 @@ namespace ModelObservability.Http.Reading;
 /// <summary>
 /// Reads a few fields of JSON that arrives in pieces of any size, in constant memory. It does not validate: what is not needed is followed only
 /// far enough to find its end.
-/// A reader of whole tokens (<see cref="System.Text.Json.Utf8JsonReader"/>) would have to keep a text of any length in one piece. The parts are
 /// </summary>
 /// <remarks>
-/// A reader of whole tokens (<see cref="System.Text.Json.Utf8JsonReader"/>) would have to keep a text of any length in one piece. The parts are
 /// <see cref="System.Text.Json.Utf8JsonReader"/> needs each token in one piece, so a string of any length would have to be buffered. The parts of
 /// the loop are not inlined (<c>NoInlining</c>), because with a profile of other documents the JIT inlines the wrong ones.
 /// </remarks>

@@ -4,10 +4,8 @@ namespace ModelObservability.Http.Reading;
 
 /// <summary>
 /// The fields of a document that are read, as a tree of its containers. Everything else is skipped.
-/// Places are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is how many elements
 /// </summary>
 /// <remarks>
-/// Places are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is how many elements
 /// Paths are written <c>usage.prompt_tokens</c>; <c>shape[0]</c> is the first element of an array; <c>instances[]</c> is the length of an
 /// array; <c>error{}</c> is the number of members or elements of a container; <c>inputs.*</c> is any member that is not named.
 /// </remarks>
