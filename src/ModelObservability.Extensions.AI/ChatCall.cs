@@ -4,7 +4,7 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
-/// <summary>One call of a chat client: reads its chunks or its answer.</summary>
+/// <summary>One call of a chat client: reads its chunks or its response.</summary>
 internal sealed class ChatCall(ChatRequest request, Activity? span)
     : LanguageModelCall(request.Watch, request.Model, span), ICallListener<ChatResponse>, ICallListener<ChatResponseUpdate>
 {
@@ -31,24 +31,24 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
             for (int index = 0; index < contents.Count; index++)
                 if (contents[index] is ErrorContent error) Fail(error.ErrorCode);
         }
-        catch when (Faults.Caught(FaultSite.Option)) // a list of the client's own; the other messages are read all the same
+        catch when (Faults.Caught(FaultSite.Option)) // a list type of the client's own may throw; the other messages are still read
         {
         }
     }
 
     /// <summary>Reads an update.</summary>
-    /// <returns>Whether the answer goes on with it.</returns>
+    /// <returns>Whether it carries more of the response.</returns>
     private bool Read(ChatResponseUpdate update)
     {
         ReadModel(update.ModelId);
         ReadEnd(update.ResponseId, update.FinishReason);
         bool goesOn = update.FinishReason is not null;
         if (update.Contents is not List<AIContent> list) return Read(update.Contents) || goesOn;
-        foreach (AIContent content in list) goesOn |= Read(content); // what it nearly always is
+        foreach (AIContent content in list) goesOn |= Read(content); // the usual case
         return goesOn;
     }
 
-    /// <summary>Some servers say that something went wrong as the reason of the end only.</summary>
+    /// <summary>Some servers report an error only as the finish reason.</summary>
     private void ReadEnd(string? id, ChatFinishReason? reason)
     {
         ReadAnswer(id, reason?.Value);
@@ -62,15 +62,15 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
         {
             for (int index = 0; index < contents.Count; index++) goesOn |= Read(contents[index]);
         }
-        catch when (Faults.Caught(FaultSite.Option)) // a list of the client's own; the chunk counts all the same
+        catch when (Faults.Caught(FaultSite.Option)) // a list type of the client's own may throw; the chunk is still counted
         {
         }
 
         return goesOn;
     }
 
-    /// <summary>Reads a content.</summary>
-    /// <returns>Whether there is anything in it.</returns>
+    /// <summary>Reads one content item.</summary>
+    /// <returns>Whether it is not empty.</returns>
     private bool Read(AIContent content)
     {
         if (content is UsageContent { Details: { } usage }) Add(usage);
@@ -78,7 +78,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
         return content is not (TextContent { Text: null or "" } or TextReasoningContent { Text: null or "", ProtectedData: null or "" });
     }
 
-    /// <summary>Several reports in one stream add up: the abstractions define it so.</summary>
+    /// <summary>Several usage reports in one stream add up, as Microsoft.Extensions.AI defines.</summary>
     private void Add(UsageDetails usage) => Add(new TokenUsage(
         usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount, usage.TotalTokenCount));
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace ModelObservability;
 
-/// <summary>Watches language models behind an <see cref="IChatClient"/>.</summary>
+/// <summary>Observes language models behind an <see cref="IChatClient"/>.</summary>
 /// <example><code>
 /// using var monitor = new ModelMonitor("assistant");
 /// IChatClient chat = monitor.Observe(client);   // the line that changes
@@ -11,13 +11,13 @@ namespace ModelObservability;
 public static class ChatObservationExtensions
 {
     /// <summary>
-    /// Wraps a chat client. Answers, exceptions and cancellation are those of the client; each enumeration of a stream is a call. While nobody
-    /// listens the very tasks and streams of the client come back.
+    /// Observes a chat client. Responses, exceptions and cancellation are those of the client; each enumeration of a stream is a call. While there is
+    /// no listener, the client's own tasks and streams are returned.
     /// </summary>
-    /// <param name="monitor">The model's monitor. Once it is disposed, calls go on unobserved and are counted as faults.</param>
-    /// <param name="client">The client. The wrapper owns it: disposing one disposes the other.</param>
-    /// <param name="options">Provider, prices, when a stream counts as stalled; the defaults when null.</param>
-    /// <returns>A client that does the same, watched.</returns>
+    /// <param name="monitor">The model's monitor. After it is disposed, calls are not observed and are counted as faults.</param>
+    /// <param name="client">The client. The wrapper owns it and disposes it.</param>
+    /// <param name="options">Provider, prices and the stall limit; null for the defaults.</param>
+    /// <returns>The observed client.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>

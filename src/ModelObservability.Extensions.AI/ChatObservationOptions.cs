@@ -1,24 +1,24 @@
 namespace ModelObservability;
 
-/// <summary>What a watched chat client tells beside what every call tells. Everything is optional.</summary>
+/// <summary>Options of an observed chat client. Everything is optional.</summary>
 public sealed record ChatObservationOptions
 {
-    /// <summary>Published as <c>gen_ai.provider.name</c> (<c>openai</c>, <c>ollama</c>…). Default: what the client says of itself, else left out.</summary>
+    /// <summary>The value of <c>gen_ai.provider.name</c> (<c>openai</c>, <c>ollama</c>…). Default: from the client's metadata, else not published.</summary>
     public string? Provider { get; init; }
 
     /// <summary>
-    /// What tokens cost, by model id: of the answer, else of the request; exact match. Copied. Default: none, and no cost is published. Where
-    /// clients of one model give different prices, the first is kept.
+    /// Token prices by model id (of the response, else of the request; exact match). Copied. Default: none, and no cost is published. If clients of one
+    /// model have different prices, the first is used.
     /// </summary>
     public IReadOnlyDictionary<string, TokenPrice> Prices { get; init; } = new Dictionary<string, TokenPrice>();
 
     /// <summary>
-    /// How long the next chunk of a stream may be waited for before signal MO1004 is raised. Above zero; <see cref="TimeSpan.MaxValue"/>: never.
-    /// Default: 10 seconds. The wait for the first chunk is not judged.
+    /// How long a stream may wait for its next chunk before signal MO1004 is raised. Above zero; <see cref="TimeSpan.MaxValue"/>: never. Default:
+    /// 10 seconds. The wait for the first chunk does not count.
     /// </summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A copy of what is right, or the exception that says what is not.</summary>
+    /// <summary>A validated copy.</summary>
     internal ChatObservationOptions Validated()
     {
         if (Provider is not null) ArgumentException.ThrowIfNullOrWhiteSpace(Provider, nameof(Provider));

@@ -4,10 +4,10 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
-/// <summary>One request, as a shape of calls: a stream may be enumerated several times.</summary>
+/// <summary>One request; a stream of it may be enumerated several times, each time as a call.</summary>
 internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultModel, ChatOptions? options, bool streams) : ICallShape
 {
-    /// <summary>The model asked for; null where nobody said.</summary>
+    /// <summary>The requested model; null if none is named.</summary>
     public string? Model { get; } = (options?.ModelId ?? defaultModel) is { } model ? AttributeText.Name(model) : null;
 
     public LanguageModelEndpoint Watch => watch;
@@ -24,8 +24,8 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
         return new ChatCall(this, span);
     }
 
-    /// <summary>The client threw before there was a stream: a failed call all the same. For exception filters.</summary>
-    /// <returns>False: the filter never catches.</returns>
+    /// <summary>The client threw before it returned a stream, which is a failed call. For exception filters.</summary>
+    /// <returns>False, so that the filter never catches.</returns>
     public bool NeverBegan(Exception exception)
     {
         if (!ActiveCall.IsWanted(watch.Monitor, this)) return false;
@@ -37,7 +37,7 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
         return false;
     }
 
-    /// <summary>What is asked of which model, as far as it is published.</summary>
+    /// <summary>Sets the attributes of the request.</summary>
     private void Describe(Activity span)
     {
         watch.Describe(span, Model);

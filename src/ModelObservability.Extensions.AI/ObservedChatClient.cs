@@ -4,8 +4,8 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
-/// <summary>A chat client, watched. What telemetry does wrong stays here; what the client does comes back as it is.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed chat client. Responses and exceptions pass through unchanged; faults of telemetry do not.</summary>
+[StackTraceHidden] // an exception that passes through has the stack trace of the bare call
 internal sealed class ObservedChatClient : DelegatingChatClient
 {
     private readonly LanguageModelEndpoint watch;
@@ -16,7 +16,7 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         : base(client)
     {
         ChatClientMetadata? metadata = MetadataOf(client);
-        watch = ChatWatch.Of(monitor, metadata, options, instruments);
+        watch = ChatClientState.Of(monitor, metadata, options, instruments);
         defaultModel = metadata?.DefaultModelId;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
             monitor, [StackTraceHidden] (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken));
@@ -40,11 +40,11 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         }
         catch (Exception exception) when (request.NeverBegan(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
-    /// <summary>What a client says of itself; a client that cannot say is watched without.</summary>
+    /// <summary>The client's metadata; null if it has none or throws.</summary>
     private static ChatClientMetadata? MetadataOf(IChatClient client)
     {
         try

@@ -64,7 +64,7 @@ internal static class GpuInstruments
     {
         foreach ((_, GpuDevice device) in LiveMonitors.Devices())
             foreach ((int code, long errors) in device.Xids)
-                into.Add(errors, device.Tags.With(Names.Gpu.XidCode, code == XidLog.Other ? NvmlVerdicts.Other : code));
+                into.Add(errors, device.Tags.With(Names.Gpu.XidCode, code == XidCounts.Other ? NvmlVerdicts.Other : code));
     }
 
     private static void ObserveProcesses(Observation into, Func<GpuProcess, double?> value)

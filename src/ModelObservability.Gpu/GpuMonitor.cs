@@ -17,7 +17,7 @@ public sealed class GpuMonitor : IDisposable
     /// <summary>The name of the meter.</summary>
     public const string MeterName = Names.Source;
 
-    private readonly GpuBoard board;
+    private readonly LatestSnapshot board;
     private readonly GpuPoller poller;
     private readonly TimeProvider time;
     private volatile bool disposed;
@@ -36,7 +36,7 @@ public sealed class GpuMonitor : IDisposable
         Options = (options ?? new()).Validated();
         time = timeProvider ?? TimeProvider.System;
         SampleClock clock = new(time);
-        SampleContext context = new(clock, new Pulse(), new CallStatistics(), Options);
+        SampleContext context = new(clock, new CallTimer(), new CallStatistics(), Options);
         Ledger = new(clock);
         board = new(context);
         poller = new(load ?? (() => NvmlLibrary.Load(Options.LibraryPath)), context, board, Ledger, time);

@@ -75,8 +75,7 @@ internal sealed class Exchange
         return false;
     }
 
-    /// <summary>The request failed before a task was returned: also restores the activity, so that exception filters of the caller see their own.
-    /// Bodies in memory are read at once; others as they are sent. Bodies of a stream are the application's alone: only a content of the same</summary>
+    /// <summary>The request failed before a task was returned: also restores the activity, so that exception filters of the caller see their own.</summary>
     /// <returns>False, so that the filter never catches.</returns>
     public bool FailBeforeSending(Exception exception)
     {
@@ -99,7 +98,7 @@ internal sealed class Exchange
             RequestReader reader = new(shape, limit);
             if (IsInMemory(content.GetType()))
             {
-                content.CopyTo(new TeeStream(Stream.Null, reader.Read), null, CancellationToken.None); // ReadAsStream would be cached by the content
+                content.CopyTo(new TeeStream(Stream.Null, reader), null, CancellationToken.None); // ReadAsStream would be cached by the content
                 call.ReadRequest(reader);
             }
             else if (content is not ByteArrayContent)

@@ -1,11 +1,11 @@
 namespace ModelObservability.OnnxRuntime;
 
-/// <summary>The code of an error of ONNX Runtime. The exception has no member for it, only a message that starts with it.</summary>
+/// <summary>The error code of an ONNX Runtime exception, which is only in its message.</summary>
 internal static class ErrorCode
 {
     private const string Prefix = "[ErrorCode:";
 
-    /// <summary>One of the runtime's dozen codes (<c>InvalidArgument</c>, <c>RuntimeException</c>…); null where the message has none.</summary>
+    /// <summary>A code of the runtime (<c>InvalidArgument</c>, <c>RuntimeException</c>…); null if the message has none.</summary>
     public static string? Of(Exception exception)
     {
         ReadOnlySpan<char> message = exception.Message;

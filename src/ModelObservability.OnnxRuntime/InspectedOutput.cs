@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelObservability.OnnxRuntime;
 
-/// <summary>The output whose numbers are looked at, in place. Anything that is no dense float or double tensor in the CPU's memory is left alone.</summary>
+/// <summary>The output that is inspected in place. Anything but a dense float or double tensor in CPU memory is skipped.</summary>
 internal sealed class InspectedOutput
 {
     private readonly string name;
@@ -13,8 +13,8 @@ internal sealed class InspectedOutput
     private InspectedOutput(string name, TensorElementType type, OutputInspection inspection) =>
         (this.name, this.type, this.inspection) = (name, type, inspection);
 
-    /// <summary>The output to inspect; null where the options ask for none or the model has no output of float or double.</summary>
-    /// <exception cref="ArgumentException">The named output is none of the model's, or holds neither float nor double.</exception>
+    /// <summary>The output to inspect; null if inspection is off or the model has no float or double output.</summary>
+    /// <exception cref="ArgumentException">The named output does not exist, or is neither float nor double.</exception>
     public static InspectedOutput? Of(InferenceSession session, OnnxRuntimeOptions options)
     {
         if (options.Output is { } wanted && !(session.OutputMetadata.TryGetValue(wanted, out NodeMetadata? named) && IsReal(named)))
@@ -45,7 +45,7 @@ internal sealed class InspectedOutput
     /// <param name="call">The call.</param>
     /// <param name="names">Names of the outputs, in order.</param>
     /// <param name="outputs">The outputs.</param>
-    /// <param name="bound">Whether the application chose the memory, which then may be a device's.</param>
+    /// <param name="bound">Whether the application chose the memory, which may then be on a device.</param>
     public void Inspect(in ActiveCall call, IReadOnlyCollection<string> names, IReadOnlyCollection<OrtValue> outputs, bool bound)
     {
         try

@@ -7,8 +7,8 @@ namespace ModelObservability;
 public sealed partial class ObservedSession
 {
     /// <summary>
-    /// Runs on a thread of ONNX Runtime; the caller goes on elsewhere. ONNX Runtime itself continues its caller on that very thread, where
-    /// disposing the session aborts the process at random; here the continuation runs on the thread pool or in the caller's context.
+    /// Runs on a thread of ONNX Runtime. ONNX Runtime itself resumes the caller on that thread, where disposing the session can abort the process;
+    /// here the continuation runs on the thread pool or in the caller's context.
     /// </summary>
     /// <inheritdoc cref="InferenceSession.RunAsync(RunOptions, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue}, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue})"/>
     public Task<IReadOnlyCollection<OrtValue>> RunAsync(

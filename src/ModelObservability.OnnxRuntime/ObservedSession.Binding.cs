@@ -21,13 +21,13 @@ public sealed partial class ObservedSession
             Alive.RunWithBinding(runOptions, ioBinding);
             watch.Answered(ref call, ioBinding);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -42,13 +42,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, ioBinding, outputs);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -64,13 +64,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, ioBinding);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 }

@@ -3,7 +3,7 @@ using ModelObservability.OnnxRuntime;
 
 namespace ModelObservability;
 
-/// <content>Fixed buffers in. They show neither their shape nor their memory, so such calls count one item where the model leaves the batch open, and outputs in fixed buffers are not looked at.</content>
+/// <content>Runs with fixed buffers. These expose neither shape nor memory, so such calls count one item if the model's batch size is dynamic, and outputs in fixed buffers are not inspected.</content>
 public sealed partial class ObservedSession
 {
     /// <inheritdoc cref="InferenceSession.Run(IReadOnlyCollection{string}, IReadOnlyCollection{FixedBufferOnnxValue})"/>
@@ -27,13 +27,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputs);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -58,15 +58,15 @@ public sealed partial class ObservedSession
         try
         {
             turn.Session.Run(inputNames, inputValues, outputNames, outputValues, options);
-            SessionWatch.Answered(ref call);
+            SessionState.Answered(ref call);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -91,13 +91,13 @@ public sealed partial class ObservedSession
             turn.Session.Run(inputNames, inputValues, outputs, options);
             watch.Answered(ref call, outputs);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 }

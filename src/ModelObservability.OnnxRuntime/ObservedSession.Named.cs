@@ -27,13 +27,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputs);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -56,13 +56,13 @@ public sealed partial class ObservedSession
             turn.Session.Run(inputs, outputs, options);
             watch.Answered(ref call, outputs);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -85,15 +85,15 @@ public sealed partial class ObservedSession
         try
         {
             turn.Session.Run(inputs, outputNames, outputValues, options);
-            SessionWatch.Answered(ref call);
+            SessionState.Answered(ref call);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 }

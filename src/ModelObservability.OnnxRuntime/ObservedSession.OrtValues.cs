@@ -19,13 +19,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputNames, outputs, bound: false);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -42,13 +42,13 @@ public sealed partial class ObservedSession
             watch.Answered(ref call, outputNames, outputs, bound: false);
             return outputs;
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 
@@ -70,13 +70,13 @@ public sealed partial class ObservedSession
             turn.Session.Run(runOptions, inputNames, inputValues, outputNames, outputValues);
             watch.Answered(ref call, outputNames, outputValues, bound: true);
         }
-        catch (Exception exception) when (SessionWatch.RecordFailure(ref call, exception))
+        catch (Exception exception) when (SessionState.RecordFailure(ref call, exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
-            SessionWatch.End(ref call);
+            SessionState.End(ref call);
         }
     }
 }

@@ -9,14 +9,14 @@ public sealed partial class ObservedSession
     private volatile ProfileWindow? profile;
 
     /// <summary>
-    /// Profiles the next calls. A second session of the model is made with the profiler on; it takes over <paramref name="runs"/> calls and is
-    /// gone afterwards, so the model is in memory twice meanwhile and those calls cost some microseconds more per node. Calls on bindings and
-    /// asynchronous calls are not profiled.
+    /// Profiles the next calls. A second session of the model is created with profiling enabled, serves <paramref name="runs"/> calls and is then
+    /// disposed. Meanwhile the model is in memory twice, and these calls take some microseconds more per node. Calls on bindings and asynchronous
+    /// calls are not profiled.
     /// </summary>
     /// <param name="runs">Calls to profile, 1 to 100,000.</param>
-    /// <param name="cancellationToken">Ends the window early: what has run so far is the profile.</param>
-    /// <returns>The profile, once the calls have run. Where nodes fell back to the CPU, <c>MO4001</c> is raised as well.</returns>
-    /// <exception cref="InvalidOperationException">The session was not made by <see cref="OnnxRuntimeExtensions.LoadOnnx"/>, or is being profiled already.</exception>
+    /// <param name="cancellationToken">Ends profiling early; the profile then has the calls so far.</param>
+    /// <returns>The profile, after the calls have run. If nodes fell back to the CPU, <c>MO4001</c> is raised.</returns>
+    /// <exception cref="InvalidOperationException">The session was not created by <see cref="OnnxRuntimeExtensions.LoadOnnx"/>, or is already being profiled.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="runs"/> is outside 1…100,000.</exception>
     public async Task<OnnxProfile> CaptureProfile(int runs, CancellationToken cancellationToken = default)
     {

@@ -4,18 +4,18 @@ using ModelObservability.OnnxRuntime;
 namespace ModelObservability;
 
 /// <summary>
-/// An <see cref="InferenceSession"/>, watched: the same calls with the same results and exceptions. Thread-safe where the session is. What is
-/// not forwarded is on <see cref="Inner"/>.
+/// An observed <see cref="InferenceSession"/>: the same calls with the same results and exceptions. Thread-safe if the session is. Members that are
+/// not forwarded are on <see cref="Inner"/>.
 /// </summary>
 /// <remarks>
-/// Outputs belong to the caller as ever: nothing here keeps, copies or disposes them. Batch sizes come from the shape of an input, numbers of
-/// outputs are read in place before the caller gets them.
+/// Outputs belong to the caller and are never kept, copied or disposed here. Batch sizes come from the shape of an input; outputs are inspected in
+/// place before they are returned.
 /// </remarks>
 public sealed partial class ObservedSession : IDisposable
 {
     private static readonly RunOptions Defaults = new();
 
-    private readonly SessionWatch watch;
+    private readonly SessionState watch;
     private volatile bool disposed;
     private readonly Func<Action<SessionOptions>, InferenceSession>? reload;
 
@@ -23,7 +23,7 @@ public sealed partial class ObservedSession : IDisposable
     {
         Inner = session;
         this.reload = reload;
-        watch = new SessionWatch(session, monitor, options);
+        watch = new SessionState(session, monitor, options);
     }
 
     private InferenceSession Alive
@@ -35,7 +35,7 @@ public sealed partial class ObservedSession : IDisposable
         }
     }
 
-    /// <summary>The session itself, unwatched.</summary>
+    /// <summary>The inner session; its calls are not observed.</summary>
     public InferenceSession Inner { get; }
 
     /// <inheritdoc cref="InferenceSession.InputMetadata"/>
@@ -62,7 +62,7 @@ public sealed partial class ObservedSession : IDisposable
     /// <inheritdoc cref="InferenceSession.EndProfiling"/>
     public string EndProfiling() => Inner.EndProfiling();
 
-    /// <summary>Disposes the session. Calls after that throw <see cref="ObjectDisposedException"/>; the bare session would end the process.</summary>
+    /// <summary>Disposes the session. Later calls throw <see cref="ObjectDisposedException"/>; those of the bare session would crash the process.</summary>
     public void Dispose()
     {
         disposed = true;

@@ -1,6 +1,6 @@
 namespace ModelObservability.OnnxRuntime;
 
-/// <summary>Evidence of a profile; <c>docs/telemetry.md</c> is tested against this class.</summary>
+/// <summary>Names in the evidence of profiles. A test compares <c>docs/telemetry.md</c> with this class.</summary>
 internal static class OnnxNames
 {
     public const string Nodes = "ml.onnx.nodes";

@@ -2,18 +2,18 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelObservability;
 
-/// <summary>Watches ONNX Runtime sessions. One line of the application changes; every call of <c>Run</c> stays as it is.</summary>
+/// <summary>Observes ONNX Runtime sessions. One line of the application changes; calls of <c>Run</c> stay the same.</summary>
 /// <example><code>
 /// using var session = monitor.Observe(new InferenceSession("model.onnx"));
 /// using var outputs = session.Run(inputs);
 /// </code></example>
 public static class OnnxRuntimeExtensions
 {
-    /// <summary>Wraps a session. The wrapper owns it: disposing one disposes the other.</summary>
+    /// <summary>Observes a session. The wrapper owns it and disposes it.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What to tell beside duration and outcome.</param>
-    /// <returns>A session with the same calls, watched.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The observed session.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="session"/> is null.</exception>
     /// <exception cref="ArgumentException">The options name an input or output the model does not have.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
@@ -25,10 +25,10 @@ public static class OnnxRuntimeExtensions
         return new ObservedSession(session, monitor, options ?? new(), reload: null);
     }
 
-    /// <summary>Loads a model and watches it from then on; also records how long loading took and how much memory it needed.</summary>
+    /// <summary>Loads a model and observes it; also records how long loading took and how much memory it needed.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="path">The model's file.</param>
-    /// <param name="options">What to tell beside duration and outcome.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="sessionOptions">
     /// Makes the options of the session; called once for the session and once for each profile, and disposed after use. Null: ONNX Runtime's defaults.
     /// </param>

@@ -3,18 +3,18 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelObservability.OnnxRuntime;
 
-/// <summary>A run on ONNX Runtime's threads: ends on the thread pool, records, and completes a task that ends exactly like the session's.</summary>
+/// <summary>A run on ONNX Runtime's threads: continues on the thread pool, records the call, and completes a task exactly like the session's.</summary>
 internal sealed class PendingRun : TaskCompletionSource<IReadOnlyCollection<OrtValue>>, IThreadPoolWorkItem
 {
-    private readonly SessionWatch watch;
+    private readonly SessionState watch;
     private readonly IReadOnlyCollection<string> outputNames;
     private readonly bool observed;
     private ActiveCall call;
     private Task<IReadOnlyCollection<OrtValue>>? task;
 
-    public PendingRun(SessionWatch watch, IReadOnlyCollection<string> outputNames) => (this.watch, this.outputNames) = (watch, outputNames);
+    public PendingRun(SessionState watch, IReadOnlyCollection<string> outputNames) => (this.watch, this.outputNames) = (watch, outputNames);
 
-    public PendingRun(SessionWatch watch, IReadOnlyCollection<string> outputNames, in ActiveCall call)
+    public PendingRun(SessionState watch, IReadOnlyCollection<string> outputNames, in ActiveCall call)
         : this(watch, outputNames) => (observed, this.call) = (true, call);
 
     public Task<IReadOnlyCollection<OrtValue>> After(Task<IReadOnlyCollection<OrtValue>> run)
@@ -35,7 +35,7 @@ internal sealed class PendingRun : TaskCompletionSource<IReadOnlyCollection<OrtV
     {
         Activity? ambient = call.Resume();
         if (task!.IsCompletedSuccessfully) watch.Answered(ref call, outputNames, task.Result, bound: true);
-        else if (task.Exception?.InnerException is { } exception) SessionWatch.RecordFailure(ref call, exception);
+        else if (task.Exception?.InnerException is { } exception) SessionState.RecordFailure(ref call, exception);
         else call.SetOutcome(InferenceOutcome.Cancelled);
         call.Finish(ambient);
     }

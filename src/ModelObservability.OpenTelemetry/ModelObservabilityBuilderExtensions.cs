@@ -7,23 +7,23 @@ using OpenTelemetry.Trace;
 
 namespace ModelObservability;
 
-/// <summary>Turns ModelObservability on in OpenTelemetry.</summary>
+/// <summary>Adds ModelObservability to OpenTelemetry.</summary>
 public static class ModelObservabilityBuilderExtensions
 {
-    /// <summary>Who measures the process already. A meter that nobody makes costs nothing.</summary>
+    /// <summary>Meters that measure the process. A meter that does not exist costs nothing.</summary>
     private static readonly string[] ProcessMeters =
         ["System.Runtime", "OpenTelemetry.Instrumentation.Process", "Microsoft.Extensions.Diagnostics.ResourceMonitoring"];
 
-    /// <summary>What OpenTelemetry keeps of an instrument where it is told nothing.</summary>
+    /// <summary>OpenTelemetry's default limit.</summary>
     private const int SeriesPerInstrument = 2000;
 
-    /// <summary>Instruments with a series for each class, bin or pair of them; the SDK takes the room for all of them at once, so the others keep its own limit.</summary>
+    /// <summary>Instruments with a series per class, bin or pair of them. The SDK allocates all series up front, so the others keep the default limit.</summary>
     private static readonly string[] ManySeries =
         ["ml.quality.outcomes", "ml.quality.confusion", "ml.quality.score.bins", "ml.quality.score.below", "ml.quality.pixels", "ml.quality.iou", "ml.inference.output.classes"];
 
     /// <summary>Collects the metrics of every <see cref="ModelMonitor"/> in the process.</summary>
-    /// <param name="builder">The metrics of the application.</param>
-    /// <param name="options">How they are aggregated.</param>
+    /// <param name="builder">The builder of the application's metrics.</param>
+    /// <param name="options">How the metrics are aggregated; null for the defaults.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static MeterProviderBuilder AddModelObservability(
@@ -39,7 +39,7 @@ public static class ModelObservabilityBuilderExtensions
     }
 
     /// <summary>Collects the spans of every <see cref="ModelMonitor"/> in the process.</summary>
-    /// <param name="builder">The traces of the application.</param>
+    /// <param name="builder">The builder of the application's traces.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static TracerProviderBuilder AddModelObservability(this TracerProviderBuilder builder)
@@ -51,7 +51,7 @@ public static class ModelObservabilityBuilderExtensions
     /// <summary>
     /// Writes every <see cref="Signal"/> of the process as a log record of category <c>ModelObservability</c>, with the trace it belongs to.
     /// </summary>
-    /// <param name="builder">The logs of the application, beside its <see cref="ILoggerFactory"/> (a host, or <c>OpenTelemetrySdk.Create</c>).</param>
+    /// <param name="builder">The builder of the application's logs, used with an <see cref="ILoggerFactory"/> (a host, or <c>OpenTelemetrySdk.Create</c>).</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static LoggerProviderBuilder AddModelObservability(this LoggerProviderBuilder builder)
@@ -72,7 +72,7 @@ public static class ModelObservabilityBuilderExtensions
         return view;
     }
 
-    /// <summary>The limit to set; null leaves OpenTelemetry's own.</summary>
+    /// <summary>The limit; null for OpenTelemetry's default.</summary>
     private static int? LimitOf(string instrument, ModelObservabilityMetricsOptions options) =>
         options.CardinalityLimit ?? (ManySeries.Contains(instrument) ? ModelObservabilityMetricsOptions.ManySeries : null);
 }

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelObservability;
 
-/// <summary>Writes signals as log records, on the thread that found them, so that they carry its trace.</summary>
+/// <summary>Writes signals as log records on the thread that raised them, so that they have its trace context.</summary>
 internal sealed class SignalLog : IDisposable
 {
     private readonly Lazy<ILogger?> logger;
 
-    /// <summary>Starts writing.</summary>
-    /// <param name="factory">Asked at the first signal: the logger factory itself is made of what is being built here.</param>
+    /// <summary>Starts writing log records.</summary>
+    /// <param name="factory">Called at the first signal, because the logger factory depends on the provider that is being built.</param>
     public SignalLog(Func<ILoggerFactory?> factory)
     {
         logger = new(() => factory()?.CreateLogger(ModelMonitor.SourceName));

@@ -11,19 +11,19 @@ namespace ModelObservability;
 public static class ScrapeEndpoints
 {
     /// <summary>
-    /// Serves the metrics at <c>/metrics</c> for Prometheus and everything that reads its formats: OpenMetrics 1.0.0 (with exemplars)
-    /// where the <c>Accept</c> header asks for it, Prometheus text otherwise. GET and HEAD, from this machine only by default.
+    /// Serves the metrics at <c>/metrics</c> for Prometheus and compatible scrapers: OpenMetrics 1.0.0 (with exemplars) if the <c>Accept</c> header
+    /// requests it, Prometheus text otherwise. GET and HEAD, by default from this machine only.
     /// The text is written by OpenTelemetry's Prometheus exporter.
     /// </summary>
     /// <remarks>
-    /// What is served comes from the first of: <paramref name="meterProvider"/>; the <see cref="MeterProvider"/> in the application's
-    /// services, where <c>AddPrometheusExporter()</c> was called on its builder; a provider made here, which listens to the meters
-    /// <c>ModelObservability</c> and <c>ModelObservability.Gpu</c> from now on and is disposed when the application has stopped.
+    /// The provider is the first of: <paramref name="meterProvider"/>; the application's <see cref="MeterProvider"/>, if <c>AddPrometheusExporter()</c>
+    /// was called on its builder; a new provider that collects the meters <c>ModelObservability</c> and <c>ModelObservability.Gpu</c> from now on and is
+    /// disposed when the application has stopped.
     /// </remarks>
     /// <param name="endpoints">The application.</param>
-    /// <param name="options">Path and exposure; the defaults where null.</param>
-    /// <param name="meterProvider">The provider to serve, with the Prometheus exporter on it; found or made where null.</param>
-    /// <returns>The endpoint's conventions, to require authorization or a host.</returns>
+    /// <param name="options">Path and exposure; null for the defaults.</param>
+    /// <param name="meterProvider">The provider, which must have the Prometheus exporter; null to find or create one.</param>
+    /// <returns>The endpoint's convention builder, for instance to require authorization.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is outside its range, or <paramref name="meterProvider"/> has no Prometheus exporter.</exception>
     public static IEndpointConventionBuilder MapModelObservabilityScrape(
@@ -45,7 +45,7 @@ public static class ScrapeEndpoints
         return endpoint ?? Map(endpoints, options, OwnProvider.Create(endpoints.ServiceProvider));
     }
 
-    /// <summary>Null where the provider has no exporter: the exporter's package keeps the way to ask for it to itself.</summary>
+    /// <summary>Null if the provider has no exporter, for which the exporter's package has no public query.</summary>
     private static IEndpointConventionBuilder? TryMap(IEndpointRouteBuilder endpoints, ScrapeOptions options, MeterProvider provider)
     {
         try

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace ModelObservability;
 
 /// <summary>
-/// Shows how a run goes in the terminal: per epoch a bar with steps, rate, remaining time, losses and scores; signals as they are found; plain
-/// lines where output is redirected. One run per console: several at once are better shown as <see cref="ConsoleProgress.Lines"/>.
+/// Shows the progress of a run in the terminal: per epoch a bar with steps, rate, remaining time, losses and scores; signals as they are raised;
+/// plain lines if output is redirected. Use <see cref="ConsoleProgress.Lines"/> for several runs at once.
 /// </summary>
 /// <example><code>
 /// using TrainingRun run = monitor.StartTraining(new() { Epochs = 10, Sinks = [new ConsoleSink()] });
@@ -19,9 +19,9 @@ public sealed class ConsoleSink : ITrainingSink
     private bool gone;
     private bool disposed;
 
-    /// <summary>Shows progress on a console.</summary>
+    /// <summary>Creates a sink that shows progress on a console.</summary>
     /// <param name="options">A bar or lines.</param>
-    /// <param name="console">Where; null: standard output.</param>
+    /// <param name="console">The console; null for standard output.</param>
     public ConsoleSink(ConsoleSinkOptions? options = null, IAnsiConsole? console = null)
     {
         options ??= new();
@@ -77,7 +77,7 @@ public sealed class ConsoleSink : ITrainingSink
         if (screen.HasBar && progress.HasMoved) Show(() => screen.Draw(progress));
     }
 
-    /// <summary>Ends the line it is in. Nothing is written after that.</summary>
+    /// <summary>Ends the current line. Nothing is written afterwards.</summary>
     public void Dispose()
     {
         if (disposed) return;
@@ -85,7 +85,7 @@ public sealed class ConsoleSink : ITrainingSink
         disposed = true;
     }
 
-    /// <summary>A console that fails is told of once, by this exception, and then left alone: a terminal that was closed does not come back.</summary>
+    /// <summary>A console that fails is reported once, by this exception, and not used again: a closed terminal does not come back.</summary>
     private void Show(Action write)
     {
         progress.Shown();

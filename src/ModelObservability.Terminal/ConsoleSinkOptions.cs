@@ -15,7 +15,7 @@ public sealed record ConsoleSinkOptions
         }
     }
 
-    /// <summary>Where lines are shown: how long an epoch is silent before a line says how far it is, a second or more. Default 30 seconds.</summary>
+    /// <summary>If lines are shown, the time between two lines of an epoch, a second or more. Default: 30 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than a second.</exception>
     public TimeSpan LineInterval
     {

@@ -10,7 +10,7 @@ internal sealed class ProgressScreen(IAnsiConsole console, bool hasBar)
 
     public bool HasBar { get; } = hasBar;
 
-    public void WriteLine(Piece[] line)
+    public void WriteLine(StyledText[] line)
     {
         EndLine();
         Put(line);
@@ -18,7 +18,7 @@ internal sealed class ProgressScreen(IAnsiConsole console, bool hasBar)
     }
 
     /// <summary>A line above the bar, which is drawn again beneath it.</summary>
-    public void WriteAbove(Piece[] line, RunProgress progress)
+    public void WriteAbove(StyledText[] line, RunProgress progress)
     {
         bool hadBar = isInLine;
         Erase();
@@ -63,7 +63,7 @@ internal sealed class ProgressScreen(IAnsiConsole console, bool hasBar)
     }
 
     /// <summary>Lines of a log are not folded where some terminal would end: who reads them has their own.</summary>
-    private void Put(Piece[] line)
+    private void Put(StyledText[] line)
     {
         if (!HasBar)
         {
@@ -73,7 +73,7 @@ internal sealed class ProgressScreen(IAnsiConsole console, bool hasBar)
         }
 
         Paragraph paragraph = new();
-        foreach (Piece piece in line) paragraph.Append(piece.Text, piece.Style);
+        foreach (StyledText piece in line) paragraph.Append(piece.Text, piece.Style);
         console.Write(paragraph);
     }
 }

@@ -2,13 +2,13 @@ using ModelObservability.Training;
 
 namespace ModelObservability.Terminal;
 
-/// <summary>How far a run is, from its records alone: their times are the clock. Not thread-safe.</summary>
+/// <summary>The progress of a run, computed from its records only, whose times are the clock. Not thread-safe.</summary>
 internal sealed class RunProgress
 {
-    /// <summary>Scores shown at most; a screen has no room for more.</summary>
+    /// <summary>Most scores that are shown.</summary>
     private const int MaxScores = 16;
 
-    /// <summary>The pace is that of about so many seconds.</summary>
+    /// <summary>Time constant of the rate, in seconds.</summary>
     private const double PaceSeconds = 3;
 
     private readonly List<(string Name, double Sum, long Count)> scores = [];
@@ -20,40 +20,40 @@ internal sealed class RunProgress
 
     public int Epoch { get; private set; }
 
-    /// <summary>Epochs of the run; null where that is open.</summary>
+    /// <summary>Epochs of the run; null if unknown.</summary>
     public int? Epochs { get; private set; }
 
     /// <summary>Steps of the epoch so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Steps of an epoch; null until that is known.</summary>
+    /// <summary>Steps per epoch; null until known.</summary>
     public long? StepsPerEpoch { get; private set; }
 
     /// <summary>Steps of the whole run so far.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Epochs that ended while this process watched.</summary>
+    /// <summary>Epochs that ended in this process.</summary>
     public int EpochsSeen { get; private set; }
 
-    /// <summary>The mean of the finite losses of the epoch so far; the last loss where that is no number.</summary>
+    /// <summary>The mean of the finite losses of the epoch so far; the last loss if it is NaN or infinite.</summary>
     public double Loss { get; private set; } = double.NaN;
 
-    /// <summary>Steps per second of late; NaN until that is known.</summary>
+    /// <summary>Recent steps per second; NaN until known.</summary>
     public double StepsPerSecond { get; private set; } = double.NaN;
 
-    /// <summary>Whether there is something new since it was last shown.</summary>
+    /// <summary>Whether anything has changed since it was last shown.</summary>
     public bool HasMoved { get; private set; }
 
     public IEnumerable<TrainingScore> Scores => scores.Select(score => new TrainingScore(score.Name, score.Sum / score.Count));
 
-    /// <summary>How long nothing was shown, by the clock of the records.</summary>
+    /// <summary>Time since it was last shown, by the clock of the records.</summary>
     public TimeSpan SilentFor => lastAt - shownAt;
 
 
-    /// <summary>When the run began in this process.</summary>
+    /// <summary>When the run started in this process.</summary>
     public DateTimeOffset BegunAt { get; private set; }
 
-    /// <summary>Time left of the run, or of the epoch where the number of epochs is open; null while that cannot be told.</summary>
+    /// <summary>Remaining time of the run, or of the epoch if the number of epochs is unknown; null until it can be estimated.</summary>
     public TimeSpan? Remaining
     {
         get
@@ -95,7 +95,7 @@ internal sealed class RunProgress
         (lastAt, stepsBefore, isFirstStep) = (epoch.Time, epoch.Step, true);
     }
 
-    /// <summary>Everything known now was shown.</summary>
+    /// <summary>Marks everything as shown.</summary>
     public void Shown() => (HasMoved, shownAt) = (false, lastAt);
 
     private void BeginEpoch(DateTimeOffset firstAt)
@@ -119,7 +119,7 @@ internal sealed class RunProgress
         else if (scores.Count < MaxScores) scores.Add((score.Name, score.Value, 1));
     }
 
-    /// <summary>The pace between steps; what lies before the first of an epoch (loading, compiling, validation) is none.</summary>
+    /// <summary>The rate between steps; time before the first step of an epoch (loading, compiling, validation) does not count.</summary>
     private void Learn()
     {
         if (paceStep == long.MaxValue) paceStep = Step;

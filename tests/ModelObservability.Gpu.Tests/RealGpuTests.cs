@@ -73,8 +73,8 @@ public class RealGpuTests
         const string settings = "--query-gpu=persistence_mode,compute_mode,power.limit,clocks.applications.graphics,clocks.applications.memory,mig.mode.current,ecc.mode.current";
         string before = Smi(settings, "--format=csv,noheader");
         SampleClock clock = new(TimeProvider.System);
-        SampleContext context = new(clock, new Pulse(), new CallStatistics(), new GpuOptions());
-        GpuBoard board = new(context);
+        SampleContext context = new(clock, new CallTimer(), new CallStatistics(), new GpuOptions());
+        LatestSnapshot board = new(context);
         GpuSampler sampler = new(() => NvmlLibrary.Load(null), context, board, new WorkLedger(clock));
         for (int warm = 0; warm < 30; warm++) sampler.Poll();
         int boards = board.Read().Devices.Count, descriptors = Directory.GetFileSystemEntries("/proc/self/fd").Length;

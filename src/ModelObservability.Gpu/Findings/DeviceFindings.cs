@@ -27,7 +27,7 @@ internal sealed class DeviceFindings(SampleContext context)
     /// <param name="work">Share of the time since the last poll in which joined work was running on it.</param>
     /// <param name="now">When it was polled.</param>
     /// <param name="found">Receives new findings.</param>
-    public void Look(WatchedDevice device, double work, long now, List<Finding> found)
+    public void Look(DeviceState device, double work, long now, List<Finding> found)
     {
         LookAtClocks(device.Values, work, now, found);
         LookAtMemory(device.Values, now, found);
@@ -36,7 +36,7 @@ internal sealed class DeviceFindings(SampleContext context)
         LookAtErrors(device.Values[GpuCounters.UncorrectedErrors.Index], ref lastUncorrected, ref uncorrected, GpuSignals.UncorrectedErrors, "uncorrected", now, found);
         long xids = device.Xids.Total - Math.Max(0, lastXids);
         if (Begins(ref xid, lastXids >= 0 && xids > 0, now))
-            found.Add((GpuSignals.Xid, [(Names.Gpu.XidCode, device.Xids.Last ?? XidLog.Other), (Names.Gpu.Xid.Name, xids)]));
+            found.Add((GpuSignals.Xid, [(Names.Gpu.XidCode, device.Xids.Last ?? XidCounts.Other), (Names.Gpu.Xid.Name, xids)]));
         lastXids = device.Xids.Total;
     }
 

@@ -11,11 +11,11 @@ internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
     private readonly Dictionary<string, DeviceFindings> byDevice = [];
     private readonly List<Finding> found = [];
 
-    public void Look(List<WatchedDevice> devices)
+    public void Look(List<DeviceState> devices)
     {
         if (ledger.Entries.Length == 0) return;
         long now = context.Clock.Now();
-        foreach (WatchedDevice device in devices)
+        foreach (DeviceState device in devices)
         {
             if (device.IsLost || !device.IsPresent || ledger.LaneOf(device.Identity.Id) is not { } lane) continue;
             if (!byDevice.TryGetValue(device.Identity.Id, out DeviceFindings? findings)) byDevice[device.Identity.Id] = findings = new(context);
@@ -28,7 +28,7 @@ internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
         }
     }
 
-    private void Raise(SignalDefinition definition, WatchedDevice device, DeviceLane lane, (string Key, object Value)[] evidence)
+    private void Raise(SignalDefinition definition, DeviceState device, DeviceLane lane, (string Key, object Value)[] evidence)
     {
         Dictionary<string, object> told = new() { [Names.Hardware.Id] = device.Identity.Id, [Names.Hardware.Name] = device.Identity.Name };
         foreach ((string key, object value) in evidence) told[key] = value;

@@ -12,7 +12,7 @@ namespace ModelObservability.Gpu.Joining;
 /// <param name="MemoryUsed">Bytes.</param>
 internal readonly record struct DeviceSample(long At, double Energy, bool IsEstimated, double Power, double Utilization, double MemoryUsed)
 {
-    public static DeviceSample Of(WatchedDevice device, long at)
+    public static DeviceSample Of(DeviceState device, long at)
     {
         double[] values = device.Values;
         double counted = values[GpuCounters.Energy.Index], estimated = values[GpuCounters.EnergyFromPower.Index];

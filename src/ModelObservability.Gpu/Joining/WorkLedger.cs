@@ -86,12 +86,12 @@ internal sealed class WorkLedger(SampleClock clock)
     }
 
     /// <summary>Settles all accounts after a poll. Runs on the poller's thread.</summary>
-    public void Settle(List<WatchedDevice> devices)
+    public void Settle(List<DeviceState> devices)
     {
         LedgerEntry[] joined = Entries;
         if (joined.Length == 0 && !HasClaims()) return;
         long now = clock.Now();
-        foreach (WatchedDevice device in devices)
+        foreach (DeviceState device in devices)
         {
             if (LaneOf(device.Identity.Id, joined, now) is not { } lane) continue;
             DeviceSample sample = DeviceSample.Of(device, now);

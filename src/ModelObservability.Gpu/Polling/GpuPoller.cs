@@ -18,13 +18,13 @@ internal sealed class GpuPoller : IDisposable
     private readonly ITimer timer;
     private readonly Thread thread;
     private readonly Lock gate = new();
-    private readonly GpuBoard board;
+    private readonly LatestSnapshot board;
     private List<TaskCompletionSource<GpuSnapshot>>? waiting;
     private long begun, ended; // polls; guarded by bell
     private bool due;
     private volatile bool stopping;
 
-    public GpuPoller(Func<INvml?> load, SampleContext context, GpuBoard board, WorkLedger ledger, TimeProvider time)
+    public GpuPoller(Func<INvml?> load, SampleContext context, LatestSnapshot board, WorkLedger ledger, TimeProvider time)
     {
         this.board = board;
         sampler = new(load, context, board, ledger);

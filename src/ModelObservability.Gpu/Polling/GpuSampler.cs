@@ -15,7 +15,7 @@ internal sealed class GpuSampler
     private static readonly TimeSpan LongestReopenPause = TimeSpan.FromMinutes(1);
 
     private readonly SampleContext context;
-    private readonly GpuBoard board;
+    private readonly LatestSnapshot board;
     private readonly WorkLedger ledger;
     private readonly GpuFindings findings;
     private readonly NvmlSession session;
@@ -25,7 +25,7 @@ internal sealed class GpuSampler
     private long reopenAt;
     private NvmlReturn reopenBecause;
 
-    public GpuSampler(Func<INvml?> load, SampleContext context, GpuBoard board, WorkLedger ledger)
+    public GpuSampler(Func<INvml?> load, SampleContext context, LatestSnapshot board, WorkLedger ledger)
     {
         this.ledger = ledger;
         findings = new(ledger, context);
@@ -48,7 +48,7 @@ internal sealed class GpuSampler
         }
         finally
         {
-            context.Pulse.Rest();
+            context.CallTimer.Rest();
         }
 
         findings.Look(topology.Devices); // last, and with the pulse at rest, because signal handlers belong to the application
@@ -58,7 +58,7 @@ internal sealed class GpuSampler
     public void Close()
     {
         session.Close(NvmlReturn.Uninitialized);
-        context.Pulse.Rest();
+        context.CallTimer.Rest();
     }
 
     /// <summary>Publishes no values after an internal fault, so that none is stale.</summary>
@@ -89,7 +89,7 @@ internal sealed class GpuSampler
         }
         else
         {
-            foreach (WatchedDevice device in topology.Devices) device.Clear((int)code);
+            foreach (DeviceState device in topology.Devices) device.Clear((int)code);
         }
 
         switch (verdict)
@@ -110,7 +110,7 @@ internal sealed class GpuSampler
     /// <returns>Success or a lost session; a lost device is marked and does not affect the others.</returns>
     private NvmlVerdict SampleAll(long now, ref NvmlReturn code)
     {
-        foreach (WatchedDevice device in topology.Devices)
+        foreach (DeviceState device in topology.Devices)
         {
             if (!device.IsPresent || device.IsLost) continue;
             if (device.Parent is { IsLost: true } parent)
@@ -132,7 +132,7 @@ internal sealed class GpuSampler
     /// <summary>The first attempt is at the next poll, later ones after growing delays; every poll looks for the device anyway.</summary>
     private void PlanReopening(long now)
     {
-        WatchedDevice? lost = topology.Devices.Find(static device => device.IsLost);
+        DeviceState? lost = topology.Devices.Find(static device => device.IsLost);
         if (lost is null)
         {
             reopenPause = 0;
@@ -156,7 +156,7 @@ internal sealed class GpuSampler
     {
         bool lost = false;
         NvmlReturn why = code;
-        foreach (WatchedDevice device in topology.Devices)
+        foreach (DeviceState device in topology.Devices)
         {
             if (HasValue(device)) return (GpuState.Active, null);
             if (!device.IsLost) continue;
@@ -170,7 +170,7 @@ internal sealed class GpuSampler
         return (GpuState.Unavailable, code == NvmlReturn.Success ? "no_data" : NvmlVerdicts.NameOf(code));
     }
 
-    private static bool HasValue(WatchedDevice device)
+    private static bool HasValue(DeviceState device)
     {
         foreach (double value in device.Values)
             if (!double.IsNaN(value)) return true;

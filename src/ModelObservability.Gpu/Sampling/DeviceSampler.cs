@@ -9,7 +9,7 @@ internal sealed class DeviceSampler(SampleContext context)
 {
     /// <summary>Reads the values of a device. A missing value is NaN, and its status says why.</summary>
     /// <returns>Success, or a lost device or session; then the device has no values.</returns>
-    public NvmlVerdict Sample(INvml nvml, WatchedDevice device, out NvmlReturn code)
+    public NvmlVerdict Sample(INvml nvml, DeviceState device, out NvmlReturn code)
     {
         device.Clear(CounterStatus.Available);
         Reading reading = new();
@@ -21,7 +21,7 @@ internal sealed class DeviceSampler(SampleContext context)
         if (verdict < NvmlVerdict.DeviceLost && !reading.Answered && reading.Unknown)
         {
             // Nothing but unknown codes, poll after poll, is treated as a lost device.
-            if (++device.UnansweredPolls < Asked.UnknownLimit) return NvmlVerdict.Value;
+            if (++device.UnansweredPolls < CallStatus.UnknownLimit) return NvmlVerdict.Value;
             code = NvmlReturn.Unknown;
             verdict = NvmlVerdict.DeviceLost;
         }
@@ -34,7 +34,7 @@ internal sealed class DeviceSampler(SampleContext context)
         return NvmlVerdict.Value;
     }
 
-    private NvmlVerdict SampleProbes(INvml nvml, WatchedDevice device, ref Reading reading)
+    private NvmlVerdict SampleProbes(INvml nvml, DeviceState device, ref Reading reading)
     {
         Span<double> scratch = stackalloc double[GpuProbe.MaxCounters];
         for (int index = 0; index < GpuCounters.Probes.Length; index++)
@@ -73,7 +73,7 @@ internal sealed class DeviceSampler(SampleContext context)
         return NvmlVerdict.Value;
     }
 
-    private NvmlVerdict SampleFields(INvml nvml, WatchedDevice device, ref Reading reading)
+    private NvmlVerdict SampleFields(INvml nvml, DeviceState device, ref Reading reading)
     {
         if (device.Kind == DeviceKinds.MigInstance)
         {
@@ -123,7 +123,7 @@ internal sealed class DeviceSampler(SampleContext context)
         return NvmlVerdict.Value;
     }
 
-    private void Store(WatchedDevice device, GpuCounter counter, double raw, long now)
+    private void Store(DeviceState device, GpuCounter counter, double raw, long now)
     {
         ref int status = ref device.Status[counter.Index];
         if (double.IsNaN(raw))
@@ -151,7 +151,7 @@ internal sealed class DeviceSampler(SampleContext context)
     }
 
     /// <summary>Computes derived values: the share of memory in use, rates, and energy if there is no counter.</summary>
-    private void Derive(WatchedDevice device)
+    private void Derive(DeviceState device)
     {
         double[] values = device.Values;
         values[GpuCounters.MemoryShare.Index] = values[GpuCounters.MemoryUsed.Index] / values[GpuCounters.MemoryTotal.Index];
@@ -166,7 +166,7 @@ internal sealed class DeviceSampler(SampleContext context)
         IntegratePower(device, context.Clock.Now());
     }
 
-    private void IntegratePower(WatchedDevice device, long now)
+    private void IntegratePower(DeviceState device, long now)
     {
         ref int status = ref device.Status[GpuCounters.EnergyFromPower.Index];
         int counter = device.Status[GpuCounters.Energy.Index];
@@ -188,7 +188,7 @@ internal sealed class DeviceSampler(SampleContext context)
         if (!double.IsNaN(watts)) device.Values[GpuCounters.EnergyFromPower.Index] = sum.Total;
     }
 
-    private static void Explain(WatchedDevice device, GpuProbe probe, int status)
+    private static void Explain(DeviceState device, GpuProbe probe, int status)
     {
         foreach (GpuCounter counter in probe.Counters) device.Status[counter.Index] = status;
     }

@@ -29,7 +29,7 @@ internal sealed class ProcessList
     private NvmlProcessUtilization[] samples = new NvmlProcessUtilization[64];
     private ProcessSample[] processes = new ProcessSample[16];
     private ulong lastSample;
-    private Asked compute, graphics, utilization;
+    private CallStatus compute, graphics, utilization;
 
     public int Count { get; private set; }
 
@@ -55,7 +55,7 @@ internal sealed class ProcessList
     }
 
     private NvmlVerdict Read(
-        INvml nvml, NvmlFunction function, nint device, ref Asked asked, SampleContext context, out NvmlReturn code)
+        INvml nvml, NvmlFunction function, nint device, ref CallStatus asked, SampleContext context, out NvmlReturn code)
     {
         long now = context.Beat();
         code = NvmlReturn.Success;

@@ -3,7 +3,7 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>What every driver call of a poll needs: clock, pulse, statistics and options.</summary>
-internal sealed record SampleContext(SampleClock Clock, Pulse Pulse, CallStatistics Statistics, GpuOptions Options)
+internal sealed record SampleContext(SampleClock Clock, CallTimer CallTimer, CallStatistics Statistics, GpuOptions Options)
 {
     /// <summary>The longest gap between two values across which rates are computed.</summary>
     public double LongestGap { get; } = 3 * Options.Interval.TotalSeconds;
@@ -12,12 +12,12 @@ internal sealed record SampleContext(SampleClock Clock, Pulse Pulse, CallStatist
     public long Beat()
     {
         long now = Clock.Now();
-        Pulse.Beat(now);
+        CallTimer.Beat(now);
         return now;
     }
 
     /// <summary>Interprets a return code, and counts failures.</summary>
-    public NvmlVerdict Judge(ref Asked asked, NvmlReturn code, long now)
+    public NvmlVerdict Judge(ref CallStatus asked, NvmlReturn code, long now)
     {
         NvmlVerdict verdict = asked.Judge(code, Clock, now);
         Count(code);

@@ -16,10 +16,10 @@ internal sealed class Topology(SampleContext context)
     /// <summary>How long a lost board is reported as failed.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
-    private Asked count;
+    private CallStatus count;
 
     /// <summary>All known devices, boards before their instances, including lost boards.</summary>
-    public List<WatchedDevice> Devices { get; } = [];
+    public List<DeviceState> Devices { get; } = [];
 
     /// <summary>Finds the devices.</summary>
     /// <param name="session">The open session.</param>
@@ -28,7 +28,7 @@ internal sealed class Topology(SampleContext context)
     /// <returns>Success if the list of devices is valid.</returns>
     public NvmlVerdict Scan(NvmlSession session, long now, out NvmlReturn code)
     {
-        foreach (WatchedDevice device in Devices) device.IsPresent = false;
+        foreach (DeviceState device in Devices) device.IsPresent = false;
         context.Beat();
         code = session.Nvml!.DeviceCount(out uint boards);
         NvmlVerdict verdict = context.Judge(ref count, code, now);
@@ -54,7 +54,7 @@ internal sealed class Topology(SampleContext context)
     public void LoseAll(NvmlReturn code, long now)
     {
         Devices.RemoveAll(static device => device.Parent is not null);
-        foreach (WatchedDevice device in Devices) device.Lose(code, now);
+        foreach (DeviceState device in Devices) device.Lose(code, now);
     }
 
     private NvmlReturn ScanBoard(NvmlSession session, uint index, long now)
@@ -62,14 +62,14 @@ internal sealed class Topology(SampleContext context)
         context.Beat();
         NvmlReturn code = session.Nvml!.DeviceByIndex(index, out nint handle);
         if (code != NvmlReturn.Success) return code;
-        code = Enter(session, handle, null, now, out WatchedDevice? board);
+        code = Enter(session, handle, null, now, out DeviceState? board);
         if (board is null) return code;
         code = ScanInstances(session, board, now);
         if (code != NvmlReturn.Success) board.Lose(code, now);
         return code;
     }
 
-    private NvmlReturn Enter(NvmlSession session, nint handle, WatchedDevice? parent, long now, out WatchedDevice? device)
+    private NvmlReturn Enter(NvmlSession session, nint handle, DeviceState? parent, long now, out DeviceState? device)
     {
         Span<byte> text = stackalloc byte[UuidLength];
         text.Clear();
@@ -88,11 +88,11 @@ internal sealed class Topology(SampleContext context)
         return NvmlReturn.Success;
     }
 
-    private WatchedDevice Identify(
-        NvmlSession session, nint handle, ReadOnlySpan<byte> uuid, WatchedDevice? device, WatchedDevice? parent, long now)
+    private DeviceState Identify(
+        NvmlSession session, nint handle, ReadOnlySpan<byte> uuid, DeviceState? device, DeviceState? parent, long now)
     {
         if (device is not null && device.IdentifiedIn == session.Number && now < device.IdentifyAgainAt) return device;
-        GpuIdentity identity = Identification.Read(session, handle, uuid, parent?.Identity, context);
+        GpuIdentity identity = IdentityReader.Read(session, handle, uuid, parent?.Identity, context);
         if (device is null)
         {
             device = new(uuid.ToArray(), identity, parent);
@@ -114,11 +114,11 @@ internal sealed class Topology(SampleContext context)
         }
 
         device.IdentifiedIn = session.Number;
-        device.IdentifyAgainAt = context.Clock.After(now, Asked.AgainAfter);
+        device.IdentifyAgainAt = context.Clock.After(now, CallStatus.AgainAfter);
         return device;
     }
 
-    private NvmlReturn ScanInstances(NvmlSession session, WatchedDevice board, long now)
+    private NvmlReturn ScanInstances(NvmlSession session, DeviceState board, long now)
     {
         if (!board.Mig.IsDue(now)) return NvmlReturn.Success;
         context.Beat();
@@ -156,7 +156,7 @@ internal sealed class Topology(SampleContext context)
     {
         for (int index = Devices.Count - 1; index >= 0; index--)
         {
-            WatchedDevice device = Devices[index];
+            DeviceState device = Devices[index];
             bool parentGone = device.Parent is { } parent && (!parent.IsPresent || parent.IsLost);
             if (device.IsPresent && !parentGone) continue;
             if (device.Parent is not null) Devices.RemoveAt(index);
@@ -165,9 +165,9 @@ internal sealed class Topology(SampleContext context)
         }
     }
 
-    private WatchedDevice? Known(ReadOnlySpan<byte> uuid)
+    private DeviceState? Known(ReadOnlySpan<byte> uuid)
     {
-        foreach (WatchedDevice device in Devices)
+        foreach (DeviceState device in Devices)
             if (device.HasUuid(uuid)) return device;
         return null;
     }

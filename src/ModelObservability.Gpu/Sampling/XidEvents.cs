@@ -12,7 +12,7 @@ internal static class XidEvents
     private const int MostPerPoll = 64;
 
     /// <returns>The return code that ended the collection; success if nothing went wrong.</returns>
-    public static NvmlReturn Collect(NvmlSession session, List<WatchedDevice> devices, SampleContext context)
+    public static NvmlReturn Collect(NvmlSession session, List<DeviceState> devices, SampleContext context)
     {
         if (session.EventSet == 0) return NvmlReturn.Success;
         for (int number = 0; number < MostPerPoll; number++)
@@ -27,7 +27,7 @@ internal static class XidEvents
             }
 
             if (data.EventType != Type) continue;
-            foreach (WatchedDevice device in devices)
+            foreach (DeviceState device in devices)
                 if (device.Parent is null && device.Handle == data.Device) device.Xids.Add(data.Data);
         }
 

@@ -6,7 +6,7 @@ using ModelObservability.Http.Reading;
 namespace ModelObservability.Http.Contents;
 
 /// <summary>Wraps the content of a request and inspects it as it is sent. Headers, bytes and exceptions are those of the inner content.</summary>
-internal sealed class RequestContent : HttpContent
+internal sealed class RequestContent : HttpContent, IBodyInspector
 {
     private readonly HttpContent content;
     private readonly RequestReader reader;
@@ -29,7 +29,7 @@ internal sealed class RequestContent : HttpContent
         reader.Reset();
         try
         {
-            await content.CopyToAsync(new TeeStream(stream, Inspect), context, cancellationToken).ConfigureAwait(false);
+            await content.CopyToAsync(new TeeStream(stream, this), context, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception) when (IsWrapped(exception))
         {
@@ -44,7 +44,7 @@ internal sealed class RequestContent : HttpContent
         reader.Reset();
         try
         {
-            content.CopyTo(new TeeStream(stream, Inspect), context, cancellationToken);
+            content.CopyTo(new TeeStream(stream, this), context, cancellationToken);
         }
         catch (HttpRequestException exception) when (IsWrapped(exception))
         {
@@ -73,11 +73,11 @@ internal sealed class RequestContent : HttpContent
     private static bool IsWrapped(HttpRequestException exception) =>
         exception is { StatusCode: null, InnerException: IOException or ObjectDisposedException };
 
-    private void Inspect(ReadOnlySpan<byte> bytes)
+    public void Inspect(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            reader.Read(bytes);
+            reader.Inspect(bytes);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

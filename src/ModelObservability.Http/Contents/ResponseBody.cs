@@ -8,7 +8,7 @@ namespace ModelObservability.Http.Contents;
 /// finalizer. Nothing here throws.
 /// </summary>
 #pragma warning disable CA1816 // once the call has ended, the finalizer has nothing left to do
-internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long? length)
+internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long? length) : IBodyInspector
 {
     private long passed;
     private long? waitingSince; // while a copy waits for its next piece
@@ -31,7 +31,7 @@ internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long
     }
 
     /// <summary>A copy of the body has written a piece and waits for the next one.</summary>
-    public void Waits() => waitingSince = IsTimed ? Now() : null;
+    public void Wait() => waitingSince = IsTimed ? Now() : null;
 
     /// <summary>Inspects the next piece.</summary>
     public void Inspect(ReadOnlySpan<byte> bytes)

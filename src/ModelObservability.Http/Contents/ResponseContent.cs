@@ -51,8 +51,8 @@ internal sealed class ResponseContent : HttpContent
     {
         try
         {
-            body.Waits();
-            await content.CopyToAsync(new TeeStream(stream, body.Inspect, body.Waits), context, cancellationToken).ConfigureAwait(false);
+            body.Wait();
+            await content.CopyToAsync(new TeeStream(stream, body, body), context, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))
@@ -65,8 +65,8 @@ internal sealed class ResponseContent : HttpContent
     {
         try
         {
-            body.Waits();
-            content.CopyTo(new TeeStream(stream, body.Inspect, body.Waits), context, cancellationToken);
+            body.Wait();
+            content.CopyTo(new TeeStream(stream, body, body), context, cancellationToken);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: true))

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using ModelObservability.Http.Reading;
 
 namespace ModelObservability.Http.Contents;
 
 /// <summary>The stream of a response body, inspected as it is read.</summary>
-internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
+internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream, IBodyInspector
 {
     private long at; // position relative to the start
     private long seen; // furthest position so far
@@ -93,8 +94,8 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            body.Waits();
-            await stream.CopyToAsync(new TeeStream(destination, Pass, body.Waits), bufferSize, cancellationToken).ConfigureAwait(false);
+            body.Wait();
+            await stream.CopyToAsync(new TeeStream(destination, this, body), bufferSize, cancellationToken).ConfigureAwait(false);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
@@ -108,8 +109,8 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
         ValidateCopyToArguments(destination, bufferSize);
         try
         {
-            body.Waits();
-            stream.CopyTo(new TeeStream(destination, Pass, body.Waits), bufferSize);
+            body.Wait();
+            stream.CopyTo(new TeeStream(destination, this, body), bufferSize);
             body.End();
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
@@ -170,7 +171,7 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
     }
 
     /// <summary>A buffered response can be read more than once: no byte is inspected twice.</summary>
-    private void Pass(ReadOnlySpan<byte> bytes)
+    public void Inspect(ReadOnlySpan<byte> bytes)
     {
         if (at > seen) body.StopReading();
         int known = (int)Math.Clamp(seen - at, 0, bytes.Length);
@@ -181,7 +182,7 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream
 
     private int Passed(ReadOnlySpan<byte> buffer, int read)
     {
-        if (read > 0) Pass(buffer[..read]);
+        if (read > 0) Inspect(buffer[..read]);
         else if (buffer.Length > 0) body.End();
         return read;
     }

@@ -1,14 +1,13 @@
+using ModelObservability.Http.Reading;
+
 namespace ModelObservability.Http.Contents;
 
 /// <summary>A write-only stream that inspects each piece before it forwards it: the inner stream may change the buffer.</summary>
 /// <param name="stream">The inner stream.</param>
-/// <param name="inspect">Inspects each piece.</param>
-/// <param name="written">Called after each piece was written, if not null; must not throw.</param>
-internal sealed class TeeStream(Stream stream, TeeStream.Inspect inspect, Action? written = null) : Stream
+/// <param name="inspector">Inspects each piece.</param>
+/// <param name="copied">The response body that waits for its next piece after each one was written; null for a request.</param>
+internal sealed class TeeStream(Stream stream, IBodyInspector inspector, ResponseBody? copied = null) : Stream
 {
-    /// <summary>Inspects a piece; must not throw.</summary>
-    public delegate void Inspect(ReadOnlySpan<byte> bytes);
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -40,40 +39,40 @@ internal sealed class TeeStream(Stream stream, TeeStream.Inspect inspect, Action
     public override void Write(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
-        inspect(buffer.AsSpan(offset, count));
+        inspector.Inspect(buffer.AsSpan(offset, count));
         stream.Write(buffer, offset, count);
-        written?.Invoke();
+        copied?.Wait();
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        inspect(buffer);
+        inspector.Inspect(buffer);
         stream.Write(buffer);
-        written?.Invoke();
+        copied?.Wait();
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        inspect(buffer.AsSpan(offset, count));
+        inspector.Inspect(buffer.AsSpan(offset, count));
         Task writing = stream.WriteAsync(buffer, offset, count, cancellationToken);
-        return written is null ? writing : Await(new ValueTask(writing), written).AsTask();
+        return copied is null ? writing : Await(new ValueTask(writing), copied).AsTask();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        inspect(buffer.Span);
+        inspector.Inspect(buffer.Span);
         ValueTask writing = stream.WriteAsync(buffer, cancellationToken);
-        return written is null ? writing : Await(writing, written);
+        return copied is null ? writing : Await(writing, copied);
     }
 
     public override void Flush() => stream.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
 
-    private static async ValueTask Await(ValueTask writing, Action written)
+    private static async ValueTask Await(ValueTask writing, ResponseBody copied)
     {
         await writing.ConfigureAwait(false);
-        written();
+        copied.Wait();
     }
 }

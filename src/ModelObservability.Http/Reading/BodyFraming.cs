@@ -143,7 +143,6 @@ internal sealed class BodyFraming(IDocumentHandler into, ContentKind kind, bool 
         into.Begin();
     }
 
-    /// <summary>What may separate documents, including the record separator of RFC 7464.
-    /// Finds the events in a stream of server-sent events that passes by in pieces of any size, in constant memory</summary>
+    /// <summary>What may separate documents, including the record separator of RFC 7464.</summary>
     private static bool IsBlank(byte next) => next is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0x1E;
 }

@@ -20,7 +20,7 @@ internal struct DocumentReader
     private TokenCounts tokens;
     private DocumentKind kind;
     private string? code;
-    private int choices;
+    private byte choices; // at most 2: none, one, several
     private bool hasChoices;
     private bool hasAnswer;
     private bool hasContent;
@@ -60,7 +60,7 @@ internal struct DocumentReader
                 Error.Report(isCertain: false);
                 break;
             case Field.Choices:
-                (hasChoices, choices) = (true, Math.Max(choices, elements));
+                (hasChoices, choices) = (true, (byte)Math.Max(choices, Math.Min(elements, 2)));
                 break;
             case Field.Answer:
                 hasAnswer |= elements > 0;

@@ -1,7 +1,7 @@
 namespace ModelObservability.Http.Reading;
 
 /// <summary>Reads the body of a request: the model, the batch size, the sampling parameters.</summary>
-internal sealed class RequestReader : IFieldHandler
+internal sealed class RequestReader : IFieldHandler, IBodyInspector
 {
     private readonly int limit;
     private readonly JsonFieldReader sieve;
@@ -45,7 +45,7 @@ internal sealed class RequestReader : IFieldHandler
     }
 
     /// <summary>Reads the next piece of the body.</summary>
-    public void Read(ReadOnlySpan<byte> bytes)
+    public void Inspect(ReadOnlySpan<byte> bytes)
     {
         int wanted = Math.Min(bytes.Length, limit - seen);
         if (wanted <= 0) return;

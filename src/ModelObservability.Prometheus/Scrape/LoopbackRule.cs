@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace ModelObservability.Prometheus.Scrape;
 
 /// <summary>
-/// Whether a request was made on this machine, to this machine. The address alone does not say so: a web page whose name was rebound to
-/// 127.0.0.1 makes the visitor's browser ask (its Host header still has the page's name), and a reverse proxy on the same machine asks for
-/// the whole world (it says so in a forwarding header).
+/// Whether a request comes from this machine and names it. The address alone is not enough: with DNS rebinding, a web page makes the visitor's
+/// browser send requests to 127.0.0.1 (its Host header has the page's name), and a reverse proxy on this machine forwards requests from anywhere
+/// (with a forwarding header).
 /// </summary>
 internal static class LoopbackRule
 {
@@ -37,7 +37,7 @@ internal static class LoopbackRule
     }
 
     /// <summary>
-    /// Proxies agree on no header: whole families of names count, and those of which one is enough. ASP.NET Core's own middleware turns
+    /// Forwarding headers are not standardised, so whole families of names count, and some single ones. ASP.NET Core's own middleware turns
     /// <c>X-Forwarded-…</c> into <c>X-Original-…</c>.
     /// </summary>
     private static bool IsForwarded(IHeaderDictionary headers)

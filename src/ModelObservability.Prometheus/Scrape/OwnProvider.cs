@@ -5,18 +5,18 @@ using OpenTelemetry.Metrics;
 
 namespace ModelObservability.Prometheus.Scrape;
 
-/// <summary>The provider of an application that has none with the exporter.</summary>
+/// <summary>The provider for applications that have none with the exporter.</summary>
 internal static class OwnProvider
 {
     private static readonly string[] Meters = [ModelMonitor.SourceName, "ModelObservability.Gpu"];
 
-    /// <summary>Listens to our meters until the application has stopped.</summary>
+    /// <summary>Collects our meters until the application has stopped.</summary>
     public static MeterProvider Create(IServiceProvider services)
     {
         MeterProvider provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(Meters)
             .SetExemplarFilter(ExemplarFilterType.TraceBased)
-            // Without a cache a body holds what was recorded before it was asked for.
+            // without a cache, a response includes everything recorded before the request
             .AddPrometheusExporter(static exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0)
             .Build();
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(static made => ((MeterProvider)made!).Dispose(), provider);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ModelObservability.Prometheus.Scrape;
 
-/// <summary>Stands before the exporter: who may ask, what browsers and caches may do with the answer, and words for the exporter's silent ones.</summary>
+/// <summary>Runs before the exporter: decides who may scrape, adds headers for browsers and caches, and explains empty responses of the exporter.</summary>
 internal sealed class ScrapeGuard(bool allowRemote)
 {
     private const string Refusal =
@@ -14,7 +14,7 @@ internal sealed class ScrapeGuard(bool allowRemote)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate exporter)
     {
-        // Label values come from anywhere: no browser may take the body for a page, and no cache may keep it.
+        // Label values are untrusted: browsers must not render the body, and caches must not store it.
         HttpResponse response = context.Response;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "no-store";
@@ -28,7 +28,7 @@ internal sealed class ScrapeGuard(bool allowRemote)
         if (response.HasStarted || response.ContentType is not null)
             return;
 
-        // A provider that is disposed is an empty 500 of the exporter, one of an SDK that is switched off an empty 200 without a type.
+        // The exporter returns an empty 500 for a disposed provider and an empty 200 without a content type for a disabled SDK.
         if (response.StatusCode == StatusCodes.Status500InternalServerError)
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Failure).ConfigureAwait(false);
         else

@@ -19,7 +19,7 @@ internal sealed class Watch
     public Watch(Func<INvml?> load, GpuOptions? options = null)
     {
         Options = (options ?? new GpuOptions()).Validated();
-        Context = new(new SampleClock(Time), new Pulse(), new CallStatistics(), Options);
+        Context = new(new SampleClock(Time), new CallTimer(), new CallStatistics(), Options);
         Board = new(Context);
         Ledger = new(Context.Clock);
         Sampler = new(load, Context, Board, Ledger);
@@ -31,7 +31,7 @@ internal sealed class Watch
 
     public SampleContext Context { get; }
 
-    public GpuBoard Board { get; }
+    public LatestSnapshot Board { get; }
 
     public WorkLedger Ledger { get; }
 

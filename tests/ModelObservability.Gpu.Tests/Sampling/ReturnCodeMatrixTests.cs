@@ -19,7 +19,7 @@ public class ReturnCodeMatrixTests
     private static readonly int[] SessionLost = [1, 9, 12, 18];
     private static readonly int[] DeviceLost = [15, 16, 28];
 
-    /// <summary>Asked of boards in one piece only; the second board of both fakes is cut.</summary>
+    /// <summary>Read of boards outside MIG mode only; the second board of both fakes is in MIG mode.</summary>
     private static readonly NvmlFunction[] OnWholeBoards =
         [NvmlFunction.Utilization, NvmlFunction.EncoderUtilization, NvmlFunction.DecoderUtilization, NvmlFunction.ProcessUtilization];
 

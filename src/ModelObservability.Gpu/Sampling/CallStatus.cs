@@ -3,7 +3,7 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>Whether one call works on one device, and when to try it again.</summary>
-internal struct Asked
+internal struct CallStatus
 {
     /// <summary>How often an unknown code is treated as transient.</summary>
     public const int UnknownLimit = 10;

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace ModelObservability.Terminal;
 
 /// <summary>A piece of a line.</summary>
-internal sealed class Piece(string text, Style style)
+internal sealed class StyledText(string text, Style style)
 {
     public string Text { get; } = text;
 

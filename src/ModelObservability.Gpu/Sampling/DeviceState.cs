@@ -6,12 +6,12 @@ using ModelObservability.Gpu.Snapshots;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>The state of one device, identified by its UUID: handles and indices change. Used by the poller's thread only.</summary>
-internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDevice? parent)
+internal sealed class DeviceState(byte[] uuid, GpuIdentity identity, DeviceState? parent)
 {
     private readonly byte[] uuid = uuid;
 
     /// <summary>The board of a MIG instance.</summary>
-    public WatchedDevice? Parent { get; } = parent;
+    public DeviceState? Parent { get; } = parent;
 
     public GpuIdentity Identity { get; set; } = identity;
 
@@ -43,19 +43,19 @@ internal sealed class WatchedDevice(byte[] uuid, GpuIdentity identity, WatchedDe
 
     public SumSeries[] Sums { get; } = new SumSeries[GpuCounters.All.Length];
 
-    public Asked[] Probes { get; } = new Asked[GpuCounters.Probes.Length];
+    public CallStatus[] Probes { get; } = new CallStatus[GpuCounters.Probes.Length];
 
-    public Asked[] Fields { get; } = new Asked[GpuCounters.Fields.Length];
+    public CallStatus[] Fields { get; } = new CallStatus[GpuCounters.Fields.Length];
 
     public NvmlFieldValue[] FieldScratch { get; } = new NvmlFieldValue[GpuCounters.Fields.Length];
 
     public ProcessList Processes { get; } = new();
 
-    public XidLog Xids { get; } = new();
+    public XidCounts Xids { get; } = new();
 
-    public Asked Mig;
+    public CallStatus Mig;
 
-    public Asked AllFields;
+    public CallStatus AllFields;
 
     /// <summary>Consecutive polls in which every call returned an unknown code.</summary>
     public int UnansweredPolls { get; set; }

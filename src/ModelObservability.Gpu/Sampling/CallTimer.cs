@@ -4,7 +4,7 @@ namespace ModelObservability.Gpu.Sampling;
 /// Shows other threads whether the poller is inside a driver call, and since when. Readers compare with the clock themselves, so a hung call needs
 /// no watchdog thread.
 /// </summary>
-internal sealed class Pulse
+internal sealed class CallTimer
 {
     private const long Idle = long.MinValue;
 

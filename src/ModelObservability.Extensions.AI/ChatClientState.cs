@@ -3,8 +3,8 @@ using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
-/// <summary>What all calls of one wrapped chat client share.</summary>
-internal static class ChatWatch
+/// <summary>What all calls of one observed chat client share.</summary>
+internal static class ChatClientState
 {
     public static LanguageModelEndpoint Of(ModelMonitor monitor, ChatClientMetadata? metadata, ChatObservationOptions options, LanguageModelInstruments instruments)
     {

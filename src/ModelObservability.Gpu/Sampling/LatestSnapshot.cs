@@ -8,7 +8,7 @@ namespace ModelObservability.Gpu.Sampling;
 /// Holds the last finished poll for readers. The poller copies numbers under a lock that is never held during a driver call, and allocates nothing;
 /// the first reader after a poll creates the immutable snapshot.
 /// </summary>
-internal sealed class GpuBoard(SampleContext context)
+internal sealed class LatestSnapshot(SampleContext context)
 {
     private readonly Lock gate = new();
     private readonly double staleAfter = context.LongestGap + context.Options.CallDeadline.TotalSeconds;
@@ -25,7 +25,7 @@ internal sealed class GpuBoard(SampleContext context)
     private GpuSnapshot? current;
 
     /// <summary>Publishes a finished poll.</summary>
-    public void Publish(GpuState newState, string? newReason, List<WatchedDevice> devices, long startedAt)
+    public void Publish(GpuState newState, string? newReason, List<DeviceState> devices, long startedAt)
     {
         long now = context.Clock.Now();
         DateTimeOffset wall = context.Clock.UtcNow();
@@ -62,7 +62,7 @@ internal sealed class GpuBoard(SampleContext context)
     public GpuSnapshot Read()
     {
         long now = context.Clock.Now();
-        bool stuck = context.Pulse.IsStuck(context.Clock, now, deadline);
+        bool stuck = context.CallTimer.IsStuck(context.Clock, now, deadline);
         lock (gate)
         {
             bool late = state is not GpuState.Starting && context.Clock.Seconds(polledAt, now) > staleAfter;
@@ -96,7 +96,7 @@ internal sealed class GpuBoard(SampleContext context)
         private int? lastXid;
         private DateTimeOffset energySince;
 
-        public void Take(WatchedDevice device)
+        public void Take(DeviceState device)
         {
             if (!ReferenceEquals(identity, device.Identity))
             {

@@ -1,7 +1,7 @@
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>XID errors of one device by code; codes beyond <see cref="Limit"/> share one count.</summary>
-internal sealed class XidLog
+internal sealed class XidCounts
 {
     public const int Limit = 32;
 

@@ -4,16 +4,16 @@ using ModelObservability.Gpu.Tests.Fakes;
 
 namespace ModelObservability.Gpu.Tests.Sampling;
 
-public class XidLogTests
+public class XidCountsTests
 {
     [Test]
     public void Codes_beyond_the_limit_share_one_count()
     {
-        XidLog log = new();
+        XidCounts log = new();
         for (ulong code = 1; code <= 100; code++) log.Add(code);
         KeyValuePair<int, long>[] counts = log.ToArray();
-        Assert.That(counts, Has.Length.EqualTo(XidLog.Limit + 1));
-        Assert.That(counts[^1], Is.EqualTo(KeyValuePair.Create(XidLog.Other, 68L)));
+        Assert.That(counts, Has.Length.EqualTo(XidCounts.Limit + 1));
+        Assert.That(counts[^1], Is.EqualTo(KeyValuePair.Create(XidCounts.Other, 68L)));
         Assert.That(log.Total, Is.EqualTo(100));
     }
 

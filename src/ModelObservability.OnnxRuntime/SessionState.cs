@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace ModelObservability.OnnxRuntime;
 
 /// <summary>Starts and ends the calls of one session, and reads what they show. Nothing in here throws into a run.</summary>
-internal sealed class SessionWatch
+internal sealed class SessionState
 {
     private readonly ModelMonitor monitor;
     private readonly BatchAxis? batch;
     private readonly InspectedOutput? output;
 
-    public SessionWatch(InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions options)
+    public SessionState(InferenceSession session, ModelMonitor monitor, OnnxRuntimeOptions options)
     {
         (this.monitor, Options) = (monitor, options);
         monitor.UseSignals(OnnxSignals.All);

@@ -4,7 +4,7 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Sampling;
 
 /// <summary>Reads what does not change about a device.</summary>
-internal static class Identification
+internal static class IdentityReader
 {
     private const string MigMarker = " MIG ";
 
