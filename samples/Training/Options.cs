@@ -25,7 +25,7 @@ internal sealed record Options
                             sink     a place for records that is full
           --study N       searches hyperparameters in N trials, 1 to 10000, and prints their table
           --logdir DIR    writes TensorBoard files, history.csv, steps.csv, run.jsonl and checkpoints there
-          --resume        goes on from the checkpoint in --logdir
+          --resume        continues from the checkpoint in --logdir
           --csv FILE      writes a row per epoch, or per trial of a study
           --pace N        milliseconds added to each step, 0 to 10000, to watch it go (default 0)
           --help          this text

@@ -16,7 +16,7 @@ if (options.Resume && Checkpoint.Read(options.LogFolder!) is null)
     return 1;
 }
 
-// A run that is cut short ends in order: it is told to stop, and says what it saw.
+// A run that is cut short ends in order: it is asked to stop, and prints what it found.
 using CancellationTokenSource interrupted = new();
 void Interrupt(PosixSignalContext signal)
 {

@@ -12,7 +12,7 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
 
     public LanguageModelEndpoint Watch => watch;
 
-    public bool IsWanted => watch.TellsMore;
+    public bool IsWanted => watch.HasListeners;
 
     public string SpanName => Model is null ? watch.Operation : $"{watch.Operation} {Model}";
 

@@ -7,11 +7,11 @@ namespace Training.Breaking;
 internal static class Findings
 {
     /// <returns>The exit code: 0 where it was found in time.</returns>
-    public static int Tell(Breakage breakage, IReadOnlyList<Signal> found, TextWriter output)
+    public static int Print(Breakage breakage, IReadOnlyList<Signal> found, TextWriter output)
     {
         output.WriteLine();
         output.WriteLine($"Broken on purpose ({breakage.Name}): {breakage.Cause}, from step {breakage.CauseAt} on.");
-        foreach (Signal signal in found) Tell(signal, output);
+        foreach (Signal signal in found) Print(signal, output);
         if (found.FirstOrDefault(signal => signal.Code == breakage.Code) is not { } first)
         {
             output.WriteLine($"{breakage.Code} was not found.");
@@ -24,7 +24,7 @@ internal static class Findings
         return inTime ? 0 : 1;
     }
 
-    private static void Tell(Signal signal, TextWriter output)
+    private static void Print(Signal signal, TextWriter output)
     {
         output.WriteLine($"  {signal.Code} {signal.Severity.ToString().ToLowerInvariant()}: {signal.Message}");
         output.WriteLine($"    {string.Join(", ", signal.Evidence.Where(one => one.Key != "run").Select(one => $"{one.Key} {Value(one.Value)}"))}");

@@ -4,7 +4,7 @@ using ModelObservability.Training;
 
 namespace Training.Model;
 
-/// <summary>Everything a run needs to go on where it was.</summary>
+/// <summary>Everything a run needs to continue from there.</summary>
 /// <param name="Settings">What it was started with.</param>
 /// <param name="Position">How far it had come.</param>
 /// <param name="Rate">The learning rate then.</param>

@@ -42,8 +42,8 @@ internal static class StudyCommand
                 Seed = options.Seed,
             };
             Try(trial, settings, standardised(training), standardised(validation));
-            TrialState told = study.State.Trials[^1];
-            output.WriteLine(FormattableString.Invariant($"{trial.Name}: {told.Outcome} after {told.Reports.Count} epochs, validation loss {told.Result:0.0000}"));
+            TrialState last = study.State.Trials[^1];
+            output.WriteLine(FormattableString.Invariant($"{trial.Name}: {last.Outcome} after {last.Reports.Count} epochs, validation loss {last.Result:0.0000}"));
             if (cancellation.IsCancellationRequested) break;
         }
 
@@ -67,7 +67,7 @@ internal static class StudyCommand
                 OnSignal = static signal => signal.Code == "MO2001" ? TrainingAction.Stop : TrainingAction.Continue,
                 Sinks = Sinks.Of(folder, csv: null, console: null),
             });
-            Trainer trainer = new(training, validation, settings, TimeProvider.System) { GoesOn = (epoch, loss) => !trial.Report(epoch, loss) };
+            Trainer trainer = new(training, validation, settings, TimeProvider.System) { ShouldContinue = (epoch, loss) => !trial.Report(epoch, loss) };
             trainer.Train(run, resumed: null, cancellation);
             if (run.StopDecision?.SignalCode is not null) trial.Complete(double.NaN); // no number any more: a failure
             else if (!trial.ShouldPrune && !cancellation.IsCancellationRequested) trial.Complete(run.State.BestValidationLoss);

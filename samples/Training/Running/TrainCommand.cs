@@ -41,7 +41,7 @@ internal static class TrainCommand
         Trainer trainer = new(standardised(training), standardised(validation), settings, TimeProvider.System) { Breakage = breakage, Folder = options.LogFolder, Pace = options.Pace };
         Network network = trainer.Train(run, resumed, cancellation);
         Evaluation tested = new(network, standardised(test));
-        Tell(run, tested);
+        Print(run, tested);
         run.Dispose(); // everything is written, and the terminal is free
 
         output.WriteLine(FormattableString.Invariant(
@@ -49,7 +49,7 @@ internal static class TrainCommand
         foreach (TrainingSinkCounts counts in run.SinkCounts)
             if (counts.Dropped > 0) output.WriteLine($"{counts.Sink} did not get {counts.Dropped} of {counts.Offered} records.");
         if (options.LogFolder is not null) output.WriteLine($"Written to {options.LogFolder}: tensorboard --logdir {options.LogFolder}");
-        return breakage is null ? 0 : Findings.Tell(breakage, [.. found], output);
+        return breakage is null ? 0 : Findings.Print(breakage, [.. found], output);
     }
 
     /// <summary>What an application decides on what was found.</summary>
@@ -61,7 +61,7 @@ internal static class TrainCommand
         _ => TrainingAction.Continue,
     };
 
-    private static void Tell(TrainingRun run, Evaluation tested)
+    private static void Print(TrainingRun run, Evaluation tested)
     {
         TrainingPosition now = run.Position;
         run.Write(TrainingImage.OfConfusion(TimeProvider.System.GetUtcNow(), now.Epochs, now.Steps, "confusion/test", tested.Table));

@@ -21,8 +21,8 @@ internal sealed class Trainer(Tumours training, Tumours validation, Settings set
     /// <summary>Milliseconds a step takes longer, so that one can watch.</summary>
     public int Pace { get; init; }
 
-    /// <summary>Told of every validation; answers whether to go on.</summary>
-    public Func<int, double, bool> GoesOn { get; init; } = static (_, _) => true;
+    /// <summary>Called after every validation; returns whether to continue.</summary>
+    public Func<int, double, bool> ShouldContinue { get; init; } = static (_, _) => true;
 
     /// <summary>Trains until the run says that it is over, and leaves the network as it was at its best.</summary>
     public Network Train(TrainingRun run, Checkpoint? resumed, CancellationToken cancellation)
@@ -84,7 +84,7 @@ internal sealed class Trainer(Tumours training, Tumours validation, Settings set
         Evaluation evaluation = new(network, validation);
         run.ReportValidation(evaluation.Loss, evaluation.Confusion, ("accuracy", counts => counts.Accuracy), ("recall", counts => counts.Recall), ("roc_auc", _ => evaluation.RocAuc));
         if (evaluation.Loss < bestLoss) (bestLoss, best) = (evaluation.Loss, [.. network.Parameters]);
-        if (!GoesOn(epoch, evaluation.Loss)) run.Stop();
+        if (!ShouldContinue(epoch, evaluation.Loss)) run.Stop();
         if (epoch % 10 == 1) Picture(run, evaluation);
     }
 

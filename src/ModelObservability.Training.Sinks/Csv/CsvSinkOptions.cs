@@ -4,7 +4,7 @@ namespace ModelObservability.Training;
 public sealed record CsvSinkOptions
 {
     /// <summary>What a row is. Default: an epoch.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Neither.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Neither of the two.</exception>
     public CsvRows Rows
     {
         get;

@@ -7,7 +7,7 @@ internal static class LastLine
 
     /// <summary>Cuts off what follows the last line feed: the half line of a process that was killed while writing.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="isWhole">Tells a line that only lacks its line feed, which it then gets; null: there are none.</param>
+    /// <param name="isWhole">Recognizes a line that only lacks its line feed, which is then added; null: none is.</param>
     public static void CutUnfinished(FileStream file, Func<ReadOnlySpan<byte>, bool>? isWhole = null)
     {
         long end = StartOf(file), length = file.Length - end;

@@ -7,7 +7,7 @@ using ModelObservability.Training.Sinks;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Writes one JSON object per line (jsonlines.org, UTF-8) for everything a run tells but pictures: <c>kind</c> says what it is. Numbers that
+/// Writes one JSON object per line (jsonlines.org, UTF-8) for every record of a run except images: <c>kind</c> says what it is. Numbers that
 /// are not finite are the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>. A file of an earlier run is continued.
 /// </summary>
 public sealed class JsonLinesSink : ITrainingSink

@@ -7,8 +7,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
-/// Speaks MLflow's REST API. Whatever does not work is an <see cref="HttpRequestException"/> or a <see cref="TimeoutException"/>: to be tried
-/// again later, and not before the server's own <c>Retry-After</c>; or a <see cref="RefusedException"/>: not to be tried again. Not thread-safe.
+/// A client of MLflow's REST API. A failure is an <see cref="HttpRequestException"/> or a <see cref="TimeoutException"/>: to be tried
+/// again later, not before the server's <c>Retry-After</c>; or a <see cref="RefusedException"/>: not to be tried again. Not thread-safe.
 /// </summary>
 internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout, TimeProvider time)
 {
@@ -30,39 +30,39 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
         if (FindExperiment(name) is { } known) return known;
         (HttpStatusCode status, byte[] answer) = Post("experiments/create", new CreateExperiment(name), MlflowJson.Default.CreateExperiment);
         if (IsSuccess(status)) return WithId(Read(answer, MlflowJson.Default.ExperimentInfo));
-        if (ErrorOf(answer) == "RESOURCE_ALREADY_EXISTS" && FindExperiment(name) is { } raced) return raced; // somebody was faster
+        if (ErrorOf(answer) == "RESOURCE_ALREADY_EXISTS" && FindExperiment(name) is { } raced) return raced; // another process was faster
         throw Failed(status, answer);
     }
 
     public string Create(CreateRun run) =>
-        Required(Ask("runs/create", run, MlflowJson.Default.CreateRun, MlflowJson.Default.CreatedRun).Run?.Info?.RunId);
+        Required(PostAndRead("runs/create", run, MlflowJson.Default.CreateRun, MlflowJson.Default.CreatedRun).Run?.Info?.RunId);
 
     /// <summary>The run with a tag, where there is one.</summary>
     public string? FindRun(string experimentId, string tag, string value)
     {
         SearchRuns search = new([experimentId], $"tags.`{tag}` = '{value}'", 1);
-        return Ask("runs/search", search, MlflowJson.Default.SearchRuns, MlflowJson.Default.FoundRuns).Runs is [{ Info.RunId: { } id }, ..] ? id : null;
+        return PostAndRead("runs/search", search, MlflowJson.Default.SearchRuns, MlflowJson.Default.FoundRuns).Runs is [{ Info.RunId: { } id }, ..] ? id : null;
     }
 
-    public void Log(LogBatch batch) => Tell("runs/log-batch", batch, MlflowJson.Default.LogBatch);
+    public void Log(LogBatch batch) => PostAndCheck("runs/log-batch", batch, MlflowJson.Default.LogBatch);
 
-    public void Update(UpdateRun update) => Tell("runs/update", update, MlflowJson.Default.UpdateRun);
+    public void Update(UpdateRun update) => PostAndCheck("runs/update", update, MlflowJson.Default.UpdateRun);
 
     private ExperimentInfo? FindExperiment(string name)
     {
         (HttpStatusCode status, byte[] answer) = Send(HttpMethod.Get, "experiments/get-by-name?experiment_name=" + Uri.EscapeDataString(name), null);
         if (IsSuccess(status)) return WithId(Read(answer, MlflowJson.Default.GetExperimentByName).Experiment);
         if (status == HttpStatusCode.NotFound && ErrorOf(answer) == "RESOURCE_DOES_NOT_EXIST") return null;
-        throw Away(status, answer); // whatever it is: a proxy, another address, a server that is not ready
+        throw Unavailable(status, answer); // whatever it is: a proxy, another address, a server that is not ready
     }
 
-    private TAnswer Ask<TQuestion, TAnswer>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion, JsonTypeInfo<TAnswer> ofAnswer)
+    private TAnswer PostAndRead<TQuestion, TAnswer>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion, JsonTypeInfo<TAnswer> ofAnswer)
     {
         (HttpStatusCode status, byte[] answer) = Post(path, question, ofQuestion);
         return IsSuccess(status) ? Read(answer, ofAnswer) : throw Failed(status, answer);
     }
 
-    private void Tell<TQuestion>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion)
+    private void PostAndCheck<TQuestion>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion)
     {
         (HttpStatusCode status, byte[] answer) = Post(path, question, ofQuestion);
         if (!IsSuccess(status)) throw Failed(status, answer);
@@ -71,7 +71,7 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
     private (HttpStatusCode Status, byte[] Answer) Post<TQuestion>(string path, TQuestion question, JsonTypeInfo<TQuestion> ofQuestion) =>
         Send(HttpMethod.Post, path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(question, ofQuestion)) { Headers = { ContentType = Json } });
 
-    /// <summary>On the sink's own thread, which has nothing else to do: waiting here waits for nobody else.</summary>
+    /// <summary>On the sink's own thread, which has nothing else to do.</summary>
     private (HttpStatusCode Status, byte[] Answer) Send(HttpMethod method, string path, HttpContent? content)
     {
         if (clock.Seconds(askedToWaitAt, clock.Timestamp()) < wait) throw new HttpRequestException("The server asked to wait.");
@@ -90,7 +90,7 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
     private async Task<(HttpStatusCode Status, byte[] Answer)> SendAsync(HttpRequestMessage request, CancellationToken late)
     {
         using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late).ConfigureAwait(false);
-        Respect(response.Headers.RetryAfter);
+        HonorRetryAfter(response.Headers.RetryAfter);
         Stream body = await response.Content.ReadAsStreamAsync(late).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
@@ -107,8 +107,8 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
         }
     }
 
-    /// <summary>A wait of seconds or until a date; nonsense is no wait, and none is longer than five minutes.</summary>
-    private void Respect(RetryConditionHeaderValue? retryAfter)
+    /// <summary>A wait of seconds or until a date, at most five minutes; an invalid one is ignored.</summary>
+    private void HonorRetryAfter(RetryConditionHeaderValue? retryAfter)
     {
         TimeSpan asked = retryAfter?.Delta ?? (retryAfter?.Date is { } date ? date - clock.UtcNow() : TimeSpan.Zero);
         wait = Math.Clamp(asked.TotalSeconds, 0, LongestWait.TotalSeconds);
@@ -127,7 +127,7 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
         }
     }
 
-    /// <summary>The server's own word, <c>INVALID_PARAMETER_VALUE</c>; nothing longer or else than such a word, which ends up in evidence.</summary>
+    /// <summary>The error code of the answer, such as <c>INVALID_PARAMETER_VALUE</c>; nothing longer or of another form, because it becomes evidence.</summary>
     private static string? ErrorOf(byte[] answer)
     {
         try
@@ -147,14 +147,14 @@ internal sealed class MlflowClient(Uri server, HttpClient http, TimeSpan timeout
 
     private static bool IsSuccess(HttpStatusCode status) => (int)status is >= 200 and < 300;
 
-    /// <summary>What never heals is told from what may: a token that is missing, a time-out and a limit of requests do, other refusals do not.</summary>
+    /// <summary>Separates what may recover (a missing token, a time-out, a rate limit) from what never does (other refusals).</summary>
     private static Exception Failed(HttpStatusCode status, byte[] answer)
     {
         bool isForGood = (int)status is >= 400 and < 500 and not (401 or 403 or 408 or 429);
-        return isForGood ? new RefusedException((int)status, ErrorOf(answer)) : Away(status, answer);
+        return isForGood ? new RefusedException((int)status, ErrorOf(answer)) : Unavailable(status, answer);
     }
 
-    private static HttpRequestException Away(HttpStatusCode status, byte[] answer)
+    private static HttpRequestException Unavailable(HttpStatusCode status, byte[] answer)
     {
         HttpRequestException away = new($"MLflow answered {(int)status}.", null, status);
         if (ErrorOf(answer) is { } code) away.Data[ErrorCode] = code;

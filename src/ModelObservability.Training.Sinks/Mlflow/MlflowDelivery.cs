@@ -3,9 +3,9 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
-/// Brings entries to the server, in order; where a directory was given, to disk while the server is away, and from there to the server when it
-/// is back, with what earlier processes left there. What the server refuses for good holds up nothing: it is set aside in the directory, or
-/// dropped where there is none. Not thread-safe.
+/// Sends entries to the server, in order; if a directory was given, keeps them on disk while the server is away and sends them when it is
+/// back, with what earlier processes left there. What the server refuses for good holds nothing up: it is set aside in the directory, or
+/// dropped if there is none. Not thread-safe.
 /// </summary>
 internal sealed class MlflowDelivery : IDisposable
 {
@@ -33,28 +33,28 @@ internal sealed class MlflowDelivery : IDisposable
     /// <inheritdoc cref="MlflowRefusals.Take"/>
     public TrainingSinkRefusals? TakeRefusals() => refusals.Take();
 
-    /// <summary>Brings everything added to the server, or to disk; what it throws leaves the rest to the next call.</summary>
+    /// <summary>Sends everything added to the server, or to disk; after an exception the next call sends the rest.</summary>
     public void Send()
     {
         while (waiting.TryPeek(out Entry? entry))
         {
-            if (journal is not null || !TryTell(entry)) journal!.Append(entry);
+            if (journal is not null || !TrySend(entry)) journal!.Append(entry);
             waiting.Dequeue();
         }
     }
 
-    /// <summary>Tells the server some of what waits on disk, where it may be back.</summary>
-    public void Catchup()
+    /// <summary>Sends some of what waits on disk, if the server may be back.</summary>
+    public void CatchUp()
     {
         if (leftovers is null || !outage.MayTry) return;
         try
         {
             int entries = MlflowLeftovers.MostAtOnce;
-            if (journal is not null && MlflowLeftovers.TryTell(journal, run, outage, refusals, ref entries)) journal = null;
+            if (journal is not null && MlflowLeftovers.TrySend(journal, run, outage, refusals, ref entries)) journal = null;
 
-            if (journal is null && (run.Id is not null || run.Refusal is not null)) leftovers.Tell(outage);
+            if (journal is null && (run.Id is not null || run.Refusal is not null)) leftovers.Send(outage);
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (IsUnavailable(e))
         {
             outage.Begin();
         }
@@ -67,17 +67,17 @@ internal sealed class MlflowDelivery : IDisposable
         journal = null; // another run may follow, and finds it on disk
     }
 
-    private static bool IsAway(Exception e) => e is HttpRequestException or TimeoutException;
+    private static bool IsUnavailable(Exception e) => e is HttpRequestException or TimeoutException;
 
-    /// <summary>Tells the server; false where it is away and a journal is there instead.</summary>
-    private bool TryTell(Entry entry)
+    /// <summary>Sends an entry; false if the server is away and there is a journal instead.</summary>
+    private bool TrySend(Entry entry)
     {
         try
         {
             run.Apply(entry, again: false);
             return true;
         }
-        catch (Exception e) when (options.OfflineDirectory is not null && IsAway(e))
+        catch (Exception e) when (options.OfflineDirectory is not null && IsUnavailable(e))
         {
             outage.Begin();
             journal = Open(options.OfflineDirectory);

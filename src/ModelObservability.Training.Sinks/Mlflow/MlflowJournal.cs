@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
-/// What a run could not tell the server, one JSON object per line, in a file nobody else has open while it is in use. Survives the process;
+/// What a run could not send to the server, one JSON object per line, in a file that nobody else has open while it is in use. Survives the process;
 /// a line that a killed process left unfinished is not read. Not thread-safe.
 /// </summary>
 internal sealed class MlflowJournal : IDisposable
@@ -30,7 +30,7 @@ internal sealed class MlflowJournal : IDisposable
         return new(new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0), maxBytes);
     }
 
-    /// <summary>Opens what an earlier process left; null where somebody uses it or it cannot be read.</summary>
+    /// <summary>Opens what an earlier process left; null if it is in use or cannot be read.</summary>
     public static MlflowJournal? TryOpen(string path)
     {
         try
@@ -55,8 +55,8 @@ internal sealed class MlflowJournal : IDisposable
         end += line.Length;
     }
 
-    /// <summary>The oldest entry that was not told yet; null where there is none, or only the beginning of one.</summary>
-    /// <param name="next">What to hand to <see cref="Told"/>.</param>
+    /// <summary>The oldest entry that was not sent yet; null if there is none, or only the beginning of one.</summary>
+    /// <param name="next">What to pass to <see cref="MoveTo"/>.</param>
     /// <exception cref="InvalidDataException">The line is no entry.</exception>
     public Entry? Read(out long next)
     {
@@ -78,10 +78,10 @@ internal sealed class MlflowJournal : IDisposable
         }
     }
 
-    /// <summary>Goes on to the entry after the one that was told.</summary>
-    public void Told(long next) => position = next;
+    /// <summary>Moves to the entry after the one that was sent.</summary>
+    public void MoveTo(long next) => position = next;
 
-    /// <summary>Closes the file and gives it a name nobody tries again.</summary>
+    /// <summary>Closes the file and gives it a name that is not tried again.</summary>
     public void MoveAside()
     {
         file.Dispose();

@@ -2,7 +2,7 @@ namespace ModelObservability.Training.Sinks.Mlflow;
 
 /// <summary>
 /// Logs batches of one run. A batch the server refuses is split until what it refuses stands alone: the rest arrives, a value that is too long
-/// is told shorter, and what is left is set aside. Not thread-safe.
+/// is cut, and what is left is set aside. Not thread-safe.
 /// </summary>
 internal sealed class MlflowLog(MlflowClient client, MlflowRefusals refusals, Action<LogBatch> setAside)
 {

@@ -36,7 +36,7 @@ internal sealed record ErrorAnswer(string? ErrorCode);
 /// <summary>Begins a run: what <see cref="CreateRun"/> says, before the server was asked for the experiment's id.</summary>
 internal sealed record BeginRun(string Experiment, string Token, string? RunName, long StartTime, IReadOnlyList<Pair> Tags);
 
-/// <summary>One thing to tell the server, as it is kept while the server is away: exactly one of the four is there.</summary>
+/// <summary>One message to the server, as it is kept while the server is away: exactly one of the four is set.</summary>
 internal sealed record Entry(BeginRun? Begin = null, LogBatch? Batch = null, UpdateRun? End = null, string? Known = null);
 
 [JsonSourceGenerationOptions(

@@ -1,6 +1,6 @@
 namespace ModelObservability.Training.Sinks.Mlflow;
 
-/// <summary>What the server has refused for good and nobody was told of yet. Not thread-safe.</summary>
+/// <summary>What the server has refused for good and was not reported yet. Not thread-safe.</summary>
 internal sealed class MlflowRefusals
 {
     private RefusedException? first;
@@ -14,7 +14,7 @@ internal sealed class MlflowRefusals
         refused += count;
     }
 
-    /// <summary>A value was told shorter than it is.</summary>
+    /// <summary>A value was cut to a length the server takes.</summary>
     public void AddShortened(RefusedException why, string what)
     {
         if (first is null) (first, reason) = (why, what);

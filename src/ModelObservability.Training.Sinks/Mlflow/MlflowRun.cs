@@ -15,8 +15,8 @@ internal sealed class MlflowRun : IDisposable
     private MlflowJournal? aside;
     private bool asked;
 
-    /// <summary>A run the server is not told of yet.</summary>
-    /// <param name="client">Speaks with the server.</param>
+    /// <summary>A run that the server does not know yet.</summary>
+    /// <param name="client">The client.</param>
     /// <param name="refusals">Counts what it refuses for good.</param>
     /// <param name="options">Where to set that aside.</param>
     public MlflowRun(MlflowClient client, MlflowRefusals refusals, MlflowSinkOptions options)
@@ -25,13 +25,13 @@ internal sealed class MlflowRun : IDisposable
         log = new(client, refusals, batch => Keep(new Entry(Batch: batch)));
     }
 
-    /// <summary>The server's id; null before it was told of the run.</summary>
+    /// <summary>The server's id; null before the run was created there.</summary>
     public string? Id { get; private set; }
 
     /// <summary>Why the server wants nothing of this run; null where it does.</summary>
     public RefusedException? Refusal { get; private set; }
 
-    /// <summary>Tells the server; what it refuses for good is set aside.</summary>
+    /// <summary>Sends an entry; what the server refuses for good is set aside.</summary>
     /// <param name="entry">What.</param>
     /// <param name="again">Whether an earlier attempt may have reached it.</param>
     public void Apply(Entry entry, bool again)

@@ -6,14 +6,14 @@ using ModelObservability.Training.Sinks.Mlflow;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Tells a run to an MLflow tracking server over its REST API: hyperparameters as parameters, steps as <c>train/loss</c>,
+/// Sends a run to an MLflow tracking server over its REST API: hyperparameters as parameters, steps as <c>train/loss</c>,
 /// <c>train/learning_rate</c>, …, epochs as <c>train/epoch_loss</c>, <c>validation/epoch_loss</c>, …, signals as tags, the outcome as the run's
 /// status. Histograms, texts and pictures are artifacts to MLflow, and left out.
 /// </summary>
 /// <remarks>
-/// Metrics go out in batches within the published limits, about once a second or when 1,000 are full. What the server could not be told is tried
-/// again; with <see cref="MlflowSinkOptions.OfflineDirectory"/> it waits on disk, across processes. What the server refuses for good is told
-/// shorter or set aside, counted (<see cref="TrainingSinkCounts.Refused"/>), and holds nothing else up.
+/// Metrics go out in batches within the published limits, about once a second or when 1,000 are full. What could not be sent is tried
+/// again; with <see cref="MlflowSinkOptions.OfflineDirectory"/> it waits on disk, across processes. What the server refuses for good is cut
+/// or set aside, counted (<see cref="TrainingSinkCounts.Refused"/>), and holds nothing else up.
 /// </remarks>
 public sealed class MlflowSink : ITrainingSink
 {
@@ -24,7 +24,7 @@ public sealed class MlflowSink : ITrainingSink
     private readonly ScoreNames stepNames, trainNames, validationNames, trainEpochNames, validationEpochNames;
     private bool begun;
 
-    /// <summary>Tells a run to a server. Nothing is sent before the first flush.</summary>
+    /// <summary>Creates the sink. Nothing is sent before the first flush.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="http">Sends the requests, with whatever headers the server wants; not disposed here.</param>
     /// <param name="timeProvider">The clock of pauses and of the server's <c>Retry-After</c>; the system's when null.</param>
@@ -106,7 +106,7 @@ public sealed class MlflowSink : ITrainingSink
     {
         Seal();
         delivery.Send();
-        delivery.Catchup();
+        delivery.CatchUp();
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace ModelObservability.Training;
 
-/// <summary>Where and how a run is told to an MLflow tracking server.</summary>
+/// <summary>Where and how a run is sent to an MLflow tracking server.</summary>
 public sealed record MlflowSinkOptions
 {
     /// <summary>The server, <c>http</c> or <c>https</c>; null: the base address of the <see cref="HttpClient"/>. A password in it is refused: give the client a header.</summary>
@@ -31,7 +31,7 @@ public sealed record MlflowSinkOptions
     /// <summary>The name of the run; null: the server makes one up.</summary>
     public string? RunName { get; init; }
 
-    /// <summary>Every so many steps one is told, 1 or more; epochs always are. Default 1; a server with a database takes some thousand metrics a second.</summary>
+    /// <summary>One step of so many is sent, 1 or more; epochs always are. Default 1; a server with a database takes some thousand metrics a second.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int StepInterval
     {
@@ -57,7 +57,7 @@ public sealed record MlflowSinkOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Where to keep on disk what the server could not be told, one directory per server; null: nothing is kept, the queue in memory waits. Told
+    /// Where to keep on disk what could not be sent, one directory per server; null: nothing is kept, the queue in memory waits. Sent
     /// when the server is back, by this run or by a later one with the same directory. Default null.
     /// </summary>
     /// <exception cref="ArgumentException">Empty or blank.</exception>

@@ -9,7 +9,7 @@ namespace ModelObservability.Training.Sinks.TensorBoard;
 /// </summary>
 /// <param name="directory">Where; made when the first event comes.</param>
 /// <param name="maxBytes">The size at which the next file begins.</param>
-/// <param name="resumedFrom">Where the run goes on; what older files say of later steps and epochs is then void.</param>
+/// <param name="resumedFrom">Where the run resumes; what older files say of later steps and epochs is then void.</param>
 internal sealed class EventFile(string directory, long maxBytes, TrainingPosition resumedFrom) : IDisposable
 {
     /// <summary>What TensorBoard knows event files by.</summary>

@@ -5,7 +5,7 @@ using ModelObservability.Training.Sinks.TensorBoard;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Writes event files that TensorBoard shows while the run goes on (<c>tensorboard --logdir DIRECTORY</c>), laid out as Keras lays them out:
+/// Writes event files that TensorBoard shows during the run (<c>tensorboard --logdir DIRECTORY</c>), laid out as Keras lays them out:
 /// scalars in <c>train/</c> and <c>validation/</c>, so that both curves share a chart, texts and hyperparameters beside them.
 /// </summary>
 /// <remarks>

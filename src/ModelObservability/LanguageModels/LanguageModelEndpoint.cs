@@ -47,11 +47,11 @@ public sealed class LanguageModelEndpoint
     /// <summary>Seconds the next chunk of a stream may be waited for before a signal is raised; infinite: never.</summary>
     public double StallAfter { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether somebody wants what only language models tell.</summary>
-    public bool TellsMore => Instruments.IsEnabled;
+    /// <summary>Whether anybody listens to the instruments of language models.</summary>
+    public bool HasListeners => Instruments.IsEnabled;
 
     /// <summary>Whether a call is to be recorded at all.</summary>
-    public bool IsWanted => ActiveCall.IsWanted(Monitor) || (TellsMore && !Monitor.IsDisposed);
+    public bool IsWanted => ActiveCall.IsWanted(Monitor) || (HasListeners && !Monitor.IsDisposed);
 
     /// <summary>Writes on the span of a call which model is asked for, and what is asked of it.</summary>
     /// <param name="span">The span, with all its data requested.</param>

@@ -2,10 +2,10 @@ using ModelObservability.Training;
 
 namespace ModelObservability;
 
-/// <summary>Watches the training of a model: the step is explicit, and the sequence of batches is what is wrapped.</summary>
+/// <summary>Observes the training of a model: steps are explicit, and the sequence of batches is wrapped.</summary>
 public static class TrainingExtensions
 {
-    /// <summary>Starts a training run. Several runs of a model at once have gauges of their own, told apart by <c>ml.training.run</c>.</summary>
+    /// <summary>Starts a training run. Concurrent runs of a model have separate gauges, distinguished by <c>ml.training.run</c>.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="options">How the run is watched.</param>
     /// <returns>The run, to be disposed.</returns>

@@ -4,7 +4,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// The counters and gauges of training, read from the states of the runs when somebody collects. What a step records itself is in
+/// The counters and gauges of training, read from the states of the runs at collection. What a step records itself is in
 /// <see cref="StepInstruments"/>.
 /// </summary>
 internal static class TrainingInstruments

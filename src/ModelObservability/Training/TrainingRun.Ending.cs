@@ -11,19 +11,19 @@ public sealed partial class TrainingRun : ILiveRun
 
     SinkQueue? ILiveRun.Sinks => sinks;
 
-    /// <summary>The run has succeeded; for runs whose number of epochs is open, or that were left on purpose.</summary>
+    /// <summary>The run has succeeded; for runs with an open number of epochs, or that were left on purpose.</summary>
     public void Complete() => ending.Declare(TrainingOutcome.Completed);
 
-    /// <summary>The run has failed, or was cancelled where the exception says so.</summary>
+    /// <summary>The run has failed, or was cancelled if the exception says so.</summary>
     /// <param name="exception">Why; only its type is recorded.</param>
     public void Fail(Exception exception)
     {
         if (exception is not null) ending.DeclareFault(exception);
     }
 
-    /// <summary>The run has crashed: it has failed, and a report is written where <see cref="TrainingOptions.CrashReportFolder"/> says so.</summary>
-    /// <param name="exception">Why, where it is known.</param>
-    /// <returns>The path of the report; null where none was asked for or it could not be written.</returns>
+    /// <summary>The run has crashed: it has failed, and a report is written if <see cref="TrainingOptions.CrashReportFolder"/> is set.</summary>
+    /// <param name="exception">The cause, if known.</param>
+    /// <returns>The path of the report; null if none was requested or it could not be written.</returns>
     public string? Crash(Exception? exception = null)
     {
         if (exception is not null) Fail(exception);
@@ -33,7 +33,7 @@ public sealed partial class TrainingRun : ILiveRun
         return CrashReport.Write(folder, monitor.Identity, Clock.UtcNow(), State, Position, options.Hyperparameters, recorder.StepsOfNow, exception);
     }
 
-    /// <summary>Ends the run. Batches that are still asked for are handed out, and nothing more is counted.</summary>
+    /// <summary>Ends the run. Batches are still handed out on request, but nothing more is counted.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
@@ -80,15 +80,15 @@ public sealed partial class TrainingRun : ILiveRun
 
     private void PrepareForCrash()
     {
-        if (options.CrashReportFolder is not null) ThrownExceptions.Remember();
+        if (options.CrashReportFolder is not null) ThrownExceptions.StartListening();
         if (options.CrashReportFolder is not null || sinks is not null) ProcessEnd.Watch(this);
     }
 
-    /// <summary>A run that an exception leaves may be disposed long before the exception ends the process: what there is to tell is known only now.</summary>
+    /// <summary>An exception may dispose a run long before it ends the process: the report has to be prepared now.</summary>
     private void KeepCrashReport(string folder)
     {
         List<WeakReference<Exception>> underWay = [.. ThrownExceptions.OfThisThread()];
-        ThrownExceptions.Forget();
+        ThrownExceptions.StopListening();
         if (ending.Fault is { } fault) underWay.Add(new(fault));
         if (hasCrashReport || underWay.Count == 0 || ending.Known == TrainingOutcome.Completed) return;
         (DateTimeOffset time, TrainingState known, TrainingPosition position, RecentStep[] steps) = (Clock.UtcNow(), State, Position, recorder.StepsOfNow);

@@ -10,8 +10,8 @@ public sealed partial class TrainingRun
     private MeteredPart meteredEpoch;
     private long epochStartedAt;
 
-    /// <summary>The epochs that are left, until the run is to stop.</summary>
-    /// <returns>The epochs, each open until the next is asked for.</returns>
+    /// <summary>The remaining epochs, until the run is to stop.</summary>
+    /// <returns>The epochs, each open until the next one is requested.</returns>
     public IEnumerable<TrainingEpoch> Epochs()
     {
         while (BeginEpoch() is { } next)
@@ -56,7 +56,7 @@ public sealed partial class TrainingRun
         return epoch;
     }
 
-    /// <summary>The span new ones belong into.</summary>
+    /// <summary>The parent of new spans.</summary>
     private Activity? InnermostSpan => epoch?.Span ?? span.Span;
 
     private void EndEpoch(TrainingEpoch ended, bool isWhole)

@@ -3,19 +3,19 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
 
-/// <summary>The parts of a run that are no steps: validation, checkpoints.</summary>
+/// <summary>The parts of a run outside of steps: validation, checkpoints.</summary>
 public sealed partial class TrainingRun
 {
     private TrainingScope? validation;
 
     internal SafeClock Clock => monitor.Clock;
 
-    /// <summary>Tells how a validation went.</summary>
+    /// <summary>Reports the result of a validation.</summary>
     /// <param name="loss">
-    /// The loss over the validation samples; null where there is none. NaN and infinities are data: counted, shown in the state, never given to
+    /// The loss over the validation samples; null if there is none. NaN and infinities are counted and shown in the state, but never given to
     /// an instrument.
     /// </param>
-    /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
+    /// <param name="scores">Further numbers by name; at most 32 names per run.</param>
     public void ReportValidation(double? loss, params ReadOnlySpan<TrainingScore> scores)
     {
         if (HasEnded)
@@ -35,12 +35,12 @@ public sealed partial class TrainingRun
         detectors.Validated(now.EpochLoss, loss, scores, now);
     }
 
-    /// <summary>Tells how a validation went, with scores of a metric.</summary>
+    /// <summary>Reports the result of a validation, with scores of a metric.</summary>
     /// <typeparam name="TMetric">The metric.</typeparam>
     /// <typeparam name="TValue">Its value.</typeparam>
-    /// <param name="loss">The loss over the validation samples; null where there is none.</param>
+    /// <param name="loss">The loss over the validation samples; null if there is none.</param>
     /// <param name="metric">A metric that has counted the validation samples.</param>
-    /// <param name="scores">Which of its scores to tell, by name: <c>("recall", counts => counts.Recall)</c>. One that throws is counted and left out.</param>
+    /// <param name="scores">Which of its scores to report, by name: <c>("recall", counts => counts.Recall)</c>. One that throws is counted and left out.</param>
     /// <exception cref="ArgumentNullException"><paramref name="metric"/> is null.</exception>
     public void ReportValidation<TMetric, TValue>(
         double? loss, IStreamingMetric<TMetric, TValue> metric, params ReadOnlySpan<(string Name, Func<TValue, double> Score)> scores)
@@ -63,11 +63,11 @@ public sealed partial class TrainingRun
         ReportValidation(loss, [.. read]);
     }
 
-    /// <summary>Begins a validation: a span <c>validate</c>, and time that is not counted to a step. Complete when it is reported.</summary>
+    /// <summary>Begins a validation: a span <c>validate</c>; its time does not count as part of a step. Reporting the validation completes it.</summary>
     /// <returns>The scope, to be disposed.</returns>
     public TrainingScope Validate() => new(this, isCheckpoint: false);
 
-    /// <summary>Begins to write a checkpoint: a span <c>checkpoint</c>, <c>ml.training.checkpoint.duration</c>, and time that is not counted to a step.</summary>
+    /// <summary>Begins a checkpoint: a span <c>checkpoint</c> and <c>ml.training.checkpoint.duration</c>; its time does not count as part of a step.</summary>
     /// <returns>The scope, to be completed and disposed.</returns>
     public TrainingScope Checkpoint() => new(this, isCheckpoint: true);
 

@@ -4,11 +4,11 @@ namespace ModelObservability.Training;
 
 /// <summary>
 /// A training run: <see cref="Epochs"/>, in each the batches given to <c>Observe</c>, in each step a <c>Report</c>. One thread at a time trains;
-/// any thread reads the state, stops, pauses and resumes. Nothing here throws for what is reported: that is counted
-/// (<c>ml.training.rejected</c>), and training goes on.
+/// any thread may read the state, stop, pause and resume. Invalid values never throw: they are counted (<c>ml.training.rejected</c>), and
+/// training continues.
 /// </summary>
 /// <remarks>
-/// A run has completed when <see cref="Epochs"/> was enumerated to its end, or after <see cref="Complete"/>. Disposed before, without having been
+/// A run has completed when <see cref="Epochs"/> was enumerated to its end, or after <see cref="Complete"/>. Disposed earlier without being
 /// told to stop, it has failed.
 /// </remarks>
 /// <example><code>
@@ -19,7 +19,7 @@ namespace ModelObservability.Training;
 /// </code></example>
 public sealed partial class TrainingRun : IDisposable
 {
-    /// <summary>The last values of a run that is over are published this long, so that a short one is seen at all.</summary>
+    /// <summary>How long the last values of an ended run are still published, so that a short run is seen at all.</summary>
     private static readonly TimeSpan Afterglow = TimeSpan.FromMinutes(2);
 
     private readonly ModelMonitor monitor;
@@ -53,10 +53,10 @@ public sealed partial class TrainingRun : IDisposable
         PrepareForCrash();
     }
 
-    /// <summary>What tells the run from others of its model: the value of <c>ml.training.run</c>.</summary>
+    /// <summary>The name of the run, unique among the current runs of its model: the value of <c>ml.training.run</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Tells this run from all others, in its records and reports.</summary>
+    /// <summary>A unique identifier of the run, in its records and reports.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Everything that is known now; an immutable value. Any thread may read it at any time.</summary>
@@ -90,7 +90,7 @@ public sealed partial class TrainingRun : IDisposable
 
     internal bool HasEnded => state.HasEnded;
 
-    /// <summary>Whether there is nothing more to publish of it.</summary>
+    /// <summary>Whether nothing of it is published any longer.</summary>
     internal bool IsStale => monitor.IsDisposed || (HasEnded && !(state.SecondsSinceEnd < Afterglow.TotalSeconds));
 
     internal TrainingCounts Counts => state.Tally.Read().Done;
@@ -102,7 +102,7 @@ public sealed partial class TrainingRun : IDisposable
         ending.StopFor(new(TrainingStopReason.Requested, now.Epoch, now.Step));
     }
 
-    /// <summary>The next batch is handed out only after <see cref="Resume"/>; a thread that asks for it waits.</summary>
+    /// <summary>Holds back the next batch until <see cref="Resume"/>; a thread that asks for it waits.</summary>
     public void Pause()
     {
         if (!HasEnded) ending.Pause();

@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// A part of a run that is not a step: validation, a checkpoint. Say <see cref="Complete"/> at its end: a scope that is left without it has
+/// A part of a run that is not a step: validation, a checkpoint. Call <see cref="Complete"/> at its end: a scope disposed without it has
 /// failed. Nothing here throws.
 /// </summary>
 public sealed class TrainingScope : IDisposable
@@ -24,7 +24,7 @@ public sealed class TrainingScope : IDisposable
 
     internal bool IsCheckpoint { get; }
 
-    /// <summary>The scope has done what it was for. A validation that was reported within it is complete without saying so.</summary>
+    /// <summary>The scope has succeeded. A validation scope is completed by the report of the validation.</summary>
     public void Complete() => complete = true;
 
     /// <summary>The scope has failed.</summary>

@@ -3,12 +3,12 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// What the process knows of one model's training: its runs of now, and the totals of those that are over. Thread-safe; the lock is taken
-/// where runs begin and end and where somebody collects, never in a step.
+/// What the process knows of one model's training: its current runs, and the totals of those that have ended. Thread-safe; the lock is taken
+/// when a run begins or ends and at collection, never in a step.
 /// </summary>
 internal sealed class TrainingSeries
 {
-    /// <summary>Runs at once that have gauges of their own; of more, only the counts are published.</summary>
+    /// <summary>Concurrent runs with gauges of their own; of further ones only the counts are published.</summary>
     public const int MaxRuns = 256;
 
     /// <summary>Names of runs beyond this many are replaced by numbers.</summary>
@@ -17,7 +17,7 @@ internal sealed class TrainingSeries
     private readonly Lock gate = new();
     private readonly List<TrainingRun> runs = [];
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
-    private readonly List<string> beginning = []; // names of runs that are being made
+    private readonly List<string> beginning = []; // names of runs under construction
     private readonly long[] outcomes = new long[OutcomeNames.Runs.Length];
     private readonly long[] trials = new long[OutcomeNames.Trials.Length];
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
@@ -50,7 +50,7 @@ internal sealed class TrainingSeries
     /// <summary>Whether there ever was a run or a study.</summary>
     public bool HasCounted => trained || studied;
 
-    /// <summary>Everything that was ever counted for the model, in runs of now and before.</summary>
+    /// <summary>Everything counted for the model so far, in current and earlier runs.</summary>
     public TrainingCounts Counts
     {
         get
@@ -65,7 +65,7 @@ internal sealed class TrainingSeries
         }
     }
 
-    /// <summary>Adds a run under a name no other run of now has: the one it wants, that one with a number, or the lowest free number.</summary>
+    /// <summary>Adds a run under a name that no other current run has: the requested one, that one with a number, or the lowest free number.</summary>
     /// <param name="wanted">The name the application gave; null for none.</param>
     /// <param name="create">Makes the run, given its name.</param>
     public TrainingRun Begin(string? wanted, Func<string, TrainingRun> create)
@@ -90,14 +90,14 @@ internal sealed class TrainingSeries
                 beginning.Remove(name);
                 if (run is not null)
                 {
-                    runs.RemoveAll(ended => ended.HasEnded && ended.Name == name); // its last values give way to those of the new run
+                    runs.RemoveAll(ended => ended.HasEnded && ended.Name == name); // the new run replaces its last values
                     runs.Add(run);
                 }
             }
         }
     }
 
-    /// <summary>A run is over: its counts join the totals, its last values are published until it is stale.</summary>
+    /// <summary>Ends a run: its counts are added to the totals, its last values are published until it is stale.</summary>
     public void End(TrainingRun run, TrainingOutcome outcome)
     {
         lock (gate)

@@ -4,7 +4,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
 
-/// <summary>The last thing a run tells, as a JSON file in a folder the application chose.</summary>
+/// <summary>The report of a crashed run: a JSON file in a folder that the application chose.</summary>
 internal static class CrashReport
 {
     private const int MostOfOneName = 10_000;
@@ -121,7 +121,7 @@ internal static class CrashReport
         else json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>A file no other report has: two of one millisecond, or of names that a file system does not tell apart, get numbers.</summary>
+    /// <summary>A file no other report has: two of one millisecond, or whose names are the same to a file system, get numbers.</summary>
     private static (string Path, FileStream Part) Reserve(string name)
     {
         for (int number = 1; ; number++)
@@ -130,7 +130,7 @@ internal static class CrashReport
             try
             {
                 FileStream part = new(path + ".part", FileMode.CreateNew, FileAccess.Write);
-                if (!File.Exists(path)) return (path, part); // nobody else can make it now
+                if (!File.Exists(path)) return (path, part); // nobody else can create it now
                 part.Dispose();
                 File.Delete(path + ".part");
             }
@@ -140,7 +140,7 @@ internal static class CrashReport
         }
     }
 
-    /// <summary>Model and run; with a hash of both where a letter had to be changed, or is one of two cases that a file system may not tell apart.</summary>
+    /// <summary>Model and run; with a hash of both if a letter had to be changed, or its case matters, which some file systems ignore.</summary>
     private static string Names(ModelIdentity model, string run)
     {
         string plainModel = Plain(model.Name), plainRun = Plain(run);

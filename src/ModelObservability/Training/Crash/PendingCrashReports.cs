@@ -1,9 +1,9 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Reports of runs that an exception has left, for the case that it ends the process. In an asynchronous method <c>using</c> disposes the run
-/// while the exception is on its way, and only later is it known that nobody caught it; so what there is to tell is kept until then, and
-/// written if the exception that ends the process is one of those that were under way when the run was left. Thread-safe.
+/// Crash reports of runs disposed by an exception, in case it ends the process. In an asynchronous method <c>using</c> disposes the run while
+/// the exception propagates, and only later is it known that nothing caught it; so the report is kept until then, and written if the
+/// exception that ends the process is one of those that were propagating when the run was disposed. Thread-safe.
 /// </summary>
 internal static class PendingCrashReports
 {

@@ -4,13 +4,13 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Watches over the runs that live: when the process goes down, by an exception, a signal, <c>Environment.Exit</c> or the end of
-/// <c>Main</c>, nothing is disposed any more, and what their sinks still hold would be lost. One deadline for all runs together.
+/// Flushes the sinks of live runs when the process ends: after an exception, a signal, <c>Environment.Exit</c> or the end of <c>Main</c>
+/// nothing is disposed any more, and what the sinks still hold would be lost. One deadline for all runs together.
 /// </summary>
 internal static class ProcessEnd
 {
-    /// <summary>What a process that ends waits for its sinks, however many there are.</summary>
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
+    /// <summary>How long an ending process waits for its sinks, however many there are.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<ILiveRun> Alive = [];
@@ -72,21 +72,21 @@ internal static class ProcessEnd
     private static void Exit(object? sender, EventArgs e) => Close(Runs(), TrainingOutcome.Cancelled);
 
     /// <summary>
-    /// A signal will end the process, unless somebody who asked for it earlier says no: he is asked after us. So nothing is closed; were the
-    /// run to go on, its sinks get a second end, and the later one counts.
+    /// A signal ends the process unless a handler that was registered earlier cancels it, and that one runs after ours. So nothing is closed;
+    /// if the run continues, its sinks get a second end record, and the later one counts.
     /// </summary>
     private static void Signalled(PosixSignalContext signal)
     {
         if (signal.Cancel) return; // the application ends in its own time
         ILiveRun[] runs = Runs();
         foreach (ILiveRun run in runs) Guard(FaultSite.Sink, () => run.WriteEnd(TrainingOutcome.Cancelled));
-        Guard(FaultSite.Sink, () => SinkQueue.Flush(Sinks(runs), LastMoment));
+        Guard(FaultSite.Sink, () => SinkQueue.Flush(Sinks(runs), Deadline));
     }
 
     private static void Close(ILiveRun[] runs, TrainingOutcome otherwise)
     {
         foreach (ILiveRun run in runs) Guard(FaultSite.Sink, () => run.WriteEnd(otherwise));
-        Guard(FaultSite.Sink, () => SinkQueue.Close(Sinks(runs), LastMoment));
+        Guard(FaultSite.Sink, () => SinkQueue.Close(Sinks(runs), Deadline));
     }
 
     private static SinkQueue[] Sinks(ILiveRun[] runs) => [.. runs.Select(run => run.Sinks).OfType<SinkQueue>()];

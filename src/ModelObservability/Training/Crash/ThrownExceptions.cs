@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// The last exceptions that were thrown on a thread, caught or not: what is under way when a run is disposed is among them. Listens only
-/// while a run is on that would write a crash report, and keeps no exception alive.
+/// The last exceptions that were thrown on a thread, caught or not: an exception that propagates when a run is disposed is among them. Listens only
+/// while a run exists that would write a crash report, and keeps no exception alive.
 /// </summary>
 internal static class ThrownExceptions
 {
@@ -18,8 +18,8 @@ internal static class ThrownExceptions
     [ThreadStatic]
     private static int next;
 
-    /// <summary>Begins to listen; to be ended by <see cref="Forget"/>.</summary>
-    public static void Remember()
+    /// <summary>Starts listening, until <see cref="StopListening"/>.</summary>
+    public static void StartListening()
     {
         lock (Gate)
         {
@@ -27,7 +27,7 @@ internal static class ThrownExceptions
         }
     }
 
-    public static void Forget()
+    public static void StopListening()
     {
         lock (Gate)
         {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Training;
 
-/// <summary>An asynchronous sequence of batches, watched: the same batches in the same order, until the run is to stop.</summary>
+/// <summary>An asynchronous sequence of batches, observed: the same batches in the same order, until the run is to stop.</summary>
 internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEnumerable<TBatch> batches) : IAsyncEnumerable<TrainingStep<TBatch>>
 {
     public IAsyncEnumerator<TrainingStep<TBatch>> GetAsyncEnumerator(CancellationToken cancellationToken = default)

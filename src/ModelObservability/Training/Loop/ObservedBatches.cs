@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace ModelObservability.Training;
 
-/// <summary>A sequence of batches, watched: the same batches in the same order, until the run is to stop.</summary>
+/// <summary>A sequence of batches, observed: the same batches in the same order, until the run is to stop.</summary>
 internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<TBatch> batches) : IEnumerable<TrainingStep<TBatch>>
 {
     public IEnumerator<TrainingStep<TBatch>> GetEnumerator()
@@ -57,7 +57,7 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
             return hasBatch;
         }
 
-        public void Reset() => throw new NotSupportedException("A sequence of batches is asked for again, not set back.");
+        public void Reset() => throw new NotSupportedException("A sequence of batches cannot be reset; enumerate it again.");
 
         public void Dispose()
         {

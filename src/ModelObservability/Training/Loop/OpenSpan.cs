@@ -10,7 +10,7 @@ internal readonly struct OpenSpan
 
     private OpenSpan(Activity? span, Activity? before) => (Span, this.before) = (span, before);
 
-    /// <summary>The span; null where nobody wants one.</summary>
+    /// <summary>The span; null if nobody listens.</summary>
     public Activity? Span { get; }
 
     /// <summary>Starts a span and makes it current.</summary>

@@ -9,7 +9,7 @@ internal static class StepInstruments
     public static readonly GuardedHistogram DataWait = CoreMeter.Instance.Histogram(Names.Training.DataWait);
     public static readonly GuardedHistogram CheckpointDuration = CoreMeter.Instance.Histogram(Names.Training.CheckpointDuration);
 
-    /// <summary>Whether somebody wants what a step records. Asked once per step, before the clock is read.</summary>
+    /// <summary>Whether anybody listens to what a step records. Read once per step, before the clock.</summary>
     public static bool Enabled => StepDuration.Enabled || DataWait.Enabled;
 
     /// <summary>Plans the instruments, if they are not planned yet.</summary>

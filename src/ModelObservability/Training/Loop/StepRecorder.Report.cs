@@ -15,7 +15,7 @@ internal sealed partial class StepRecorder
         int count = samples is { } some ? Checked(some) : declaredSamples;
         (slot.Loss, slot.LearningRate, slot.GradientNorm, slot.Samples) = (loss, rate, norm, count);
         ref RunTally.Numbers numbers = ref tally.BeginWrite();
-        numbers.Do(count);
+        numbers.CountStep(count);
         numbers.Report(step, loss, rate, norm);
         tally.EndWrite();
         ReadOnlySpan<TrainingScore> accepted = Accept(scores);

@@ -26,8 +26,8 @@ public sealed class TrainingEpoch
     internal bool WasCut { get; private set; }
 
     /// <summary>
-    /// Watches a sequence of batches: the same batches in the same order, waiting for data told from computing. It ends early where the run is
-    /// to stop, and waits while the run is paused.
+    /// Observes a sequence of batches: the same batches in the same order; time spent waiting for data is separated from computing. It ends
+    /// early when the run is to stop, and waits while the run is paused.
     /// </summary>
     /// <typeparam name="TBatch">What the batches are.</typeparam>
     /// <param name="batches">The batches; enumerated and disposed exactly as the loop enumerates and disposes the result.</param>
@@ -40,8 +40,8 @@ public sealed class TrainingEpoch
     }
 
     /// <summary>
-    /// Watches an asynchronous sequence of batches: the same batches in the same order, waiting for data told from computing. It ends early
-    /// where the run is to stop, and waits while the run is paused.
+    /// Observes an asynchronous sequence of batches: the same batches in the same order; time spent waiting for data is separated from
+    /// computing. It ends early when the run is to stop, and waits while the run is paused.
     /// </summary>
     /// <inheritdoc cref="Observe{TBatch}(IEnumerable{TBatch})"/>
     public IAsyncEnumerable<TrainingStep<TBatch>> Observe<TBatch>(IAsyncEnumerable<TBatch> batches)

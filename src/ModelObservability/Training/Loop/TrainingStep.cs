@@ -17,16 +17,16 @@ public readonly struct TrainingStep<TBatch>
     public long Number { get; }
 
     /// <summary>
-    /// Tells how the step went, once, before the next batch is asked for. A second report, one of another step than the one under way and one
-    /// after the end of the run are ignored and counted (<c>ml.training.rejected</c>); the step still counts where it is not reported at all.
+    /// Reports the step, once, before the next batch is requested. A second report, a report of another step than the current one and one after
+    /// the end of the run are ignored and counted (<c>ml.training.rejected</c>); a step that is not reported still counts.
     /// </summary>
-    /// <param name="loss">The loss. NaN and infinities are data: counted, shown in the state, never given to an instrument.</param>
+    /// <param name="loss">The loss. NaN and infinities are counted and shown in the state, but never given to an instrument.</param>
     /// <param name="learningRate">The learning rate, 0 or more; null: not reported.</param>
     /// <param name="gradientNorm">The norm of all gradients, 0 or more; null: not reported.</param>
     /// <param name="samples">Samples in the batch, 0 or more; null: <see cref="TrainingOptions.BatchSize"/>.</param>
-    /// <param name="scores">Further numbers by name; up to 32 names a run.</param>
+    /// <param name="scores">Further numbers by name; at most 32 names per run.</param>
     /// <returns>
-    /// What the application itself decided on what was found in this step; <see cref="TrainingAction.Stop"/> where the run is to stop,
+    /// What the application decided on the findings of this step; <see cref="TrainingAction.Stop"/> if the run is to stop,
     /// otherwise mostly <see cref="TrainingAction.Continue"/>.
     /// </returns>
     public TrainingAction Report(

@@ -11,12 +11,12 @@ public enum ImprovementMode
 }
 
 /// <summary>
-/// When a run stops by itself. The validation values are looked at in every <c>ReportValidation</c>, the training values (means over the epoch)
+/// When a run stops by itself. Validation values are checked in every <c>ReportValidation</c>, training values (means over the epoch)
 /// at the end of every epoch.
 /// </summary>
 public sealed record EarlyStopping
 {
-    /// <summary>The watched number, not blank: <c>loss</c> (default) or the name of a score. Where it is not reported nothing is decided.</summary>
+    /// <summary>The watched number, not blank: <c>loss</c> (default) or the name of a score. Nothing is decided while it is not reported.</summary>
     /// <exception cref="ArgumentException">Empty or blank.</exception>
     public string Metric
     {

@@ -1,9 +1,9 @@
 namespace ModelObservability.Training;
 
-/// <summary>What hyperparameters are held against.</summary>
+/// <summary>Validates hyperparameters.</summary>
 internal static class HyperparameterCheck
 {
-    /// <summary>A copy, so that nobody changes it later.</summary>
+    /// <summary>A copy that cannot change later.</summary>
     public static IReadOnlyDictionary<string, object> Copy(IReadOnlyDictionary<string, object> values, string name)
     {
         ArgumentNullException.ThrowIfNull(values, name);

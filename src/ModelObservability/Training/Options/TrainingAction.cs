@@ -1,15 +1,15 @@
 namespace ModelObservability.Training;
 
-/// <summary>What an application decides on a signal of its training, from the mildest to the strongest.</summary>
+/// <summary>What an application decides on a signal of its training, from weakest to strongest.</summary>
 public enum TrainingAction
 {
-    /// <summary>Go on.</summary>
+    /// <summary>Continue.</summary>
     Continue,
 
-    /// <summary>Go on with a lower learning rate: the run computes one as <see cref="TrainingRun.SuggestedLearningRate"/>; the application sets it.</summary>
+    /// <summary>Continue with a lower learning rate: the run computes one as <see cref="TrainingRun.SuggestedLearningRate"/>; the application sets it.</summary>
     LowerLearningRate,
 
-    /// <summary>Do not learn from this batch: <c>Report</c> returns this, and the application leaves the update out.</summary>
+    /// <summary>Do not learn from this batch: <c>Report</c> returns this, and the application skips the update.</summary>
     SkipBatch,
 
     /// <summary>Hand out no further batch until <see cref="TrainingRun.Resume"/>.</summary>

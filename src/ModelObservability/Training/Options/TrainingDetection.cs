@@ -1,8 +1,8 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// What is looked for in a run while somebody listens to signals; null leaves a detector out. What each finds in how many steps, and how often
-/// it is wrong, is measured: see <c>docs/training.md</c>.
+/// Which detectors run while somebody listens to signals; null turns one off. How fast each is and how often it is wrong was measured: see
+/// <c>docs/training.md</c>.
 /// </summary>
 public sealed record TrainingDetection
 {

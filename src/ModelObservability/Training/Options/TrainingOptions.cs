@@ -4,8 +4,8 @@ namespace ModelObservability.Training;
 public sealed record TrainingOptions
 {
     /// <summary>
-    /// What tells the run from others of its model (<c>ml.training.run</c>), not blank: "trial 7". Default: the lowest number that no other run
-    /// of now has. A second run of the same name gets a number behind it.
+    /// The name of the run (<c>ml.training.run</c>), not blank: "trial 7". Default: the lowest number that no other current run has. If another
+    /// current run has the name, a number is appended.
     /// </summary>
     /// <exception cref="ArgumentException">Empty or blank.</exception>
     public string? Name
@@ -54,7 +54,7 @@ public sealed record TrainingOptions
         init => field = HyperparameterCheck.Copy(value, nameof(Hyperparameters));
     } = new Dictionary<string, object>();
 
-    /// <summary>How far the run had come when the checkpoint it resumes from was written. Default: the beginning.</summary>
+    /// <summary>The position saved with the checkpoint that the run resumes from. Default: the beginning.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A part is negative, or more steps of an epoch are done than steps.</exception>
     public TrainingPosition ResumeFrom
     {
@@ -78,7 +78,7 @@ public sealed record TrainingOptions
         init => field = Check.InRange(value, 10, 100_000, nameof(RecentSteps));
     } = 100;
 
-    /// <summary>What the learning rate is multiplied with where it is to be lowered, more than 0 and less than 1. Default 0.5.</summary>
+    /// <summary>The factor by which the learning rate is lowered, more than 0 and less than 1. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
     public double LearningRateFactor
     {
@@ -102,12 +102,12 @@ public sealed record TrainingOptions
         init => field = Check.Positive(value, nameof(PeakFlopsPerSecond));
     }
 
-    /// <summary>What to look for while somebody listens to signals; null: nothing. Default: everything, as <see cref="TrainingDetection"/> says.</summary>
+    /// <summary>Which detectors run while somebody listens to signals; null: none. Default: all, see <see cref="TrainingDetection"/>.</summary>
     public TrainingDetection? Detection { get; init; } = new();
 
     /// <summary>
     /// Decides on what was found, on the thread that trains; on a timer's thread for MO2008, on a sink's for MO2011. It may be asked for every finding of this run and
-    /// its answer is carried out: <see cref="TrainingAction.Stop"/> stops. One that throws is counted, and training goes on. Default: go on.
+    /// its answer is carried out: <see cref="TrainingAction.Stop"/> stops. If it throws, that is counted and training continues. Default: continue.
     /// </summary>
     public Func<Signal, TrainingAction>? OnSignal { get; init; }
 

@@ -4,9 +4,8 @@ using System.Text;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// A name for a place that does not take every letter or length: names that are different stay different there. One that fits is itself; one
-/// that had to be changed ends in an underscore and twelve digits of a hash of the original, and so does, to be no other's, one that ends
-/// like that by itself.
+/// A name for a place that restricts letters or length: different names stay different. A name that fits is unchanged; one that had to be
+/// changed ends in an underscore and twelve hash digits of the original, and so does a name that already ends like that.
 /// </summary>
 internal static class DistinctName
 {
@@ -37,7 +36,7 @@ internal static class DistinctName
         return cleaned.ToString();
     }
 
-    /// <summary>Twelve digits that tell a name from others, the same in every process.</summary>
+    /// <summary>Twelve hash digits of a name, the same in every process.</summary>
     public static string HashOf(string name) =>
         Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(name.AsSpan())))[..HashLength];
 

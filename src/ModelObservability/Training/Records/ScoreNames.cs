@@ -1,7 +1,7 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// How the scores of an application are called beside our own columns, tags and keys, by one rule in every sink: a score named like one of
+/// How scores of the application are named beside our own columns, tags and keys, by one rule in every sink: a score named like one of
 /// ours (<c>loss</c>, <c>time</c>, <c>step</c>, …, or anything that begins with <c>epoch_</c> or <c>validation_</c>) gets <c>user_</c> before it, and so does one that looks like
 /// that already. Different names stay different; every other name is itself.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class ScoreNames
     /// <param name="inPlace">What the place makes of a name; different for different ones.</param>
     public static ScoreNames OfSteps(Func<string, string> inPlace) => new(name => inPlace(RootOf(name) is Loss || IsOwn(RootOf(name)) ? Prefix + name : name));
 
-    /// <summary>Names in a list that holds the loss as well; <see cref="BesideLoss"/> was asked when it was made.</summary>
+    /// <summary>Names in a list that also holds the loss; <see cref="BesideLoss"/> was applied when it was made.</summary>
     /// <param name="inPlace">What the place makes of a name; different for different ones.</param>
     public static ScoreNames OfLists(Func<string, string> inPlace) => new(name => inPlace(IsOwn(RootOf(name)) ? Prefix + name : name));
 

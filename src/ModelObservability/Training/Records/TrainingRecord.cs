@@ -6,21 +6,21 @@ namespace ModelObservability.Training;
 /// <param name="Step">Steps of the whole run so far, over all epochs.</param>
 public abstract record TrainingRecord(DateTimeOffset Time, int Epoch, long Step);
 
-/// <summary>A run began, or goes on from a checkpoint where <see cref="TrainingRecord.Step"/> is more than 0. The first record of a run.</summary>
+/// <summary>A run began, or resumed from a checkpoint if <see cref="TrainingRecord.Step"/> is more than 0. The first record of a run.</summary>
 /// <param name="Time">When it happened.</param>
 /// <param name="Epoch">The epoch the run resumes in; 0 for a new one.</param>
 /// <param name="Step">The step the run resumes at; 0 for a new one.</param>
-/// <param name="RunId">Tells this run from all others.</param>
+/// <param name="RunId">A unique identifier of the run.</param>
 /// <param name="Model">Which model is trained.</param>
 /// <param name="Hyperparameters">By name; texts, booleans and numbers.</param>
 public sealed record TrainingStarted(
     DateTimeOffset Time, int Epoch, long Step, string RunId, ModelIdentity Model, IReadOnlyDictionary<string, object> Hyperparameters)
     : TrainingRecord(Time, Epoch, Step)
 {
-    /// <summary>Epochs of the whole run; null where that is open.</summary>
+    /// <summary>Epochs of the whole run; null if that is open.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Steps of an epoch; null where that is not known in advance.</summary>
+    /// <summary>Steps of an epoch; null if that is not known in advance.</summary>
     public int? StepsPerEpoch { get; init; }
 }
 
@@ -64,6 +64,6 @@ public sealed record TrainingSignal(DateTimeOffset Time, int Epoch, long Step, S
 /// <param name="Epoch">The last epoch.</param>
 /// <param name="Step">Steps of the whole run.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Reason">Why, in a few words for people; null where the outcome says it all.</param>
+/// <param name="Reason">Why, in a few words for people; null if the outcome says enough.</param>
 public sealed record TrainingEnded(DateTimeOffset Time, int Epoch, long Step, TrainingOutcome Outcome, string? Reason = null)
     : TrainingRecord(Time, Epoch, Step);

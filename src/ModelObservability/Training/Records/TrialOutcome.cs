@@ -6,9 +6,9 @@ public enum TrialOutcome
     /// <summary>With a result.</summary>
     Completed,
 
-    /// <summary>Given up: it was hopeless.</summary>
+    /// <summary>Ended early because it was not promising.</summary>
     Pruned,
 
-    /// <summary>Without a result: an exception, a result that is not finite, or left without a word.</summary>
+    /// <summary>Without a result: an exception, a result that is not finite, or disposed without one.</summary>
     Failed,
 }

@@ -2,7 +2,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Training;
 
-/// <summary>How long an epoch is, and the time that goes into something else than steps. Written by the thread of the loop, read by any.</summary>
+/// <summary>How long an epoch is, and the time spent outside of steps. Written by the thread of the loop, read by any.</summary>
 internal sealed class EpochPace(SafeClock clock, TrainingOptions options)
 {
     private long stepsPerEpoch = options.StepsPerEpoch ?? 0;
@@ -32,13 +32,13 @@ internal sealed class EpochPace(SafeClock clock, TrainingOptions options)
     /// <summary>Validation or a checkpoint in the middle of a step took this long.</summary>
     public void AddScope(double seconds) => Volatile.Write(ref withinSteps, withinSteps + seconds);
 
-    /// <summary>A sequence says how long it is; forgotten when an epoch has shown it.</summary>
+    /// <summary>The length that a sequence announces; replaced by the length of the first whole epoch.</summary>
     public void Expect(long steps)
     {
         if (!isLearned) Volatile.Write(ref stepsPerEpoch, steps);
     }
 
-    /// <summary>An epoch was done from end to end.</summary>
+    /// <summary>The length of a whole epoch.</summary>
     public void Learn(long steps)
     {
         if (steps == 0) return;

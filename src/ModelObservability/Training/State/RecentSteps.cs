@@ -2,7 +2,7 @@ namespace ModelObservability.Training;
 
 /// <summary>
 /// The last steps of a run and the one under way: written in place by the thread of its loop without a lock, read by any thread. A slot's key
-/// tells a torn copy, and is 0 while the step is under way.
+/// reveals a torn copy, and is 0 while the step is under way.
 /// </summary>
 internal sealed class RecentSteps(int capacity)
 {

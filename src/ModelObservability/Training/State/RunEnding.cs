@@ -12,15 +12,15 @@ internal sealed class RunEnding
     private volatile TaskCompletionSource? pause;
     private volatile bool isInterrupted;
     private volatile bool didAllEpochs;
-    private volatile int declared = Unknown, final = Unknown; // one word each: any thread may ask for the outcome
+    private volatile int declared = Unknown, final = Unknown; // single words: any thread may read the outcome
     private double suggestedLearningRate = double.NaN;
 
-    /// <summary>Whether the run is paused or is to stop; asked in every step.</summary>
+    /// <summary>Whether the run is paused or is to stop; read in every step.</summary>
     public bool IsInterrupted => isInterrupted;
 
     public TrainingStop? Stop => stop;
 
-    /// <summary>The learning rate the application was advised to continue with; null where there is no advice.</summary>
+    /// <summary>The learning rate the application was advised to continue with; null if there is none.</summary>
     public double? SuggestedLearningRate => Volatile.Read(ref suggestedLearningRate) is var rate && double.IsNaN(rate) ? null : rate;
 
     /// <summary>The exception that left a sequence of batches, or that the application reported.</summary>
@@ -28,10 +28,10 @@ internal sealed class RunEnding
 
     public bool IsPaused => pause is not null;
 
-    /// <summary>How the run ends, where that is certain; null where it is not.</summary>
+    /// <summary>How the run ends, if that is certain; null if not.</summary>
     public TrainingOutcome? Known => Outcome(final) ?? Outcome(declared) ?? (stop is null && didAllEpochs ? TrainingOutcome.Completed : null);
 
-    /// <summary>How the run would end now; null where nothing says so.</summary>
+    /// <summary>How the run would end now; null if that is open.</summary>
     public TrainingOutcome? Expected =>
         Outcome(declared) ?? (stop is { } decision ? OutcomeOf(decision)
             : didAllEpochs ? TrainingOutcome.Completed

@@ -1,12 +1,12 @@
 namespace ModelObservability.Training;
 
-/// <summary>What follows from the recent steps of a run. Pure: steps in, numbers out; NaN where they do not tell.</summary>
+/// <summary>Statistics of the recent steps of a run. Pure: steps in, numbers out; NaN if there are too few.</summary>
 internal readonly struct RunReading
 {
-    /// <summary>A step counts for this many medians at most, so that one that hung does not tell the future.</summary>
+    /// <summary>A step counts as at most this many medians, so that one that hung does not dominate the estimate.</summary>
     private const double LongestStep = 5;
 
-    /// <summary>The first steps of a run are slow in every framework: this many are left out, if others are there.</summary>
+    /// <summary>The first steps of a run are slow in every framework: this many are left out if there are others.</summary>
     private const int FirstSteps = 10;
 
     /// <summary>Reads the steps.</summary>

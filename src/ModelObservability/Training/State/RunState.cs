@@ -17,7 +17,7 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
 
     public ScoreTable Scores { get; } = new();
 
-    public ValidationRecord Validation { get; } = new();
+    public ValidationResults Validation { get; } = new();
 
     public EpochPace Pace { get; } = new(clock, options);
 

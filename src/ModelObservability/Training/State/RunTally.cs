@@ -1,8 +1,8 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// The numbers of a run: written by the thread of its loop without a lock, read whole by any thread. A version that is odd while somebody
-/// writes tells a reader to look again.
+/// The numbers of a run: written by the thread of its loop without a lock, read whole by any thread. The version is odd during a
+/// write; a reader that sees that tries again.
 /// </summary>
 internal sealed class RunTally(RunTally.Numbers beginning)
 {
@@ -46,7 +46,7 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         }
     }
 
-    /// <summary>Doubles are NaN until there is something to tell.</summary>
+    /// <summary>Doubles are NaN until they are known.</summary>
     public struct Numbers
     {
         public int Epoch;
@@ -81,7 +81,7 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         };
 
         /// <summary>A step is done.</summary>
-        public void Do(int samples)
+        public void CountStep(int samples)
         {
             StepInEpoch++;
             Done.Steps++;

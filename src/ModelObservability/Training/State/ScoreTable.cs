@@ -12,7 +12,7 @@ internal sealed class ScoreTable
     private readonly long[] counts = new long[MaxNames];
     private int used;
 
-    /// <summary>Whether a report has told a score of the same name before.</summary>
+    /// <summary>Whether an earlier score of the report has the same name.</summary>
     public static bool IsRepeated(ReadOnlySpan<TrainingScore> scores, int index)
     {
         for (int earlier = 0; earlier < index; earlier++)
@@ -20,7 +20,7 @@ internal sealed class ScoreTable
         return false;
     }
 
-    /// <summary>Takes a value; false where it has no name or is under one name too many.</summary>
+    /// <summary>Stores a value; false if it has no name or there are too many names.</summary>
     public bool TrySet(string? name, double value)
     {
         if (string.IsNullOrEmpty(name)) return false;

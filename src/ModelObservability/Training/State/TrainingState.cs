@@ -1,11 +1,11 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// What is known of a run at one moment; it does not change after it was read. Numbers that nobody reported or that cannot be known yet are NaN.
+/// What is known of a run at one moment; it does not change after it was read. Numbers that were not reported or are not known yet are NaN.
 /// </summary>
 public sealed record TrainingState
 {
-    /// <summary>What tells the run from others of its model: the value of <c>ml.training.run</c>.</summary>
+    /// <summary>The name of the run: the value of <c>ml.training.run</c>.</summary>
     public required string Run { get; init; }
 
     /// <summary>The epoch under way, from 1; the last one when none is; 0 before the first.</summary>
@@ -101,6 +101,6 @@ public sealed record TrainingState
     /// <summary>Why the run is to stop; null while it is not.</summary>
     public TrainingStop? Stop { get; init; }
 
-    /// <summary>How the run ends, as soon as that is known: after its last epoch, <c>Complete</c>, <c>Fail</c> or <c>Crash</c>; null while it goes on.</summary>
+    /// <summary>How the run ends, as soon as that is known: after its last epoch, <c>Complete</c>, <c>Fail</c> or <c>Crash</c>; null while it is running.</summary>
     public TrainingOutcome? Outcome { get; init; }
 }

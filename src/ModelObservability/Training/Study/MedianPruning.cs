@@ -1,13 +1,13 @@
 namespace ModelObservability.Training;
 
 /// <summary>
-/// The median rule: a trial is hopeless where the best it has reported so far is worse than the median of what completed trials reported at the
+/// The median rule: a trial is pruned if the best it has reported so far is worse than the median of what completed trials reported at the
 /// same step. Golovin et al. 2017, "Google Vizier", section 3.2.2, with the values themselves in place of their running averages, as Optuna's
 /// <c>MedianPruner</c> has it.
 /// </summary>
 public sealed record MedianPruning
 {
-    /// <summary>Trials that must be completed before one is given up, 1 or more. Default 5.</summary>
+    /// <summary>Trials that must be completed before one is pruned, 1 or more. Default 5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int StartupTrials
     {
@@ -15,7 +15,7 @@ public sealed record MedianPruning
         init => field = Check.InRange(value, 1, int.MaxValue, nameof(StartupTrials));
     } = 5;
 
-    /// <summary>No trial is given up at a step below this, 0 or more; a slow start is no bad end. Default 0.</summary>
+    /// <summary>No trial is pruned before this step, 0 or more. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
     public int WarmupSteps
     {

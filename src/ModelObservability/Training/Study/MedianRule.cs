@@ -1,14 +1,14 @@
 namespace ModelObservability.Training;
 
-/// <summary>Whether a trial is hopeless, as <see cref="MedianPruning"/> says. Pure.</summary>
+/// <summary>The rule that <see cref="MedianPruning"/> describes. Pure.</summary>
 internal static class MedianRule
 {
     /// <summary>Decides.</summary>
-    /// <param name="best">The best value of the trial so far; NaN where it has reported none, which is hopeless.</param>
+    /// <param name="best">The best value of the trial so far; NaN if it has reported none, and is then pruned.</param>
     /// <param name="others">What completed trials reported at this step; NaNs are left out of the median. Reordered.</param>
     /// <param name="mode">Which values are better.</param>
     /// <param name="minimum">How many others there must be.</param>
-    public static bool IsHopeless(double best, Span<double> others, ImprovementMode mode, int minimum)
+    public static bool ShouldPrune(double best, Span<double> others, ImprovementMode mode, int minimum)
     {
         if (double.IsNaN(best)) return true;
         if (others.Length < minimum) return false;

@@ -3,7 +3,7 @@ namespace ModelObservability.Training;
 /// <summary>How a search is done. Everything is optional.</summary>
 public sealed record StudyOptions
 {
-    /// <summary>What tells the study from others (<c>ml.training.study</c>), not blank. Default <c>study</c>.</summary>
+    /// <summary>The name of the study (<c>ml.training.study</c>), not blank. Default <c>study</c>.</summary>
     /// <exception cref="ArgumentException">Empty or blank.</exception>
     public string Name
     {
@@ -61,6 +61,6 @@ public sealed record StudyOptions
     /// <summary>The same seed and the same space give the same parameters, whatever runs in parallel. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>When a trial is given up; null (default): never.</summary>
+    /// <summary>When a trial is pruned; null (default): never.</summary>
     public MedianPruning? Pruning { get; init; }
 }

@@ -24,13 +24,13 @@ public sealed record StudyState
     /// <summary>Trials with a result.</summary>
     public int Completed => Count(TrialOutcome.Completed);
 
-    /// <summary>Trials that were given up.</summary>
+    /// <summary>Pruned trials.</summary>
     public int Pruned => Count(TrialOutcome.Pruned);
 
     /// <summary>Trials without a result.</summary>
     public int Failed => Count(TrialOutcome.Failed);
 
-    /// <summary>Trials that go on.</summary>
+    /// <summary>Running trials.</summary>
     public int Running => Count(null);
 
     /// <summary>Reports that were ignored: after the end of the trial, not after the step before, a negative step, or one too many.</summary>

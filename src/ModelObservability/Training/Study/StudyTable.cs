@@ -34,7 +34,7 @@ internal sealed class StudyTable
         return table;
     }
 
-    /// <summary>A name that is no column of ours: one that is, or looks like one that was, gets a word before it; different names stay different.</summary>
+    /// <summary>A name that differs from our columns: one that is ours, or already has the prefix, gets the prefix; different names stay different.</summary>
     private static string Beside(string name, string prefix, params ReadOnlySpan<string> own)
     {
         string root = name;

@@ -49,7 +49,7 @@ public sealed class TrainingStudy : IDisposable
         }
     }
 
-    /// <summary>Between everything that trials of the study do; held for a look at numbers, never while a listener is told.</summary>
+    /// <summary>Guards the trials of the study; held while numbers are read or written, never while a listener is called.</summary>
     internal Lock Gate { get; } = new();
 
     /// <summary>The attributes of its spans.</summary>
@@ -63,8 +63,8 @@ public sealed class TrainingStudy : IDisposable
     internal long Rejected { get; set; }
 
     /// <summary>
-    /// The trials that are left of <see cref="StudyOptions.Trials"/>, one after the other, with parameters drawn from the space. A trial is disposed
-    /// when the next is asked for. For trials in parallel call <see cref="Begin"/> where each of them runs.
+    /// The remaining trials of <see cref="StudyOptions.Trials"/>, one after the other, with parameters drawn from the space. A trial is disposed
+    /// when the next is requested. For trials in parallel call <see cref="Begin"/> where each of them runs.
     /// </summary>
     public IEnumerable<TrainingTrial> Trials()
     {
@@ -92,7 +92,7 @@ public sealed class TrainingStudy : IDisposable
         return trial.Open(span.Span);
     }
 
-    /// <summary>Ends the study: no further trial begins. Those that go on may still end.</summary>
+    /// <summary>Ends the study: no further trial begins. Running trials may still end.</summary>
     public void Dispose()
     {
         StudyState state;
@@ -116,8 +116,8 @@ public sealed class TrainingStudy : IDisposable
         span.Stop();
     }
 
-    /// <summary>Whether a trial that has just reported is hopeless; under the lock.</summary>
-    internal bool IsHopeless(long step, double best)
+    /// <summary>Whether a trial that has just reported should be pruned; under the lock.</summary>
+    internal bool ShouldPrune(long step, double best)
     {
         if (options.Pruning is not { } rule || step < rule.WarmupSteps) return false;
         List<double> others = [];
@@ -129,7 +129,7 @@ public sealed class TrainingStudy : IDisposable
             if (other.TryGetReport(step, out double value)) others.Add(value);
         }
 
-        return completed >= rule.StartupTrials && MedianRule.IsHopeless(best, [.. others], options.Mode, rule.MinimumTrials);
+        return completed >= rule.StartupTrials && MedianRule.ShouldPrune(best, [.. others], options.Mode, rule.MinimumTrials);
     }
 
     /// <summary>A trial has ended.</summary>

@@ -21,7 +21,7 @@ public sealed class TrainingTrial : IDisposable
     private double best = double.NaN;
     private double result = double.NaN;
     private string? errorType;
-    private bool hopeless;
+    private bool shouldPrune;
 
     internal TrainingTrial(TrainingStudy study, int number, IReadOnlyDictionary<string, object> parameters) =>
         (this.study, Number, Parameters, startedAt) = (study, number, parameters, study.Clock.Timestamp());
@@ -35,16 +35,16 @@ public sealed class TrainingTrial : IDisposable
     /// <summary>Its hyperparameters by name: texts, booleans and numbers.</summary>
     public IReadOnlyDictionary<string, object> Parameters { get; }
 
-    /// <summary>Whether what it last reported says that it is hopeless: <see cref="StudyOptions.Pruning"/>.</summary>
+    /// <summary>Whether its last report made it a candidate for pruning: <see cref="StudyOptions.Pruning"/>.</summary>
     public bool ShouldPrune
     {
         get
         {
-            lock (study.Gate) return hopeless;
+            lock (study.Gate) return shouldPrune;
         }
     }
 
-    /// <summary>How it ended; null while it goes on. Under the lock of the study.</summary>
+    /// <summary>How it ended; null while it is running. Under the lock of the study.</summary>
     internal TrialOutcome? Outcome { get; private set; }
 
     /// <summary>One of its hyperparameters.</summary>
@@ -57,10 +57,10 @@ public sealed class TrainingTrial : IDisposable
         ? value
         : throw new InvalidCastException($"{name} is a {Parameters[name].GetType().Name}, not a {typeof(T).Name}.");
 
-    /// <summary>Tells how far the trial has come, once per step or epoch, in rising order.</summary>
+    /// <summary>Reports an intermediate value, once per step or epoch, in ascending order.</summary>
     /// <param name="step">After which step or epoch, 0 or more.</param>
     /// <param name="value">The study's metric now. NaN and infinities are data.</param>
-    /// <returns>Whether the trial is hopeless; the application then leaves it, and disposed it is pruned.</returns>
+    /// <returns>Whether the trial should be pruned; the application then leaves it, and disposing prunes it.</returns>
     public bool Report(long step, double value)
     {
         lock (study.Gate)
@@ -68,12 +68,12 @@ public sealed class TrainingTrial : IDisposable
             if (Outcome is not null || step < 0 || reports.Count == MaxReports || (reports.Count > 0 && step <= reports[^1].Step))
             {
                 study.Rejected++;
-                return hopeless && Outcome is null;
+                return shouldPrune && Outcome is null;
             }
 
             reports.Add(new(step, value));
             best = MedianRule.Better(best, value, study.Mode);
-            return hopeless = study.IsHopeless(step, best);
+            return shouldPrune = study.ShouldPrune(step, best);
         }
     }
 
@@ -85,14 +85,14 @@ public sealed class TrainingTrial : IDisposable
         else End(TrialOutcome.Failed, double.NaN, "not_finite");
     }
 
-    /// <summary>The trial is given up; its result is what it last reported.</summary>
+    /// <summary>Prunes the trial; its result is the last reported value.</summary>
     public void Prune() => End(TrialOutcome.Pruned, double.NaN, null);
 
     /// <summary>The trial has failed.</summary>
     /// <param name="exception">Why; only its type is recorded.</param>
     public void Fail(Exception exception) => End(TrialOutcome.Failed, double.NaN, exception?.GetType().FullName ?? Names.UnknownError);
 
-    /// <summary>Ends the trial, if nothing else has: pruned where it was hopeless, otherwise failed.</summary>
+    /// <summary>Ends the trial if it has not ended yet: pruned if <see cref="ShouldPrune"/> is true, otherwise failed.</summary>
     public void Dispose()
     {
         if (ShouldPrune) Prune();

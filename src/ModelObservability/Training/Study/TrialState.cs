@@ -9,10 +9,10 @@ public sealed record TrialState
     /// <summary>Its hyperparameters by name: texts, booleans and numbers.</summary>
     public required IReadOnlyDictionary<string, object> Parameters { get; init; }
 
-    /// <summary>How it ended; null while it goes on.</summary>
+    /// <summary>How it ended; null while it is running.</summary>
     public TrialOutcome? Outcome { get; init; }
 
-    /// <summary>Its result; of a trial that goes on, was pruned or has failed the last value it reported; NaN where there is none.</summary>
+    /// <summary>Its result; for a running, pruned or failed trial the last value it reported; NaN if there is none.</summary>
     public double Result { get; init; } = double.NaN;
 
     /// <summary>What it reported on its way, in the order of steps.</summary>

@@ -4,17 +4,17 @@ namespace ModelObservability.Training;
 internal sealed class EarlyStoppingRule(EarlyStopping options)
 {
     private double best = double.NaN;
-    private int without;
+    private int withoutImprovement;
 
-    /// <summary>Takes the watched value.</summary>
-    /// <returns>Why to stop, and what the value was held against; null: go on.</returns>
+    /// <summary>Judges the next value.</summary>
+    /// <returns>Why to stop, and what the value was compared with; null: continue.</returns>
     public (TrainingStopReason Reason, double Limit)? Next(double value)
     {
-        if (!double.IsFinite(value)) return options.StopWhenNotFinite ? (TrainingStopReason.NotFinite, double.NaN) : Without();
+        if (!double.IsFinite(value)) return options.StopWhenNotFinite ? (TrainingStopReason.NotFinite, double.NaN) : CountWithoutImprovement();
         if (options.Target is { } target && !IsBetter(target, value)) return (TrainingStopReason.TargetReached, target);
         if (options.DivergenceThreshold is { } threshold && IsBetter(threshold, value)) return (TrainingStopReason.Diverged, threshold);
-        if (!double.IsNaN(best) && !IsBetter(value, IsLower ? best - options.MinimumDelta : best + options.MinimumDelta)) return Without();
-        (best, without) = (value, 0);
+        if (!double.IsNaN(best) && !IsBetter(value, IsLower ? best - options.MinimumDelta : best + options.MinimumDelta)) return CountWithoutImprovement();
+        (best, withoutImprovement) = (value, 0);
         return null;
     }
 
@@ -22,5 +22,5 @@ internal sealed class EarlyStoppingRule(EarlyStopping options)
 
     private bool IsBetter(double value, double than) => IsLower ? value < than : value > than;
 
-    private (TrainingStopReason, double)? Without() => ++without >= options.Patience ? (TrainingStopReason.NoImprovement, best) : null;
+    private (TrainingStopReason, double)? CountWithoutImprovement() => ++withoutImprovement >= options.Patience ? (TrainingStopReason.NoImprovement, best) : null;
 }

@@ -6,7 +6,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Training;
 
 /// <summary>
-/// Shows the numbers of a run to the detectors, tells of what they find, and carries out what the application decides. For the thread of the
+/// Runs the detectors over the numbers of a run, raises what they find, and carries out what the application decides. For the thread of the
 /// loop, but for <see cref="Raise"/>. Nothing in here throws.
 /// </summary>
 internal sealed class RunDetectors
@@ -33,18 +33,18 @@ internal sealed class RunDetectors
         (this.monitor, this.options, this.run, this.tally, this.ending, this.sinks) = (monitor, options, run, tally, ending, sinks);
         limit = new(monitor.Clock);
         if (options.EarlyStopping is { } early) stopping = new(early);
-        if (options.Detection is not { } looks) return;
-        if (looks.NotFinite) notFinite = new();
-        if (looks.LossSpikeDeviations is { } deviations) spikes = new(deviations);
-        if (looks.DivergenceShare is { } share) divergence = new(share);
-        if (looks.PlateauImprovement is { } improvement) plateau = new(improvement);
-        if (looks.ExplodingGradientFactor is not null || looks.VanishingGradientFactor is not null)
-            gradients = new(looks.ExplodingGradientFactor, looks.VanishingGradientFactor);
-        if (looks.OverfittingRise is { } rise) overfitting = new(rise);
-        if (looks.DataWaitShare is { } waiting) starvation = new(waiting);
+        if (options.Detection is not { } detection) return;
+        if (detection.NotFinite) notFinite = new();
+        if (detection.LossSpikeDeviations is { } deviations) spikes = new(deviations);
+        if (detection.DivergenceShare is { } share) divergence = new(share);
+        if (detection.PlateauImprovement is { } improvement) plateau = new(improvement);
+        if (detection.ExplodingGradientFactor is not null || detection.VanishingGradientFactor is not null)
+            gradients = new(detection.ExplodingGradientFactor, detection.VanishingGradientFactor);
+        if (detection.OverfittingRise is { } rise) overfitting = new(rise);
+        if (detection.DataWaitShare is { } waiting) starvation = new(waiting);
     }
 
-    /// <summary>Whether anybody would hear of a finding. Asked once per step.</summary>
+    /// <summary>Whether anybody would receive a finding. Read once per step.</summary>
     public bool IsWanted => options.Detection is not null && (options.OnSignal is not null || sinks is not null || monitor.Signals.IsWanted) && !monitor.IsDisposed;
 
     /// <summary>The innermost span of the run; findings are events on it.</summary>
@@ -57,16 +57,16 @@ internal sealed class RunDetectors
     public TrainingAction Reported(in RecentSteps.Slot step, bool hasNorm)
     {
         TrainingAction action = TrainingAction.Continue;
-        if (notFinite?.Next(step.Loss) is { } broken) action = Stronger(action, Raise(broken, step.Epoch, step.Step));
+        if (notFinite?.Next(step.Loss) is { } broken) action = Strongest(action, Raise(broken, step.Epoch, step.Step));
         if (double.IsFinite(step.Loss))
         {
-            if (spikes?.Next(step.Step, step.Loss, in level) is { } spike) action = Stronger(action, Raise(spike, step.Epoch, step.Step));
+            if (spikes?.Next(step.Step, step.Loss, in level) is { } spike) action = Strongest(action, Raise(spike, step.Epoch, step.Step));
             level.Add(step.Loss);
-            if (divergence?.Next(in level) is { } diverged) action = Stronger(action, Raise(diverged, step.Epoch, step.Step));
-            if (plateau?.Next(step.Loss) is { } flat) action = Stronger(action, Raise(flat, step.Epoch, step.Step));
+            if (divergence?.Next(in level) is { } diverged) action = Strongest(action, Raise(diverged, step.Epoch, step.Step));
+            if (plateau?.Next(step.Loss) is { } flat) action = Strongest(action, Raise(flat, step.Epoch, step.Step));
         }
 
-        if (hasNorm && gradients?.Next(step.GradientNorm, in level) is { } norm) action = Stronger(action, Raise(norm, step.Epoch, step.Step));
+        if (hasNorm && gradients?.Next(step.GradientNorm, in level) is { } norm) action = Strongest(action, Raise(norm, step.Epoch, step.Step));
         return action;
     }
 
@@ -80,16 +80,16 @@ internal sealed class RunDetectors
     public void Validated(double train, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
     {
         if (IsWanted && double.IsFinite(train) && loss is { } number && double.IsFinite(number) && overfitting?.Next(train, number) is { } overfit) Raise(overfit, now.Epoch, now.Step);
-        Judge(TrainingSplit.Validation, loss, scores, now);
+        ApplyEarlyStopping(TrainingSplit.Validation, loss, scores, now);
     }
 
     /// <summary>An epoch is over.</summary>
     public void EpochEnded(ReadOnlySpan<TrainingScore> means, in RunTally.Numbers now)
     {
-        if (now.EpochLosses + now.EpochNotFinite > 0) Judge(TrainingSplit.Train, now.EpochNotFinite > 0 ? double.NaN : now.EpochLoss, means, now);
+        if (now.EpochLosses + now.EpochNotFinite > 0) ApplyEarlyStopping(TrainingSplit.Train, now.EpochNotFinite > 0 ? double.NaN : now.EpochLoss, means, now);
     }
 
-    /// <summary>Tells of a finding and carries out what the application decides. Any thread.</summary>
+    /// <summary>Raises a finding and carries out what the application decides. Any thread.</summary>
     public TrainingAction Raise(Finding finding, int epoch, long step)
     {
         TrainingAction action = Decide(Announce(finding, epoch, step));
@@ -99,9 +99,9 @@ internal sealed class RunDetectors
         return action;
     }
 
-    private static TrainingAction Stronger(TrainingAction one, TrainingAction other) => one > other ? one : other;
+    private static TrainingAction Strongest(TrainingAction one, TrainingAction other) => one > other ? one : other;
 
-    private void Judge(TrainingSplit split, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
+    private void ApplyEarlyStopping(TrainingSplit split, double? loss, ReadOnlySpan<TrainingScore> scores, in RunTally.Numbers now)
     {
         if (stopping is null || options.EarlyStopping!.Split != split || ending.Stop is not null) return;
         string metric = options.EarlyStopping.Metric;
@@ -120,8 +120,8 @@ internal sealed class RunDetectors
     }
 
     /// <summary>
-    /// Tells handlers, logs and sinks, each within its limit. Files belong to a run, so they have a limit of the run; the application's decision is
-    /// asked for every time.
+    /// Sends the signal to handlers, logs and sinks, each within its limit. Sinks belong to a run, so their limit is per run; the application
+    /// decides every time.
     /// </summary>
     private Signal Announce(Finding finding, int epoch, long step)
     {
