@@ -69,7 +69,7 @@ public sealed class WeightsOfAnySizeTests
         for (int index = targets.Length - 1; index >= 0; index--)
         {
             RegressionErrors one = whole.CreateEmpty();
-            one.Add(targets[index..(index + 1)], predictions[index..(index + 1)], (double[])[shares[index] * unit]);
+            one.Add((double[])[targets[index]], (double[])[predictions[index]], (double[])[shares[index] * unit]);
             split.Merge(one);
         }
 
