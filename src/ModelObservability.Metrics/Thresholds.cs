@@ -6,7 +6,7 @@ internal static class Thresholds
     /// <summary>The threshold, unless it is NaN.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is NaN.</exception>
     public static double Checked(double threshold, string name) => double.IsNaN(threshold)
-        ? throw new ArgumentOutOfRangeException(name, threshold, "The threshold must be a number; NaN compares with no score.")
+        ? throw new ArgumentOutOfRangeException(name, threshold, $"{name} must be a number; no score compares with NaN.")
         : threshold;
 
     /// <summary>The lowest float not below the threshold: a float score is then judged exactly as if it had been widened to double.</summary>
@@ -30,6 +30,6 @@ internal static class Thresholds
     public static void MustMatch(double own, double other, string name)
     {
         if (own != other)
-            throw new ArgumentException($"The other state judges scores by the threshold {other}, this one by {own}.", name);
+            throw new ArgumentException($"The other state has the threshold {other}, this one {own}.", name);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
@@ -50,7 +51,9 @@ public sealed partial class BinaryConfusion : Metric<BinaryConfusion, BinaryCoun
         BinaryTally tally = predictions.AreIntegers
             ? Count(labels, predictions.Integers)
             : Count(labels, predictions.Bytes);
-        Add(tally, new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected));
+        if ((tally.LabelRejected | tally.PredictionRejected) != 0)
+            rejected += new Rejections(tally.LabelRejected, PredictionOutOfRange: tally.PredictionRejected);
+        Add(tally);
     }
 
     /// <summary>
@@ -74,7 +77,9 @@ public sealed partial class BinaryConfusion : Metric<BinaryConfusion, BinaryCoun
         BinaryTally tally = scores.Singles.IsEmpty
             ? Count(labels, new DoubleLanes(scores.Doubles, Threshold))
             : Count(labels, new FloatLanes(scores.Singles, floatThreshold));
-        Add(tally, new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected));
+        if ((tally.LabelRejected | tally.PredictionRejected) != 0)
+            rejected += new Rejections(tally.LabelRejected, NonFiniteScore: tally.PredictionRejected);
+        Add(tally);
     }
 
     private protected override void MergeCore(BinaryConfusion other)
@@ -97,18 +102,19 @@ public sealed partial class BinaryConfusion : Metric<BinaryConfusion, BinaryCoun
 
     private protected override BinaryConfusion CreateEmptyCore() => new(Threshold);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static BinaryTally Count<TPredictions>(BinaryLabels labels, scoped TPredictions predictions)
         where TPredictions : struct, ILanes, allows ref struct
         => labels.AreIntegers ? BinaryKernel.Count(labels.Integers, predictions) : BinaryKernel.Count(labels.Bytes, predictions);
 
-    private void Add(in BinaryTally tally, Rejections rejections)
+    private void Add(in BinaryTally tally)
     {
-        rejected += rejections;
-        ReadOnlySpan<long> added = [tally.TrueNegatives, tally.FalsePositives, tally.FalseNegatives, tally.TruePositives];
-        for (int cell = 0; cell < Cells; cell++)
-            Saturating.Add(ref counts[cell], added[cell], ref saturated);
+        Saturating.Add(ref counts[0], tally.TrueNegatives, ref saturated);
+        Saturating.Add(ref counts[1], tally.FalsePositives, ref saturated);
+        Saturating.Add(ref counts[2], tally.FalseNegatives, ref saturated);
+        Saturating.Add(ref counts[3], tally.TruePositives, ref saturated);
         if (weights is not null)
-            SampleWeights.AddCounts(weights, added);
+            SampleWeights.AddCounts(weights, [tally.TrueNegatives, tally.FalsePositives, tally.FalseNegatives, tally.TruePositives]);
     }
 
     private void AddWeighted(BinaryLabels labels, BinaryLabels predictions, RealValues scores, RealValues weights)

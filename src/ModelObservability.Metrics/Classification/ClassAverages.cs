@@ -12,7 +12,7 @@ internal static class ClassAverages
             Average.Macro => Weighted(classes, mode, score, static _ => 1),
             Average.Micro => score(Sum(classes) with { Undefined = mode }),
             Average.Weighted => Weighted(classes, mode, score, static counts => counts.TruePositiveWeight + counts.FalseNegativeWeight),
-            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "The average must be Macro, Micro or Weighted."),
+            _ => throw new ArgumentOutOfRangeException(nameof(average), average, "average must be Macro, Micro or Weighted."),
         };
     }
 

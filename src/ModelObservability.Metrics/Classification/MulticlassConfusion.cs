@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
@@ -69,18 +70,18 @@ public sealed partial class MulticlassConfusion
     public void Add(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, RealValues weights = default)
     {
         Lengths.MustMatch(labels.Length, predictions.Length, nameof(predictions));
-        UseWeights(labels, weights);
+        if (weights.IsGiven)
+            UseWeights(labels, weights);
         if (this.weights is null)
         {
             Count(labels, predictions);
             return;
         }
 
-        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
         for (int start = 0; start < labels.Length; start += BlockLength)
         {
             int length = Math.Min(BlockLength, labels.Length - start);
-            Count(labels.Slice(start, length), predictions.Slice(start, length), weights.Length > 0 ? weights.Block(start, length, buffer) : []);
+            CountWeighted(labels.Slice(start, length), predictions.Slice(start, length), in weights, start);
         }
     }
 
@@ -95,11 +96,17 @@ public sealed partial class MulticlassConfusion
     public void Add(ReadOnlySpan<int> labels, RealValues scores, RealValues weights = default)
     {
         Lengths.MustBeRows(labels.Length, scores.Length, Classes, nameof(scores));
-        UseWeights(labels, weights);
-        if (scores.Singles.IsEmpty)
-            AddRows(labels, scores.Doubles, weights);
+        if (weights.IsGiven)
+            UseWeights(labels, weights);
+        bool doubles = scores.Singles.IsEmpty;
+        if (this.weights is not null && doubles)
+            AddWeightedRows(labels, scores.Doubles, in weights);
+        else if (this.weights is not null)
+            AddWeightedRows(labels, scores.Singles, in weights);
+        else if (doubles)
+            AddRows(labels, scores.Doubles);
         else
-            AddRows(labels, scores.Singles, weights);
+            AddRows(labels, scores.Singles);
     }
 
     private protected override void ResetCore()
@@ -145,6 +152,7 @@ public sealed partial class MulticlassConfusion
         return counts;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void UseWeights(ReadOnlySpan<int> labels, RealValues weights)
     {
         weights.MustBeWeightsOf(labels.Length);
@@ -155,27 +163,42 @@ public sealed partial class MulticlassConfusion
         this.weights ??= SampleWeights.OfCounts(Counts());
     }
 
-    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, RealValues weights)
+    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         Span<int> predictions = stackalloc int[BlockLength];
-        Span<double> buffer = stackalloc double[weights.BufferLength(BlockLength)];
+        while (!labels.IsEmpty)
+        {
+            ReadOnlySpan<int> block = labels[..Math.Min(BlockLength, labels.Length)];
+            Span<int> found = predictions[..block.Length];
+            RowArgmax.Find(scores[..(block.Length * Classes)], Classes, found);
+            CountMissing(block, found);
+            Count(block, found);
+            labels = labels[block.Length..];
+            scores = scores[(block.Length * Classes)..];
+        }
+    }
+
+    private void AddWeightedRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, scoped in RealValues weights)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        Span<int> predictions = stackalloc int[BlockLength];
         for (int start = 0; start < labels.Length; start += BlockLength)
         {
-            int length = Math.Min(BlockLength, labels.Length - start);
-            ReadOnlySpan<int> block = labels.Slice(start, length);
-            Span<int> found = predictions[..length];
-            RowArgmax.Find(scores.Slice(start * Classes, length * Classes), Classes, found);
-            // Of the predictions out of range these are the ones that never were: the label is good and the row is not.
-            for (int i = 0; i < found.Length; i++)
-            {
-                if (found[i] == RowArgmax.None && (uint)block[i] < (uint)Classes) notANumber = Saturating.Add(notANumber, 1);
-            }
+            ReadOnlySpan<int> block = labels.Slice(start, Math.Min(BlockLength, labels.Length - start));
+            Span<int> found = predictions[..block.Length];
+            RowArgmax.Find(scores.Slice(start * Classes, block.Length * Classes), Classes, found);
+            CountMissing(block, found);
+            CountWeighted(block, found, in weights, start);
+        }
+    }
 
-            if (this.weights is null)
-                Count(block, found);
-            else
-                Count(block, found, weights.Length > 0 ? weights.Block(start, length, buffer) : []);
+    /// <summary>Of the predictions out of range these are the ones that never were: the label is good and the row is not.</summary>
+    private void CountMissing(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions)
+    {
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            if (predictions[i] == RowArgmax.None && (uint)labels[i] < (uint)Classes) notANumber = Saturating.Add(notANumber, 1);
         }
     }
 
@@ -194,9 +217,12 @@ public sealed partial class MulticlassConfusion
         }
     }
 
-    /// <summary>The same where samples have weights; without any they weigh 1.</summary>
-    private void Count(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, ReadOnlySpan<double> weights)
+    /// <summary>The same where samples have weights, those from an index on; without any they weigh 1.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountWeighted(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions, scoped in RealValues given, int start)
     {
+        Span<double> buffer = stackalloc double[BlockLength];
+        ReadOnlySpan<double> weights = given.Length > 0 ? given.Block(start, labels.Length, buffer) : [];
         for (int i = 0; i < labels.Length; i++)
         {
             double weight = weights.IsEmpty ? 1 : weights[i];

@@ -4,8 +4,6 @@ namespace ModelObservability.Metrics;
 
 public sealed partial class MultilabelConfusion
 {
-    private static double WeightOf(RealValues weights, int sample) => weights.Singles.IsEmpty ? weights.Doubles[sample] : weights.Singles[sample];
-
     /// <summary>From the first weight on, what has been counted so far weighs 1 a sample.</summary>
     private void UseWeights(RealValues given)
     {

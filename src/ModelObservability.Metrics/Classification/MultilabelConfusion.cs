@@ -173,7 +173,7 @@ public sealed partial class MultilabelConfusion
             if (labelRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) rejected += new Rejections(LabelOutOfRange: 1);
             else if (predictionRow.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) rejected += badPrediction;
             else if (this.weights is null) Count(labelRow, predictionRow);
-            else Count(labelRow, predictionRow, weights.Length > 0 ? WeightOf(weights, sample) : 1);
+            else Count(labelRow, predictionRow, weights.Length > 0 ? weights[sample] : 1);
         }
     }
 

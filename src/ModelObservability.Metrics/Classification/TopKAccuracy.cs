@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
@@ -46,9 +47,9 @@ public sealed partial class TopKAccuracy : Metric<TopKAccuracy, TopKCounts>, ISe
         if (weights.Length > 0)
             this.weights ??= SampleWeights.OfCounts(ranks);
         if (scores.Singles.IsEmpty)
-            AddRows(labels, scores.Doubles, weights);
+            AddRows(labels, scores.Doubles, in weights);
         else
-            AddRows(labels, scores.Singles, weights);
+            AddRows(labels, scores.Singles, in weights);
     }
 
     private protected override void ResetCore()
@@ -85,10 +86,9 @@ public sealed partial class TopKAccuracy : Metric<TopKAccuracy, TopKCounts>, ISe
             : throw new ArgumentOutOfRangeException(nameof(maxK), limit, $"maxK must be 1 to {classes}, the number of classes.");
     }
 
-    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, RealValues weights)
+    private void AddRows<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores, scoped in RealValues weights)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        Span<double> one = stackalloc double[1];
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)Classes)
@@ -98,21 +98,23 @@ public sealed partial class TopKAccuracy : Metric<TopKAccuracy, TopKCounts>, ISe
             }
 
             int rank = RowRank.Of(scores.Slice(i * Classes, Classes), labels[i]);
-            double weight = weights.Length > 0 ? weights.Block(i, 1, one)[0] : 1;
-            if (rank == RowRank.None)
-            {
-                rejected += new Rejections(NonFiniteScore: 1);
-            }
-            else if (!SampleWeights.IsValid(weight))
-            {
-                rejected += new Rejections(WeightOutOfRange: 1);
-            }
-            else
-            {
-                Saturating.Add(ref ranks[Math.Min(rank, MaxK)], 1, ref saturated);
-                if (this.weights is not null)
-                    this.weights[Math.Min(rank, MaxK)] += weight;
-            }
+            if (rank == RowRank.None) rejected += new Rejections(NonFiniteScore: 1);
+            else if (this.weights is null) Saturating.Add(ref ranks[Math.Min(rank, MaxK)], 1, ref saturated);
+            else Count(Math.Min(rank, MaxK), in weights, i);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(int rank, scoped in RealValues given, int sample)
+    {
+        double weight = given.Length > 0 ? given[sample] : 1;
+        if (!SampleWeights.IsValid(weight))
+        {
+            rejected += new Rejections(WeightOutOfRange: 1);
+            return;
+        }
+
+        Saturating.Add(ref ranks[rank], 1, ref saturated);
+        weights![rank] += weight;
     }
 }

@@ -16,7 +16,7 @@ public static class HanleyMcNeil
     public static ConfidenceInterval Interval(double rocAuc, long positives, long negatives, double confidence = 0.95)
     {
         if (rocAuc is < 0 or > 1)
-            throw new ArgumentOutOfRangeException(nameof(rocAuc), rocAuc, "Must be 0…1.");
+            throw new ArgumentOutOfRangeException(nameof(rocAuc), rocAuc, "rocAuc must be 0 to 1.");
         ArgumentOutOfRangeException.ThrowIfNegative(positives);
         ArgumentOutOfRangeException.ThrowIfNegative(negatives);
         ConfidenceInterval.Require(confidence);

@@ -19,13 +19,13 @@ public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossV
     private CompensatedSum brier; // in the unit of the moments
     private long clipped;
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="kind">What the scores are. Default: probabilities.</param>
     /// <exception cref="ArgumentException"><paramref name="kind"/> is not one of <see cref="ScoreKind"/>.</exception>
     public BinaryLogLoss(ScoreKind kind = ScoreKind.Probability)
     {
         if (!Enum.IsDefined(kind))
-            throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
+            throw new ArgumentException($"kind is {(int)kind}; it must be one of {nameof(ScoreKind)}.", nameof(kind));
         this.kind = kind;
     }
 
@@ -46,7 +46,7 @@ public sealed partial class BinaryLogLoss : Metric<BinaryLogLoss, BinaryLogLossV
     private protected override void MergeCore(BinaryLogLoss other)
     {
         if (other.kind != kind)
-            throw new ArgumentException($"It is made for {other.kind}; this for {kind}.", nameof(other));
+            throw new ArgumentException($"The other state takes {other.kind} scores, this one {kind} scores.", nameof(other));
         (int own, int others) = (sums.Moments.Unit, other.sums.Moments.Unit);
         CompensatedSum otherBrier = other.brier; // a state may be merged into itself
         sums += other.sums;

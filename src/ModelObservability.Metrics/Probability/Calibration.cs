@@ -17,13 +17,13 @@ public sealed partial class Calibration : Metric<Calibration, CalibrationValue>,
     private readonly CalibrationCell[] cells;
     private Rejections rejected;
 
-    /// <summary>An empty state.</summary>
-    /// <param name="bins">How many bins, 1…10,000. Default: 15, as in the paper.</param>
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="bins">The number of bins, 1…10,000. Default: 15, as in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is not in 1…10,000.</exception>
     public Calibration(int bins = 15)
     {
         if (bins is < 1 or > MostBins)
-            throw new ArgumentOutOfRangeException(nameof(bins), bins, $"Must be 1…{MostBins}.");
+            throw new ArgumentOutOfRangeException(nameof(bins), bins, $"bins must be 1 to {MostBins}.");
         cells = new CalibrationCell[bins];
     }
 
@@ -48,7 +48,7 @@ public sealed partial class Calibration : Metric<Calibration, CalibrationValue>,
     private protected override void MergeCore(Calibration other)
     {
         if (other.cells.Length != cells.Length)
-            throw new ArgumentException($"It has {other.cells.Length} bins; this has {cells.Length}.", nameof(other));
+            throw new ArgumentException($"The other state has {other.cells.Length} bins, this one {cells.Length}.", nameof(other));
         for (int bin = 0; bin < cells.Length; bin++)
             cells[bin].Add(other.cells[bin]);
         rejected += other.rejected;

@@ -21,8 +21,8 @@ public sealed partial class CategoricalLogLoss
     private LossSums sums = LossSums.Empty;
     private long clipped;
 
-    /// <summary>An empty state.</summary>
-    /// <param name="classes">How many classes, 2 or more; where scores are singles the state keeps a row of so many doubles.</param>
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="classes">The number of classes, 2 or more; where scores are singles the state keeps a row of so many doubles.</param>
     /// <param name="kind">What the scores are. Default: probabilities.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 2.</exception>
     /// <exception cref="ArgumentException"><paramref name="kind"/> is not one of <see cref="ScoreKind"/>.</exception>
@@ -30,12 +30,12 @@ public sealed partial class CategoricalLogLoss
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         if (!Enum.IsDefined(kind))
-            throw new ArgumentException($"{(int)kind} is not one of {nameof(ScoreKind)}.", nameof(kind));
+            throw new ArgumentException($"kind is {(int)kind}; it must be one of {nameof(ScoreKind)}.", nameof(kind));
         this.kind = kind;
         Classes = classes;
     }
 
-    /// <summary>How many classes.</summary>
+    /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
     private protected override LogLossValue ValueCore => new(sums, clipped);
@@ -55,7 +55,7 @@ public sealed partial class CategoricalLogLoss
     private protected override void MergeCore(CategoricalLogLoss other)
     {
         if (other.kind != kind || other.Classes != Classes)
-            throw new ArgumentException($"It is made for {other.Classes} classes and {other.kind}; this for {Classes} and {kind}.", nameof(other));
+            throw new ArgumentException($"The other state has {other.Classes} classes of {other.kind} scores, this one {Classes} of {kind} scores.", nameof(other));
         sums += other.sums;
         clipped = Saturating.Add(clipped, other.clipped);
     }

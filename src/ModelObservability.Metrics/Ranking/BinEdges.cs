@@ -2,14 +2,14 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Ranking;
 
-/// <summary>Where bins begin, found from the map itself, so that it holds to the last bit.</summary>
+/// <summary>The edges of bins, found from the map itself, so that they are right to the last bit.</summary>
 public static class BinEdges
 {
     /// <summary>The lowest score of a bin; -∞ for the first.</summary>
     /// <param name="scale">The scale of the bins.</param>
-    /// <param name="bins">How many bins there are.</param>
+    /// <param name="bins">The number of bins.</param>
     /// <param name="bin">The bin, 0 to <paramref name="bins"/> - 1.</param>
-    /// <returns>The score from which on the bin begins.</returns>
+    /// <returns>The lowest score in the bin.</returns>
     public static double LowerEdge(ScoreScale scale, int bins, int bin) => scale switch
     {
         ScoreScale.Probability => LowerEdge(new ProbabilityBins(bins), bin),
@@ -23,7 +23,7 @@ public static class BinEdges
 
     /// <summary>The bin of a score.</summary>
     /// <param name="scale">The scale of the bins.</param>
-    /// <param name="bins">How many bins there are.</param>
+    /// <param name="bins">The number of bins.</param>
     /// <param name="score">Any number but NaN.</param>
     /// <returns>The bin, 0 to <paramref name="bins"/> - 1.</returns>
     public static int BinOf(ScoreScale scale, int bins, float score) => scale switch

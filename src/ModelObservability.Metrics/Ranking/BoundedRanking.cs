@@ -19,7 +19,7 @@ public sealed partial class BoundedRanking : Metric<BoundedRanking, BoundedRanki
     private readonly long[] totals;
     private int pending;
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="options">The bins; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public BoundedRanking(BoundedRankingOptions? options = null)
@@ -67,7 +67,7 @@ public sealed partial class BoundedRanking : Metric<BoundedRanking, BoundedRanki
         if (other.options.Bins != options.Bins || other.options.Scale != options.Scale)
         {
             throw new ArgumentException(
-                $"It has {other.options.Bins} bins by {other.options.Scale}; this has {options.Bins} by {options.Scale}.", nameof(other));
+                $"The other state has {other.options.Bins} bins by {other.options.Scale}, this one {options.Bins} by {options.Scale}.", nameof(other));
         }
 
         Drain();

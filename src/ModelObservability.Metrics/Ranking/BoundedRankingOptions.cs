@@ -7,7 +7,7 @@ public sealed record BoundedRankingOptions
 {
     private const int FewestBins = 16, MostBins = 65_536;
 
-    /// <summary>How many bins, a power of two of 16…65,536; each takes 20 bytes. Default: 4,096, which together fit the first-level cache.</summary>
+    /// <summary>The number of bins, a power of two of 16…65,536; each takes 20 bytes. Default: 4,096, which together fit the first-level cache.</summary>
     public int Bins { get; init; } = 4096;
 
     /// <summary>Where the bins are. Default: <see cref="ScoreScale.ProbabilityTails"/>.</summary>

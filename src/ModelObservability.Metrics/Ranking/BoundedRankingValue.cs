@@ -28,13 +28,13 @@ public sealed record BoundedRankingValue
     /// <summary>Samples of the negative class.</summary>
     public long Negatives => counts.NegativeCount;
 
-    /// <summary>Samples offered and not counted, by reason.</summary>
+    /// <summary>Samples offered but not counted, by reason.</summary>
     public Rejections Rejected { get; }
 
-    /// <summary>Whether a count would have passed 2^63 - 1 and was held there; bounds then no longer hold.</summary>
+    /// <summary>Whether a count would have exceeded 2^63 - 1 and was held there; bounds then no longer hold.</summary>
     public bool Saturated => counts.Saturated;
 
-    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    /// <summary>What an undefined score returns. Default: NaN.</summary>
     public Undefined Undefined { get; init; }
 
     /// <summary>

@@ -112,7 +112,7 @@ public sealed class RankingCurve
     private static void RequireShare(double target)
     {
         if (!(target > 0 && target <= 1))
-            throw new ArgumentOutOfRangeException(nameof(target), target, "Must be above 0 and up to 1.");
+            throw new ArgumentOutOfRangeException(nameof(target), target, "target must be above 0 and up to 1.");
     }
 
     private IEnumerable<OperatingPoint> Points()

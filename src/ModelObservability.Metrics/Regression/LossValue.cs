@@ -18,7 +18,7 @@ public sealed record LossValue
     /// <summary>Losses offered and not counted, by reason.</summary>
     public Rejections Rejected => sums.Rejected;
 
-    /// <summary>Whether the count would have passed 2^63 - 1 and was held there.</summary>
+    /// <summary>Whether the count would have exceeded 2^63 - 1 and was held there.</summary>
     public bool Saturated => sums.Saturated;
 
     /// <summary>The (weighted) mean; NaN without weight.</summary>

@@ -28,7 +28,7 @@ public sealed partial class RegressionErrors : Metric<RegressionErrors, Regressi
     private long count;
     private bool weighted, saturated;
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="options">What to measure; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public RegressionErrors(RegressionOptions? options = null)
@@ -63,7 +63,7 @@ public sealed partial class RegressionErrors : Metric<RegressionErrors, Regressi
     private protected override void MergeCore(RegressionErrors other)
     {
         if (other.options != options)
-            throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
+            throw new ArgumentException($"The other state has {other.options}, this one {options}.", nameof(other));
 
         sums += other.sums;
         rejected += other.rejected;

@@ -19,13 +19,13 @@ public sealed record RegressionValue
     /// <summary>The sum of the weights; the count where there are none.</summary>
     public double Weight => sums.Targets.Weight.Value;
 
-    /// <summary>Samples offered and not counted, by reason.</summary>
+    /// <summary>Samples offered but not counted, by reason.</summary>
     public Rejections Rejected { get; init; }
 
-    /// <summary>Whether the count would have passed 2^63 - 1 and was held there.</summary>
+    /// <summary>Whether the count would have exceeded 2^63 - 1 and was held there.</summary>
     public bool Saturated { get; init; }
 
-    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    /// <summary>What an undefined score returns. Default: NaN.</summary>
     public Undefined Undefined { get; init; }
 
     /// <summary>Mean of the targets, in their unit.</summary>

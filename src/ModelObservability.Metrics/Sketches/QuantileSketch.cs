@@ -70,7 +70,7 @@ public sealed partial class QuantileSketch : Metric<QuantileSketch, QuantileValu
     private protected override void MergeCore(QuantileSketch other)
     {
         if (other.options != options)
-            throw new ArgumentException($"It is made with {other.options}; this with {options}.", nameof(other));
+            throw new ArgumentException($"The other state has {other.options}, this one {options}.", nameof(other));
 
         positive.Merge(other.positive);
         if (other.negative is not null)

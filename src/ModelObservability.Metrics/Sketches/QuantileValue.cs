@@ -2,7 +2,7 @@ using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics.Sketches;
 
-/// <summary>Quantiles of the numbers a <see cref="QuantileSketch"/> has seen.</summary>
+/// <summary>Quantiles of the values added to a <see cref="QuantileSketch"/>.</summary>
 public sealed record QuantileValue
 {
     private readonly SketchBins<SampleCount> positive;
@@ -27,7 +27,7 @@ public sealed record QuantileValue
     /// <summary>Numbers that were too near to 0 for the bins, and to which the relative error does not apply.</summary>
     public long Collapsed => Saturating.Add(positive.Collapsed.Samples, negative?.Collapsed.Samples ?? 0);
 
-    /// <summary>Whether a count would have passed 2^63 - 1 and was held there.</summary>
+    /// <summary>Whether a count would have exceeded 2^63 - 1 and was held there.</summary>
     public bool Saturated => Count == long.MaxValue;
 
     /// <summary>Numbers offered and not counted, by reason.</summary>
@@ -52,7 +52,7 @@ public sealed record QuantileValue
     public double Quantile(double share)
     {
         if (!(share is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(share), share, "Must be in 0…1.");
+            throw new ArgumentOutOfRangeException(nameof(share), share, "share must be 0 to 1.");
         if (Count == 0)
             return double.NaN;
 

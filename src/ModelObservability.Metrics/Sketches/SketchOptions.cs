@@ -13,7 +13,7 @@ public sealed record SketchOptions
     public double RelativeAccuracy { get; init; } = 0.01;
 
     /// <summary>
-    /// How many bins for each sign, a power of two of 16…65,536; each takes 8 bytes. Together they span a ratio of about
+    /// The number of bins for each sign, a power of two of 16…65,536; each takes 8 bytes. Together they span a ratio of about
     /// e^(2 · bins · accuracy) between the largest and the smallest magnitude. Default: 2,048, with the default accuracy 17 powers of ten.
     /// </summary>
     public int Bins { get; init; } = 2048;

@@ -12,8 +12,8 @@ namespace ModelObservability.Metrics;
 public interface ISerializableMetric<TSelf, out TValue> : IStreamingMetric<TSelf, TValue>
     where TSelf : class, ISerializableMetric<TSelf, TValue>
 {
-    /// <summary>Writes the state with its configuration; the state stays as it is.</summary>
-    /// <param name="output">Where the bytes go. States may follow each other: <see cref="Serialization.StateFrame"/> takes them apart.</param>
+    /// <summary>Writes the state with its configuration; the state does not change.</summary>
+    /// <param name="output">Where the bytes go. States may follow each other: <see cref="Serialization.StateFrame"/> splits them.</param>
     /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     void Write(IBufferWriter<byte> output);
 

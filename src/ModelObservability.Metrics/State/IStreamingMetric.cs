@@ -15,7 +15,7 @@ public interface IStreamingMetric<TSelf, out TValue>
     /// <summary>What has been accumulated so far, as a value that later samples do not change.</summary>
     TValue Value { get; }
 
-    /// <summary>Adds everything <paramref name="other"/> has accumulated; <paramref name="other"/> stays as it is.</summary>
+    /// <summary>Adds everything <paramref name="other"/> has accumulated; <paramref name="other"/> does not change.</summary>
     /// <param name="other">A state of the same configuration.</param>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="other"/> has another configuration (number of classes, bins, threshold…).</exception>

@@ -22,20 +22,20 @@ public sealed class Sharded<TState, TValue>
 
     /// <summary>Empty shards.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
-    /// <param name="shards">How many shards, 1…1,024: as many writers never wait. Default: one for each processor.</param>
+    /// <param name="shards">The number of shards, 1…1,024: as many writers never wait. Default: one for each processor.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prototype"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="shards"/> is outside 1…1,024.</exception>
     public Sharded(TState prototype, int? shards = null)
     {
         ArgumentNullException.ThrowIfNull(prototype);
         int count = shards ?? Math.Min(Environment.ProcessorCount, MaxShards);
-        if (count is < 1 or > MaxShards) throw new ArgumentOutOfRangeException(nameof(shards), count, $"There must be 1 to {MaxShards} shards.");
+        if (count is < 1 or > MaxShards) throw new ArgumentOutOfRangeException(nameof(shards), count, $"shards must be 1 to {MaxShards}.");
         merged = prototype.CreateEmpty();
         this.shards = new Shard[count];
         for (int i = 0; i < count; i++) this.shards[i] = new Shard(prototype);
     }
 
-    /// <summary>How many shards there are.</summary>
+    /// <summary>The number of shards.</summary>
     public int Shards => shards.Length;
 
     /// <summary>All shards merged.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ModelObservability.Metrics.Serialization;
 
-/// <summary>Takes states apart that follow each other in a file, a message or a network stream, and says what they are.</summary>
+/// <summary>Splits a file, a message or a network stream into the states in it, and says what they are.</summary>
 /// <remarks>
 /// <code>
 /// while (StateFrame.TryTake(ref buffer, out ReadOnlySequence&lt;byte&gt; state))
@@ -17,7 +17,7 @@ public static class StateFrame
     /// <param name="buffer">What has arrived so far, one state after the other; afterwards without the one taken.</param>
     /// <param name="state">The bytes of the state, for <c>Read</c>.</param>
     /// <param name="longest">
-    /// States announced to be longer, in bytes, are refused, so that a broken sender cannot make a receiver wait for ever. Default: 2^30.
+    /// States announced to be longer, in bytes, are refused, so that a broken sender cannot make a receiver wait forever. Default: 2^30.
     /// </param>
     /// <returns>False where the buffer does not hold a whole state yet, or is empty.</returns>
     /// <exception cref="InvalidDataException">The buffer does not start with a state, or with one that is too long.</exception>

@@ -54,7 +54,7 @@ public readonly record struct BleuValue(
     public double Smoothed(BleuSmoothing smoothing, int order = Orders, bool effectiveOrder = false)
     {
         if (order is < 1 or > Orders)
-            throw new ArgumentOutOfRangeException(nameof(order), order, $"Allowed is 1 to {Orders}.");
+            throw new ArgumentOutOfRangeException(nameof(order), order, $"order must be 1 to {Orders}.");
         if (IsEmpty)
             return double.NaN;
         if (OneGrams.Matches == 0)
@@ -88,7 +88,7 @@ public readonly record struct BleuValue(
         2 => TwoGrams,
         3 => ThreeGrams,
         Orders => FourGrams,
-        _ => throw new ArgumentOutOfRangeException(nameof(order), order, $"Allowed is 1 to {Orders}."),
+        _ => throw new ArgumentOutOfRangeException(nameof(order), order, $"order must be 1 to {Orders}."),
     };
 
     private bool IsEmpty => HypothesisTokens == 0 && ReferenceTokens == 0;

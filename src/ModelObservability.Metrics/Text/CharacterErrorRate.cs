@@ -16,7 +16,7 @@ public sealed partial class CharacterErrorRate : Metric<CharacterErrorRate, Erro
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="maxCharacters">
     /// Characters that either side of a segment may have, 1…32,767; longer segments are refused and counted.
     /// </param>

@@ -26,21 +26,10 @@ public sealed partial class Perplexity : Metric<Perplexity, PerplexityValue>, IS
     /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0.</param>
     public void Add(RealValues logProbabilities)
     {
-        for (int start = 0, length; start < logProbabilities.Length; start += length)
-        {
-            length = LossLanes.ChunkOf(logProbabilities.Length - start);
-            bool gathered = logProbabilities.Singles.IsEmpty
-                ? LossLanes.TryGather(logProbabilities.Doubles.Slice(start, length), out FixedPointSum.Lanes lanes)
-                : LossLanes.TryGather(logProbabilities.Singles.Slice(start, length), out lanes);
-            if (gathered)
-            {
-                Add(lanes, length);
-                continue;
-            }
-
-            for (int index = start; index < start + length; index++)
-                Add(logProbabilities.Singles.IsEmpty ? -logProbabilities.Doubles[index] : -(double)logProbabilities.Singles[index], 1);
-        }
+        if (logProbabilities.Singles.IsEmpty)
+            Add(logProbabilities.Doubles);
+        else
+            Add(logProbabilities.Singles);
     }
 
     /// <summary>Adds the mean loss of a batch, as training and evaluation loops have it.</summary>
@@ -70,6 +59,44 @@ public sealed partial class Perplexity : Metric<Perplexity, PerplexityValue>, IS
     }
 
     private protected override Perplexity CreateEmptyCore() => new();
+
+    private void Add(ReadOnlySpan<float> logProbabilities)
+    {
+        while (!logProbabilities.IsEmpty)
+        {
+            ReadOnlySpan<float> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
+            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
+            {
+                Add(lanes, chunk.Length);
+            }
+            else
+            {
+                foreach (float logProbability in chunk)
+                    Add(-(double)logProbability, 1);
+            }
+
+            logProbabilities = logProbabilities[chunk.Length..];
+        }
+    }
+
+    private void Add(ReadOnlySpan<double> logProbabilities)
+    {
+        while (!logProbabilities.IsEmpty)
+        {
+            ReadOnlySpan<double> chunk = logProbabilities[..LossLanes.ChunkOf(logProbabilities.Length)];
+            if (LossLanes.TryGather(chunk, out FixedPointSum.Lanes lanes))
+            {
+                Add(lanes, chunk.Length);
+            }
+            else
+            {
+                foreach (double logProbability in chunk)
+                    Add(-logProbability, 1);
+            }
+
+            logProbabilities = logProbabilities[chunk.Length..];
+        }
+    }
 
     private void Add(in FixedPointSum.Lanes lanes, int count)
     {

@@ -15,7 +15,7 @@ public sealed partial class WordErrorRate : Metric<WordErrorRate, ErrorRateValue
     private readonly ErrorCounts counts;
     private readonly TokenBuffer buffer = new();
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="maxTokens">
     /// Words that either side of a segment may have, 1…32,767; longer segments are refused and counted. Two wholly different sides of
     /// 10,000 words take about 0.1 s, and the time grows with the square.

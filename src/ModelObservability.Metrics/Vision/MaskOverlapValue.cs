@@ -42,7 +42,7 @@ public readonly record struct MaskOverlapValue
     /// <summary>Masks that the means are taken over.</summary>
     public long MasksAveraged => Undefined == Undefined.ScikitLearn ? Masks : Masks - EmptyMasks;
 
-    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    /// <summary>What an undefined score returns. Default: NaN.</summary>
     public Undefined Undefined { get; init; }
 
     /// <summary>True where a count has reached 2^63 - 1 and stopped there: scores are then no longer exact.</summary>

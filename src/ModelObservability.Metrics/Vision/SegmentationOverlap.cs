@@ -21,7 +21,7 @@ public sealed partial class SegmentationOverlap
     private readonly int? ignoredClass;
     private readonly LabelMapCounts counts;
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="classes">Number of classes, 1…<see cref="MaxClasses"/>; pixels hold 0…<paramref name="classes"/> - 1.</param>
     /// <param name="ignoredClass">The label of pixels that do not count, inside or outside the classes (often 255); null for none.</param>
     /// <exception cref="ArgumentException"><paramref name="classes"/> is out of range.</exception>

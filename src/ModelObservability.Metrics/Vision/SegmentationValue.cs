@@ -34,7 +34,7 @@ public sealed record SegmentationValue
     /// <summary>Pixels refused because label or prediction is not one of the classes.</summary>
     public Rejections Rejected { get; internal init; }
 
-    /// <summary>What a score without an answer returns. Default: NaN.</summary>
+    /// <summary>What an undefined score returns. Default: NaN.</summary>
     public Undefined Undefined { get; init; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed record SegmentationValue
     private int CheckedIndex(int index)
     {
         if ((uint)index >= (uint)Classes.Count)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Classes.Count} classes.");
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"index must be 0 to {Classes.Count - 1}.");
         return index;
     }
 

@@ -24,17 +24,17 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     private readonly SliceRing<TState, TValue> ring;
     private readonly int slices;
 
-    /// <summary>An empty window.</summary>
+    /// <summary>Creates an empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
     /// <param name="halfLife">The time in which the weight of a sample halves, longer than zero.</param>
     /// <param name="time">The clock; its timestamps are used, which wall-clock adjustments do not move.</param>
-    /// <param name="slices">How many slices a half-life is cut into, 1…1,000 of at least 100 ns. Default 4.</param>
+    /// <param name="slices">The number of slices in a half-life, 1…1,000 of at least 100 ns. Default: 4.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prototype"/> or <paramref name="time"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="halfLife"/> is not positive, or <paramref name="slices"/> is out of its range.</exception>
     public DecayingWindow(TState prototype, TimeSpan halfLife, TimeProvider time, int slices = 4)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        if (slices > 1_000) throw new ArgumentOutOfRangeException(nameof(slices), slices, "There must be 1 to 1000 slices in a half-life.");
+        if (slices > 1_000) throw new ArgumentOutOfRangeException(nameof(slices), slices, "slices must be 1 to 1000.");
         clock = new SliceClock(time, halfLife, nameof(halfLife), slices, nameof(slices));
         (this.time, HalfLife, this.slices, merged) = (time, halfLife, slices, prototype.CreateEmpty());
         ring = new SliceRing<TState, TValue>(prototype, HalfLives * slices);
@@ -68,7 +68,7 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
     /// A new state with the weighted counts of now, as the value has them, in units of 1/<see cref="Scale"/> sample: to write it to bytes, or to
     /// merge it with the windows of other processes read at the same time. The slices themselves do not travel: their clock means nothing elsewhere.
     /// </summary>
-    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    /// <returns>A state of the configuration of the prototype; the window does not change.</returns>
     public TState ToState()
     {
         TState state = merged.CreateEmpty();
@@ -106,7 +106,7 @@ public sealed class DecayingWindow<TState, TValue> : IStreamingMetric<DecayingWi
             state.Merge(state);
             for (int age = 0; age < ring.Count; age++)
             {
-                if ((Weight(age) >> digit & 1) != 0) state.Merge(ring.Aged(age));
+                if ((Weight(age) >> digit & 1) != 0 && ring.Aged(age) is { } slice) state.Merge(slice);
             }
         }
     }

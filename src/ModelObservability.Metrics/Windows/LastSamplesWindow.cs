@@ -25,10 +25,10 @@ public sealed class LastSamplesWindow<TState, TValue>
     private long slice;
     private int taken;
 
-    /// <summary>An empty window.</summary>
+    /// <summary>Creates an empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
-    /// <param name="samples">How many samples the window holds at most, 1 or more; rounded down to a multiple of <paramref name="slices"/>.</param>
-    /// <param name="slices">How many slices the window is made of, 1…samples and at most 10,000. Default 10.</param>
+    /// <param name="samples">The most samples that the window holds, 1 or more; rounded down to a multiple of <paramref name="slices"/>.</param>
+    /// <param name="slices">The number of slices of the window, 1…samples and at most 10,000. Default: 10.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prototype"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> or <paramref name="slices"/> is out of its range.</exception>
     public LastSamplesWindow(TState prototype, int samples, int slices = 10)
@@ -36,16 +36,16 @@ public sealed class LastSamplesWindow<TState, TValue>
         ArgumentNullException.ThrowIfNull(prototype);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (slices < 1 || slices > Math.Min(samples, 10_000))
-            throw new ArgumentOutOfRangeException(nameof(slices), slices, $"There must be 1 to {Math.Min(samples, 10_000)} slices.");
+            throw new ArgumentOutOfRangeException(nameof(slices), slices, $"slices must be 1 to {Math.Min(samples, 10_000)}.");
         perSlice = samples / slices;
         merged = prototype.CreateEmpty();
         ring = new SliceRing<TState, TValue>(prototype, slices);
     }
 
-    /// <summary>How many samples the window holds at most.</summary>
+    /// <summary>The most samples that the window holds.</summary>
     public int Samples => perSlice * ring.Count;
 
-    /// <summary>How many samples can be taken in one go, 1 or more.</summary>
+    /// <summary>The most samples that <see cref="Take"/> accepts now, 1 or more.</summary>
     public int Room => taken < perSlice ? perSlice - taken : perSlice;
 
     /// <summary>What the samples in the window add up to.</summary>
@@ -60,7 +60,7 @@ public sealed class LastSamplesWindow<TState, TValue>
     }
 
     /// <summary>A new state with what the window holds, as the value has it: to write it to bytes, or to merge it elsewhere.</summary>
-    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    /// <returns>A state of the configuration of the prototype; the window does not change.</returns>
     public TState ToState()
     {
         TState state = merged.CreateEmpty();
@@ -69,13 +69,13 @@ public sealed class LastSamplesWindow<TState, TValue>
     }
 
     /// <summary>Makes room for samples, forgetting the oldest where needed.</summary>
-    /// <param name="samples">How many will be added, 1…<see cref="Room"/>.</param>
+    /// <param name="samples">The number of samples to add, 1…<see cref="Room"/>.</param>
     /// <returns>The state to add exactly so many samples to. Do not keep it: ask again for each batch.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> is outside 1…<see cref="Room"/>; nothing has changed.</exception>
     public TState Take(int samples)
     {
         if (samples < 1 || samples > Room)
-            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"There is room for 1 to {Room} samples in this slice.");
+            throw new ArgumentOutOfRangeException(nameof(samples), samples, $"samples must be 1 to {Room}, the room in this slice.");
         if (taken == perSlice)
         {
             ring.MoveTo(++slice);
@@ -95,6 +95,9 @@ public sealed class LastSamplesWindow<TState, TValue>
 
     private void MergeInto(TState state)
     {
-        for (int age = 0; age < ring.Count; age++) state.Merge(ring.Aged(age));
+        for (int age = 0; age < ring.Count; age++)
+        {
+            if (ring.Aged(age) is { } slice) state.Merge(slice);
+        }
     }
 }

@@ -15,9 +15,9 @@ internal readonly record struct SliceClock
     {
         ArgumentNullException.ThrowIfNull(time);
         if (span <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(spanName, span, "The span of time must be longer than zero.");
+            throw new ArgumentOutOfRangeException(spanName, span, $"{spanName} must be longer than zero.");
         if (slices is < 1 or > MaxSlices || span.Ticks < slices)
-            throw new ArgumentOutOfRangeException(slicesName, slices, $"There must be 1 to {MaxSlices} slices, of at least 100 ns each.");
+            throw new ArgumentOutOfRangeException(slicesName, slices, $"{slicesName} must be 1 to {MaxSlices}, of at least 100 ns each.");
         (this.time, sliceTicks) = (time, span.Ticks / slices);
     }
 

@@ -1,44 +1,59 @@
 namespace ModelObservability.Metrics.Windows;
 
-/// <summary>States of consecutive slices, the oldest forgotten for the newest: never a list of samples.</summary>
-/// <remarks>Slices are numbered without end and the ring holds the newest ones. All states are made at construction.</remarks>
+/// <summary>States of consecutive slices, the oldest dropped for the newest: what every window is made of, and never a list of samples.</summary>
+/// <remarks>
+/// Slices are numbered without end and the ring holds the newest ones. All states are created at construction. Slices that nobody has asked for
+/// are empty: they cost nothing to drop or to merge.
+/// </remarks>
 internal sealed class SliceRing<TState, TValue>
     where TState : class, IStreamingMetric<TState, TValue>
 {
     private readonly TState[] slices;
-    private readonly Action<TState>? leaving;
+    private readonly bool[] used;
+    private readonly Action<TState>? dropped;
     private long newest;
 
-    /// <summary>A ring of empty states.</summary>
+    /// <summary>Creates a ring of empty states.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
-    /// <param name="slices">How many, 1 or more.</param>
-    /// <param name="leaving">Gets each state before it is forgotten.</param>
-    public SliceRing(TState prototype, int slices, Action<TState>? leaving = null)
+    /// <param name="slices">The number of slices, 1 or more.</param>
+    /// <param name="dropped">Receives each state with samples before it is reset.</param>
+    public SliceRing(TState prototype, int slices, Action<TState>? dropped = null)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        this.leaving = leaving;
+        this.dropped = dropped;
         this.slices = new TState[slices];
+        used = new bool[slices];
         for (int i = 0; i < slices; i++) this.slices[i] = prototype.CreateEmpty();
     }
 
-    /// <summary>How many slices are held.</summary>
+    /// <summary>The number of slices.</summary>
     public int Count => slices.Length;
 
-    /// <summary>The state of the newest slice.</summary>
-    public TState Newest => Aged(0);
+    /// <summary>The state of the newest slice, to add samples to.</summary>
+    public TState Newest
+    {
+        get
+        {
+            used[IndexOf(0)] = true;
+            return slices[IndexOf(0)];
+        }
+    }
 
-    /// <summary>The state of the slice that is so many slices older than the newest, less than <see cref="Count"/>.</summary>
-    public TState Aged(int age) => slices[(int)((newest + Count - age) % Count)];
+    /// <summary>The state of the slice that is this many slices older than the newest, less than <see cref="Count"/>; null where it is empty.</summary>
+    public TState? Aged(int age) => used[IndexOf(age)] ? slices[IndexOf(age)] : null;
 
-    /// <summary>Makes a slice the newest; a number already passed changes nothing, so that time never runs backwards.</summary>
+    /// <summary>Makes a slice the newest; a number already passed changes nothing, so time never runs backwards.</summary>
     public void MoveTo(long number)
     {
         // After a long silence every slice is stale, however many have passed.
         for (newest = Math.Max(newest, number - Count); newest < number;)
         {
             newest++;
-            leaving?.Invoke(Newest);
-            Newest.Reset();
+            int index = IndexOf(0);
+            if (!used[index]) continue;
+            dropped?.Invoke(slices[index]);
+            slices[index].Reset();
+            used[index] = false;
         }
     }
 
@@ -48,12 +63,19 @@ internal sealed class SliceRing<TState, TValue>
         MoveTo(other.newest);
         int ahead = (int)Math.Min(Count, newest - other.newest);
         for (int age = ahead; age < Count; age++)
-            Aged(age).Merge(other.Aged(age - ahead));
+        {
+            if (other.Aged(age - ahead) is not { } slice) continue;
+            used[IndexOf(age)] = true;
+            slices[IndexOf(age)].Merge(slice);
+        }
     }
 
-    /// <summary>Forgets all samples.</summary>
+    /// <summary>Drops all samples.</summary>
     public void Reset()
     {
         foreach (TState slice in slices) slice.Reset();
+        Array.Clear(used);
     }
+
+    private int IndexOf(int age) => (int)((newest + Count - age) % Count);
 }

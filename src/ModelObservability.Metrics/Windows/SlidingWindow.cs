@@ -21,11 +21,11 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     private readonly SliceClock clock;
     private readonly SliceRing<TState, TValue> ring;
 
-    /// <summary>An empty window.</summary>
+    /// <summary>Creates an empty window.</summary>
     /// <param name="prototype">A state of the wanted configuration; it is only copied, empty.</param>
     /// <param name="length">How far back the window reaches, longer than zero.</param>
     /// <param name="time">The clock; its timestamps are used, which wall-clock adjustments do not move.</param>
-    /// <param name="slices">How many slices the window is made of, 1…10,000 of at least 100 ns: more are finer and take more memory. Default 12.</param>
+    /// <param name="slices">The number of slices of the window, 1…10,000 of at least 100 ns: more are finer and take more memory. Default: 12.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prototype"/> or <paramref name="time"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive, or <paramref name="slices"/> is out of its range.</exception>
     public SlidingWindow(TState prototype, TimeSpan length, TimeProvider time, int slices = 12)
@@ -39,7 +39,7 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     /// <summary>How far back the window reaches.</summary>
     public TimeSpan Length { get; }
 
-    /// <summary>How many slices the window is made of.</summary>
+    /// <summary>The number of slices of the window.</summary>
     public int Slices => ring.Count;
 
     /// <summary>The state to add samples of this moment to. Do not keep it: ask again for each batch.</summary>
@@ -67,7 +67,7 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     /// A new state with what the window holds now, as the value has it: to write it to bytes, or to merge it with the windows of other processes
     /// read at the same time. The slices themselves do not travel: their clock means nothing elsewhere.
     /// </summary>
-    /// <returns>A state of the configuration of the prototype; the window stays as it is.</returns>
+    /// <returns>A state of the configuration of the prototype; the window does not change.</returns>
     public TState ToState()
     {
         TState state = merged.CreateEmpty();
@@ -97,6 +97,9 @@ public sealed class SlidingWindow<TState, TValue> : IStreamingMetric<SlidingWind
     private void MergeInto(TState state)
     {
         ring.MoveTo(clock.Now);
-        for (int age = 0; age < ring.Count; age++) state.Merge(ring.Aged(age));
+        for (int age = 0; age < ring.Count; age++)
+        {
+            if (ring.Aged(age) is { } slice) state.Merge(slice);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using ModelObservability.Metrics;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -8,7 +9,7 @@ namespace ModelObservability.Quality;
 /// </summary>
 /// <remarks>Thread-safe. The lock of a series is held while a batch is counted and while its states are merged for a reader.</remarks>
 internal abstract class QualityTracker<TState, TValue> : QualityTracker
-    where TState : class, IQualityState<TState, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
 {
     private readonly Lock gate = new();
     private readonly MergedStates part, together; // what readers merge into

@@ -3,7 +3,7 @@ using ModelObservability.Metrics;
 namespace ModelObservability.Quality;
 
 /// <summary>One metric as what a tracker keeps.</summary>
-internal sealed class SingleMetric<TMetric, TValue>(TMetric metric) : IQualityState<SingleMetric<TMetric, TValue>, TValue>
+internal sealed class SingleMetric<TMetric, TValue>(TMetric metric) : IStreamingMetric<SingleMetric<TMetric, TValue>, TValue>
     where TMetric : class, IStreamingMetric<TMetric, TValue>
 {
     public TMetric Metric { get; } = metric;

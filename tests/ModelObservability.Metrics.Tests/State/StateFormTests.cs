@@ -65,7 +65,7 @@ public class StateFormTests
         BitConverter.GetBytes(double.NaN).CopyTo(payload, 0);
         Assert.That(
             () => BinaryConfusion.Read(new(StateBytes.Forged(state, payload))),
-            Throws.TypeOf<InvalidDataException>().With.Message.Contains("The threshold must be a number").And.InnerException.TypeOf<ArgumentOutOfRangeException>());
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("threshold must be a number").And.InnerException.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

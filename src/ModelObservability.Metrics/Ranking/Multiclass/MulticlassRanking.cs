@@ -53,7 +53,6 @@ public sealed partial class MulticlassRanking
         weights.MustBeWeightsOf(labels.Length);
         if (weights.Length > 0)
             UseWeights();
-        Span<double> weight = stackalloc double[1];
         for (int index = 0; index < labels.Length; index++)
         {
             ReadOnlySpan<double> one = scores.Block(index * Classes, Classes, row);
@@ -63,7 +62,7 @@ public sealed partial class MulticlassRanking
                 rejected += new Rejections(NonFiniteScore: 1);
             else if (weighted is null)
                 rows[labels[index]].Add(one);
-            else if (!weighted.Add(labels[index], one, weights.Length > 0 ? weights.Block(index, 1, weight)[0] : 1))
+            else if (!weighted.Add(labels[index], one, weights.Length > 0 ? weights[index] : 1))
                 rejected += new Rejections(WeightOutOfRange: 1);
         }
     }

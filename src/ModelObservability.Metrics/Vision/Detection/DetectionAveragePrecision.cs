@@ -24,7 +24,7 @@ public sealed partial class DetectionAveragePrecision
     private readonly long[] positives;
     private DetectionCounts counts;
 
-    /// <summary>An empty state.</summary>
+    /// <summary>Creates an empty state.</summary>
     /// <param name="classes">Number of classes, 1…<see cref="MaxClasses"/>.</param>
     /// <param name="options">Thresholds, protocol and memory; null for the defaults.</param>
     /// <exception cref="ArgumentException">The number of classes or an option is out of its range.</exception>

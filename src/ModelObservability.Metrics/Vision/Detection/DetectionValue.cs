@@ -143,9 +143,9 @@ public sealed record DetectionValue
     private int Index(int index, int threshold)
     {
         if ((uint)index >= (uint)Labels.Count)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Labels.Count} classes.");
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"index must be 0 to {Labels.Count - 1}.");
         if ((uint)threshold >= (uint)IoUThresholds.Count)
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"There are {IoUThresholds.Count} thresholds.");
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"threshold must be 0 to {IoUThresholds.Count - 1}.");
         return (index * IoUThresholds.Count) + threshold;
     }
 }

@@ -10,7 +10,7 @@ namespace ModelObservability.Quality;
 /// What is kept of a classifier of two classes: its outcomes and, where its scores are probabilities, their ranking, losses and calibration.
 /// </summary>
 /// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
-internal sealed class BinaryState : IQualityState<BinaryState, BinaryQualityValue>
+internal sealed class BinaryState : IStreamingMetric<BinaryState, BinaryQualityValue>
 {
     private const int BlockLength = 256;
 

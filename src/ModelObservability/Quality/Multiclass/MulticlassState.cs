@@ -6,7 +6,7 @@ namespace ModelObservability.Quality;
 
 /// <summary>What is kept of a classifier of many classes: its confusion table and, of rows of scores, ranks of the true class, log-loss and rankings.</summary>
 /// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
-internal sealed class MulticlassState : IQualityState<MulticlassState, MulticlassQualityValue>
+internal sealed class MulticlassState : IStreamingMetric<MulticlassState, MulticlassQualityValue>
 {
     private readonly MulticlassConfusion confusion;
     private readonly TopKAccuracy? topK;

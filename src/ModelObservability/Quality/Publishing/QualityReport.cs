@@ -59,7 +59,7 @@ internal sealed class QualityReport
 }
 
 /// <summary>A part of a report whose measurements share attributes: those of a model, a segment, a window.</summary>
-internal readonly struct ReportSection(QualityReport report, RisingSums sums, KeyValuePair<string, object?>[] tags)
+internal readonly struct ReportSection(QualityReport report, MonotonicSums sums, KeyValuePair<string, object?>[] tags)
 {
     public void Count(InstrumentDefinition instrument, long count, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, count, [.. tags, .. more]);
@@ -67,7 +67,7 @@ internal readonly struct ReportSection(QualityReport report, RisingSums sums, Ke
     /// <summary>A sum that only rises.</summary>
     public void Sum(InstrumentDefinition instrument, double sum)
     {
-        if (double.IsFinite(sum)) report.Add(instrument, sums.Rise(instrument.Name, sum), tags);
+        if (double.IsFinite(sum)) report.Add(instrument, sums.Next(instrument.Name, sum), tags);
     }
 
     /// <summary>A sum that only rises, from a mean and how many it is of; 0 before the first.</summary>

@@ -1,3 +1,4 @@
+using ModelObservability.Metrics;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -6,7 +7,7 @@ namespace ModelObservability.Quality;
 /// The samples of one segment, or those recorded without one: a lock per batch, totals of all time and a sliding window. Thread-safe.
 /// </summary>
 internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValue> tracker, string? segment, TState empty)
-    where TState : class, IQualityState<TState, TValue>
+    where TState : class, IStreamingMetric<TState, TValue>
 {
     private readonly Lock gate = new();
     private readonly SlidingTotals<TState, TValue> totals = new(empty, tracker.WindowLength);
@@ -26,7 +27,7 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
         : ModelTags.Of(tracker.Identity, TaskOf(tracker), new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
 
     /// <summary>What was published of sums that may only rise.</summary>
-    public RisingSums Sums { get; } = new();
+    public MonotonicSums Sums { get; } = new();
 
     /// <summary>Batches added so far.</summary>
     public long Batches => Volatile.Read(ref batches);

@@ -1,9 +1,10 @@
+using ModelObservability.Metrics;
 using ModelObservability.Metrics.Text;
 
 namespace ModelObservability.Quality;
 
 /// <summary>What is kept of texts: the metrics that were asked for, and the losses of tokens.</summary>
-internal sealed class TextState : IQualityState<TextState, TextQualityValue>
+internal sealed class TextState : IStreamingMetric<TextState, TextQualityValue>
 {
     private readonly Bleu? bleu;
     private readonly WordErrorRate? words;
