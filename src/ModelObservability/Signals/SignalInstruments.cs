@@ -13,7 +13,11 @@ internal static class SignalInstruments
     public static bool IsEnabled => Raised.Enabled || Active.Enabled;
 
     /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = Raised;
+    public static void Plan()
+    {
+        _ = Raised;
+        SeriesLimit.Exceeded = AnnounceSeriesLimit;
+    }
 
     /// <summary>Tells of a finding about a model that whoever finds it knows by its attributes only; the oldest monitor of the model raises it.</summary>
     public static void Announce(ModelIdentity model, SignalDefinition definition, IReadOnlyDictionary<string, object> evidence)
@@ -21,6 +25,13 @@ internal static class SignalInstruments
         foreach (SignalSeries series in SignalModels.Registry.Live)
             if (series.Identity == model && series.Channels is [var oldest, ..]) oldest.Announce(definition, null, evidence);
     }
+
+    private static void AnnounceSeriesLimit(string instrument, int limit, ModelIdentity model) =>
+        Announce(model, CoreSignals.SeriesLimit, new Dictionary<string, object>
+        {
+            [Names.Telemetry.Instrument] = instrument,
+            [Names.Telemetry.SeriesLimit] = limit,
+        });
 
     private static void Observe(ICollection<Measurement<long>> into)
     {

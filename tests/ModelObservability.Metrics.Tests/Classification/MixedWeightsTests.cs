@@ -16,9 +16,9 @@ public class MixedWeightsTests
     {
         BinaryConfusion mixed = new(), weighted = new();
         weighted.Add(Labels, Scores, (float[])[.. Ones, .. Others]);
-        if (weightsFirst) mixed.Add(Labels[3..], Scores[3..], Others);
-        mixed.Add(Labels[..3], Scores[..3]);
-        if (!weightsFirst) mixed.Add(Labels[3..], Scores[3..], Others);
+        if (weightsFirst) mixed.Add(Labels.AsSpan(3), Scores.AsSpan(3), Others);
+        mixed.Add(Labels.AsSpan(0, 3), Scores.AsSpan(0, 3));
+        if (!weightsFirst) mixed.Add(Labels.AsSpan(3), Scores.AsSpan(3), Others);
 
         Assert.That(mixed.Value, Is.EqualTo(weighted.Value));
         Assert.That((mixed.Value.Total, mixed.Value.Weight), Is.EqualTo((6L, 8.5)));
@@ -29,9 +29,9 @@ public class MixedWeightsTests
     {
         ExactRanking mixed = new(), weighted = new();
         weighted.Add(Labels, Scores, (float[])[.. Ones, .. Others]);
-        if (weightsFirst) mixed.Add(Labels[3..], Scores[3..], Others);
-        mixed.Add(Labels[..3], Scores[..3]);
-        if (!weightsFirst) mixed.Add(Labels[3..], Scores[3..], Others);
+        if (weightsFirst) mixed.Add(Labels.AsSpan(3), Scores.AsSpan(3), Others);
+        mixed.Add(Labels.AsSpan(0, 3), Scores.AsSpan(0, 3));
+        if (!weightsFirst) mixed.Add(Labels.AsSpan(3), Scores.AsSpan(3), Others);
 
         Assert.That(mixed.Value, Is.EqualTo(weighted.Value));
         Assert.That((mixed.Value.Positives, mixed.Value.PositiveWeight), Is.EqualTo((3L, 4.0)));

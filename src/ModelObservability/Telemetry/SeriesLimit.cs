@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Instrumentation;
@@ -26,6 +25,9 @@ public sealed class SeriesLimit : IDisposable
 
     internal SeriesLimit(Func<string, int> limitOf) => this.limitOf = limitOf;
 
+    /// <summary>Raises the signal of an instrument, its limit and the model that has lost a series: signals lie above telemetry, so they connect themselves.</summary>
+    internal static Action<string, int, ModelIdentity>? Exceeded { get; set; }
+
     /// <summary>Begins to watch a limit; dispose to end it.</summary>
     /// <param name="limitOf">Series kept of an instrument, by its name.</param>
     public static SeriesLimit Watch(Func<string, int> limitOf)
@@ -43,7 +45,7 @@ public sealed class SeriesLimit : IDisposable
     internal static void Check<T>(string instrument, List<Measurement<T>> measurements) where T : struct
     {
         foreach (SeriesLimit limit in all)
-            foreach (ModelIdentity model in limit.Look(instrument, measurements)) Tell(instrument, limitOf: limit, model);
+            foreach (ModelIdentity model in limit.Look(instrument, measurements)) Exceeded?.Invoke(instrument, limit.limitOf(instrument), model);
     }
 
     /// <summary>Ends the watch.</summary>
@@ -51,13 +53,6 @@ public sealed class SeriesLimit : IDisposable
     {
         lock (Changing) all = [.. all.Where(other => other != this)];
     }
-
-    private static void Tell(string instrument, SeriesLimit limitOf, ModelIdentity model) =>
-        SignalInstruments.Announce(model, CoreSignals.SeriesLimit, new Dictionary<string, object>
-        {
-            [Names.Telemetry.Instrument] = instrument,
-            [Names.Telemetry.SeriesLimit] = limitOf.LimitOf(instrument),
-        });
 
     private static ModelIdentity? ModelOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -79,8 +74,6 @@ public sealed class SeriesLimit : IDisposable
             hash = (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ (uint)key.GetHashCode() ^ ((ulong)(uint)(value?.GetHashCode() ?? 0) << 32)) * 1099511628211;
         return (long)hash;
     }
-
-    private int LimitOf(string instrument) => limitOf(instrument);
 
     private List<(string Instrument, long Series)> Beyond()
     {

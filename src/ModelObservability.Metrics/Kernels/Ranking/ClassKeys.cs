@@ -1,7 +1,6 @@
 using System.Numerics;
-using ModelObservability.Metrics.Kernels;
 
-namespace ModelObservability.Metrics.Ranking;
+namespace ModelObservability.Metrics.Kernels;
 
 /// <summary>Scores of the two classes, as sortable keys.</summary>
 internal sealed class ClassKeys<TKey>
