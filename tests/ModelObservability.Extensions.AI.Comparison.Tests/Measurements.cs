@@ -5,7 +5,7 @@ namespace ModelObservability.Chat.Comparison.Tests;
 /// <summary>One measurement: the instrument, its value, its attributes.</summary>
 internal sealed record Measured(string Instrument, double Value, IReadOnlyDictionary<string, object?> Tags);
 
-/// <summary>What a meter's histograms record; of ours only for one model.</summary>
+/// <summary>What a meter records; of ours only for one model.</summary>
 internal sealed class Measurements : IDisposable
 {
     public const string Duration = "gen_ai.client.operation.duration";
@@ -37,6 +37,9 @@ internal sealed class Measurements : IDisposable
     }
 
     public Measured[] Of(string instrument) => [.. All.Where(measured => measured.Instrument == instrument)];
+
+    /// <summary>Has observable instruments answer.</summary>
+    public void Collect() => listener.RecordObservableInstruments();
 
     public void Dispose() => listener.Dispose();
 

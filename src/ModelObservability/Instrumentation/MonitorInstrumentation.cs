@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using ModelObservability.Inference;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Instrumentation;
 
@@ -18,6 +19,9 @@ public static class MonitorInstrumentation
 
         /// <summary>Whether the monitor is disposed. What wraps throws then; what is wrapped goes on unobserved.</summary>
         public bool IsDisposed => monitor.IsDisposed;
+
+        /// <summary>The source of the spans of calls, for a library that starts spans of its own between them; they are not guarded.</summary>
+        public ActivitySource? ActivitySource => CoreSource.Instance.Unguarded;
 
         /// <summary>Steps of all training runs of the model in this process so far, those of other monitors of it included.</summary>
         public long TrainingSteps => monitor.TrainingSteps;

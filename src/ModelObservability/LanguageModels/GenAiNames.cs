@@ -28,6 +28,8 @@ internal static class GenAiNames
     public const string FrequencyPenalty = "gen_ai.request.frequency_penalty";
     public const string PresencePenalty = "gen_ai.request.presence_penalty";
     public const string Seed = "gen_ai.request.seed";
+    public const string ToolDefinitions = "gen_ai.tool.definitions";
+    public const string Dimensions = "gen_ai.embeddings.dimension.count";
     public const string ResponseId = "gen_ai.response.id";
     public const string FinishReasons = "gen_ai.response.finish_reasons";
     public const string TimeToFirstChunkOfSpan = "gen_ai.response.time_to_first_chunk";

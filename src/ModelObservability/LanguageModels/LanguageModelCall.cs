@@ -33,6 +33,8 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
 
     private LanguageModelSeries Series => series ??= endpoint.SeriesOf(requestModel, responseModel);
 
+    private bool IsDescribed => span is { IsAllDataRequested: true } && endpoint.Instruments.IsConvention;
+
     /// <inheritdoc/>
     public void OnWait(double seconds) => waited += seconds;
 
@@ -57,12 +59,12 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         };
         tokens.DropImpossibleParts();
         endpoint.Count(Series, in tokens);
-        endpoint.Instruments.DurationOf(endpoint.Operation).Record(seconds, tags);
+        endpoint.Instruments.DurationOf(endpoint.Operation)?.Record(seconds, tags);
         endpoint.Instruments.Record(in tokens, Series, tags);
         if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled && chunks == 0 && !tokens.IsKnown)
             endpoint.Instruments.RecordNothingReceived(Series, tags);
         if (outcome == InferenceOutcome.Success && tokens.Output > 0 && seconds > 0) TokenInstruments.Rate.Record(tokens.Output / seconds, Series.Tags);
-        if (span is { IsAllDataRequested: true }) Describe(span, outcome);
+        if (IsDescribed) Describe(span!, outcome);
     }
 
     /// <summary>A chunk has come; call it after what it says was read.</summary>
@@ -71,12 +73,12 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     {
         if (chunks++ > 0)
         {
-            endpoint.Instruments.TimePerOutputChunk.Record(seconds, Series.ChunkTags);
+            endpoint.Instruments.TimePerOutputChunk?.Record(seconds, Series.ChunkTags);
             return;
         }
 
-        if (span is { IsAllDataRequested: true }) span.SetTag(GenAiNames.TimeToFirstChunkOfSpan, seconds);
-        endpoint.Instruments.TimeToFirstChunk.Record(seconds, Series.Tags);
+        if (IsDescribed) span!.SetTag(GenAiNames.TimeToFirstChunkOfSpan, seconds);
+        endpoint.Instruments.TimeToFirstChunk?.Record(seconds, Series.Tags);
     }
 
     /// <summary>The model that answers, as the answer says.</summary>
@@ -106,8 +108,8 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     protected void Add(in TokenUsage report)
     {
         // What is no generation has no output: all it used was input.
-        bool isAllInput = endpoint.Operation == LanguageModelOperation.Embeddings && report is { Input: null, Output: null };
-        tokens.Add(isAllInput ? report with { Input = report.Total } : report.Settled());
+        bool isAllInput = endpoint.Operation == LanguageModelOperation.Embeddings && report.Output is null;
+        tokens.Add(isAllInput ? report with { Input = report.Input ?? report.Total } : report.Settled());
     }
 
     private void Stalled(double seconds) => endpoint.Monitor.Signals.Raise(CoreSignals.StreamStalled, span, () => new Dictionary<string, object>

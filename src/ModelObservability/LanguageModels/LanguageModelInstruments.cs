@@ -31,6 +31,10 @@ public sealed class LanguageModelInstruments
 
     private GuardedInstrument[] counters = [];
 
+    private LanguageModelInstruments()
+    {
+    }
+
     private LanguageModelInstruments(InstrumentDefinition duration, InstrumentDefinition toFirst, InstrumentDefinition perChunk)
     {
         Duration = CoreMeter.Instance.Histogram(duration);
@@ -44,22 +48,28 @@ public sealed class LanguageModelInstruments
     /// <summary>The convention of October 2026.</summary>
     public static LanguageModelInstruments Latest => LatestOnes.Value;
 
+    /// <summary>None of the convention's, for calls that something else publishes under its names; what is ours (<c>ml.*</c>) stays.</summary>
+    public static LanguageModelInstruments OursOnly { get; } = new();
+
     /// <summary>What the process asks for with <c>OTEL_SEMCONV_STABILITY_OPT_IN</c>.</summary>
     public static LanguageModelInstruments Current => StabilityOptIn.Latest ? Latest : Stable;
 
     /// <summary>Whether these are the newest names; some attributes differ with them.</summary>
     public bool IsLatest => Input is not null;
 
+    /// <summary>Whether calls and spans are told in the convention's names.</summary>
+    public bool IsConvention => Duration is not null;
+
     /// <summary>Of what generates.</summary>
-    internal GuardedHistogram Duration { get; }
+    internal GuardedHistogram? Duration { get; }
 
-    internal GuardedHistogram TimeToFirstChunk { get; }
+    internal GuardedHistogram? TimeToFirstChunk { get; }
 
-    internal GuardedHistogram TimePerOutputChunk { get; }
+    internal GuardedHistogram? TimePerOutputChunk { get; }
 
     /// <summary>Whether somebody wants what only language models tell.</summary>
     public bool IsEnabled =>
-        TokenInstruments.IsEnabled || Duration.Enabled || TimeToFirstChunk.Enabled || TimePerOutputChunk.Enabled || Usage is { Enabled: true }
+        TokenInstruments.IsEnabled || Duration is { Enabled: true } || TimeToFirstChunk is { Enabled: true } || TimePerOutputChunk is { Enabled: true } || Usage is { Enabled: true }
         || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled);
 
     /// <summary>Makes the instruments, if they are not there yet.</summary>
@@ -70,7 +80,7 @@ public sealed class LanguageModelInstruments
     }
 
     /// <summary>The newest convention keeps the older name for what is no generation.</summary>
-    internal GuardedHistogram DurationOf(string operation) => IsLatest && operation == LanguageModelOperation.Embeddings ? Stable.Duration : Duration;
+    internal GuardedHistogram? DurationOf(string operation) => IsLatest && operation == LanguageModelOperation.Embeddings ? Stable.Duration : Duration;
 
     private GuardedHistogram? Usage { get; init; }
 

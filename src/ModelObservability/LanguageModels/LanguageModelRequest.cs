@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ModelObservability.LanguageModels;
 
 /// <summary>
-/// What a request asks of a language model, as far as it is published: numbers only, never messages, instructions, tools or stop sequences. Null
-/// where the request does not say.
+/// What a request asks of a language model, as far as it is published: never messages, instructions or stop sequences. Null where the request
+/// does not say.
 /// </summary>
 [Experimental("MOX001")]
 public readonly record struct LanguageModelRequest
@@ -34,6 +34,12 @@ public readonly record struct LanguageModelRequest
     /// <summary>The seed of sampling.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>The tools the model may call, as JSON: an array of objects with <c>type</c>, <c>name</c> and what the application wants to be seen.</summary>
+    public string? ToolDefinitions { get; init; }
+
+    /// <summary>How long the vectors are to be, of a request for embeddings.</summary>
+    public long? Dimensions { get; init; }
+
     /// <summary>Writes it on the span of a call.</summary>
     /// <param name="span">The span, with all its data requested.</param>
     /// <param name="instruments">In which state of the convention.</param>
@@ -49,5 +55,7 @@ public readonly record struct LanguageModelRequest
         if (FrequencyPenalty is { } frequency) span.SetTag(GenAiNames.FrequencyPenalty, frequency);
         if (PresencePenalty is { } presence) span.SetTag(GenAiNames.PresencePenalty, presence);
         if (Seed is { } seed) span.SetTag(GenAiNames.Seed, seed);
+        if (ToolDefinitions is not null) span.SetTag(GenAiNames.ToolDefinitions, ToolDefinitions);
+        if (Dimensions is { } dimensions) span.SetTag(GenAiNames.Dimensions, dimensions);
     }
 }

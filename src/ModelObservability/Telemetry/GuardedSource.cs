@@ -24,6 +24,12 @@ public sealed class GuardedSource
     /// <summary>Whether somebody wants spans.</summary>
     public bool HasListeners => source is { } made && made.HasListeners();
 
+    /// <summary>
+    /// The source itself, for a library that starts spans of its own between ours; null before <see cref="Publish"/>. What listeners throw at such a
+    /// span reaches who starts it.
+    /// </summary>
+    public ActivitySource? Unguarded => source;
+
     /// <summary>Makes the source known. As <see cref="GuardedMeter.Publish"/>, never in a type initialiser.</summary>
     public void Publish() => publication.Complete();
 

@@ -59,5 +59,5 @@ public sealed class LatestConventionTests : ChatScene
         Assert.That(spans.Stopped.Single().GetTagItem("gen_ai.response.finish_reasons"), Is.EqualTo(new[] { "error" }));
     }
 
-    private ObservedChatClient Latest() => new(Client, Monitor, new ChatObservationOptions().Validated(), LanguageModelInstruments.Latest);
+    private ObservedChatClient Latest() => new(Client, ObservedChatClient.Below(Client, Monitor), Monitor, new ChatObservationOptions().Validated(), LanguageModelInstruments.Latest);
 }

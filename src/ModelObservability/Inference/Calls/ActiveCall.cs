@@ -365,6 +365,7 @@ public struct ActiveCall
         try
         {
             listener = shape.CreateListener(span);
+            if (shape.BatchSize is { } size) SetBatchSize(size);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

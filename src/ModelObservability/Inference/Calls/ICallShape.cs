@@ -16,6 +16,9 @@ public interface ICallShape
     /// <summary>The kind of the span; a client where the model runs in another process.</summary>
     ActivityKind SpanKind { get; }
 
+    /// <summary>Items handed to the model in this call, where the request is a batch; null: not known, or no batch.</summary>
+    int? BatchSize => null;
+
     /// <summary>Makes what hears of the call that starts now.</summary>
     /// <param name="span">The call's span, started and with the attributes of the model; null where there is none.</param>
     ICallListener CreateListener(Activity? span);

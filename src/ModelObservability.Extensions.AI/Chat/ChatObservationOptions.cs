@@ -18,6 +18,12 @@ public sealed record ChatObservationOptions
     /// </summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether descriptions and parameters of tools are on the span beside their names, in <c>gen_ai.tool.definitions</c>. They may hold anything, and
+    /// much of it. Default: false.
+    /// </summary>
+    public bool IncludeToolDetails { get; init; }
+
     /// <summary>A validated copy.</summary>
     internal ChatObservationOptions Validated()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
+using ModelObservability.Pipelines;
 
 namespace ModelObservability;
 
@@ -10,29 +11,36 @@ internal sealed class ObservedChatClient : DelegatingChatClient
 {
     private readonly LanguageModelEndpoint watch;
     private readonly string? defaultModel;
+    private readonly bool toolDetails;
     private readonly ObservedTask<ChatArguments, ChatResponse> answer;
 
-    public ObservedChatClient(IChatClient client, ModelMonitor monitor, ChatObservationOptions options, LanguageModelInstruments instruments)
+    public ObservedChatClient(
+        IChatClient client, in PipelineBelow<ChatClientMetadata> below, ModelMonitor monitor, ChatObservationOptions options, LanguageModelInstruments instruments)
         : base(client)
     {
-        ChatClientMetadata? metadata = MetadataOf(client);
-        watch = ChatClientState.Of(monitor, metadata, options, instruments);
-        defaultModel = metadata?.DefaultModelId;
+        watch = Endpoint.Of(
+            monitor, below.HasOpenTelemetry ? LanguageModelInstruments.OursOnly : instruments, LanguageModelOperation.Chat,
+            options.Provider ?? below.Metadata?.ProviderName, below.Metadata?.ProviderUri, options.Prices, options.StallAfter.TotalSeconds);
+        defaultModel = below.Metadata?.DefaultModelId;
+        toolDetails = options.IncludeToolDetails;
         answer = new ObservedTask<ChatArguments, ChatResponse>(
             monitor, [StackTraceHidden] (arguments, cancellationToken) => InnerClient.GetResponseAsync(arguments.Messages, arguments.Options, cancellationToken));
     }
 
+    public static PipelineBelow<ChatClientMetadata> Below(IChatClient client, ModelMonitor monitor) =>
+        PipelineBelow<ChatClientMetadata>.Of(client.GetService, typeof(OpenTelemetryChatClient), typeof(ObservedChatClient), monitor);
+
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         watch.IsWanted
-            ? answer.Invoke(new(messages, options), new ChatRequest(watch, defaultModel, options, streams: false), cancellationToken)
+            ? answer.Invoke(new(messages, options), new ChatRequest(watch, defaultModel, options, streams: false, toolDetails), cancellationToken)
             : InnerClient.GetResponseAsync(messages, options, cancellationToken);
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (!watch.IsWanted) return InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
-        ChatRequest request = new(watch, defaultModel, options, streams: true);
+        ChatRequest request = new(watch, defaultModel, options, streams: true, toolDetails);
         try
         {
             return watch.Monitor.ObserveStream(
@@ -44,17 +52,11 @@ internal sealed class ObservedChatClient : DelegatingChatClient
         }
     }
 
-    /// <summary>The client's metadata; null if it has none or throws.</summary>
-    private static ChatClientMetadata? MetadataOf(IChatClient client)
+    public override object? GetService(Type serviceType, object? serviceKey = null)
     {
-        try
-        {
-            return client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
-        }
-        catch when (Faults.Caught(FaultSite.Option))
-        {
-            return null;
-        }
+        if (serviceType == typeof(ObservedChatClient) && ReferenceEquals(serviceKey, watch.Monitor)) return this;
+        object? below = base.GetService(serviceType, serviceKey);
+        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource, watch.Monitor) : below;
     }
 
     private readonly record struct ChatArguments(IEnumerable<ChatMessage> Messages, ChatOptions? Options);

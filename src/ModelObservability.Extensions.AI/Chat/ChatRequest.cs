@@ -5,7 +5,7 @@ using ModelObservability.LanguageModels;
 namespace ModelObservability;
 
 /// <summary>One request; a stream of it may be enumerated several times, each time as a call.</summary>
-internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultModel, ChatOptions? options, bool streams) : ICallShape
+internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultModel, ChatOptions? options, bool streams, bool toolDetails) : ICallShape
 {
     /// <summary>The requested model; null if none is named.</summary>
     public string? Model { get; } = (options?.ModelId ?? defaultModel) is { } model ? AttributeText.Name(model) : null;
@@ -14,13 +14,13 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
 
     public bool IsWanted => watch.HasListeners;
 
-    public string SpanName => Model is null ? watch.Operation : $"{watch.Operation} {Model}";
+    public string? SpanName => !watch.Instruments.IsConvention ? null : Model is null ? watch.Operation : $"{watch.Operation} {Model}";
 
-    public ActivityKind SpanKind => ActivityKind.Client;
+    public ActivityKind SpanKind => watch.Instruments.IsConvention ? ActivityKind.Client : ActivityKind.Internal;
 
     public ICallListener CreateListener(Activity? span)
     {
-        if (span is { IsAllDataRequested: true }) Describe(span);
+        if (span is { IsAllDataRequested: true } && watch.Instruments.IsConvention) Describe(span);
         return new ChatCall(this, span);
     }
 
@@ -51,6 +51,7 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
             FrequencyPenalty = options?.FrequencyPenalty,
             PresencePenalty = options?.PresencePenalty,
             Seed = options?.Seed,
+            ToolDefinitions = ToolDefinitions.Of(options?.Tools, toolDetails),
         }.Describe(span, watch.Instruments);
     }
 }

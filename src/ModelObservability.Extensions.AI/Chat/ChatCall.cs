@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
+using ModelObservability.Pipelines;
 
 namespace ModelObservability;
 
@@ -19,7 +20,7 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
         if (output is null) return;
         ReadModel(output.ModelId);
         ReadEnd(output.ResponseId, output.FinishReason);
-        if (output.Usage is { } usage) Add(usage);
+        if (output.Usage is { } usage) Add(Usage.Of(usage));
         IList<ChatMessage> messages = output.Messages;
         for (int index = 0; index < messages.Count; index++) ReadErrors(messages[index]?.Contents ?? []);
     }
@@ -73,12 +74,8 @@ internal sealed class ChatCall(ChatRequest request, Activity? span)
     /// <returns>Whether it is not empty.</returns>
     private bool Read(AIContent content)
     {
-        if (content is UsageContent { Details: { } usage }) Add(usage);
+        if (content is UsageContent { Details: { } usage }) Add(Usage.Of(usage)); // several reports in one stream add up, as Microsoft.Extensions.AI defines
         else if (content is ErrorContent error) Fail(error.ErrorCode);
         return content is not (TextContent { Text: null or "" } or TextReasoningContent { Text: null or "", ProtectedData: null or "" });
     }
-
-    /// <summary>Several usage reports in one stream add up, as Microsoft.Extensions.AI defines.</summary>
-    private void Add(UsageDetails usage) => Add(new TokenUsage(
-        usage.InputTokenCount, usage.OutputTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount, usage.TotalTokenCount));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ModelObservability.LanguageModels;
 
 namespace ModelObservability;
 
@@ -12,11 +13,12 @@ public static class ChatObservationExtensions
 {
     /// <summary>
     /// Observes a chat client. Responses, exceptions and cancellation are those of the client; each enumeration of a stream is a call. While there is
-    /// no listener, the client's own tasks and streams are returned.
+    /// no listener, the client's own tasks and streams are returned. A client that the monitor observes already comes back as it is, also where
+    /// something else lies between: nothing is counted twice.
     /// </summary>
     /// <param name="monitor">The model's monitor. After it is disposed, calls are not observed and are counted as faults.</param>
     /// <param name="client">The client. The wrapper owns it and disposes it.</param>
-    /// <param name="options">Provider, prices and the stall limit; null for the defaults.</param>
+    /// <param name="options">Provider, prices, the stall limit and what of tools is told; null for the defaults.</param>
     /// <returns>The observed client.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="client"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -26,6 +28,8 @@ public static class ChatObservationExtensions
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(client);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
-        return new ObservedChatClient(client, monitor, (options ?? new()).Validated(), LanguageModels.LanguageModelInstruments.Current);
+        ChatObservationOptions validated = (options ?? new()).Validated();
+        var below = ObservedChatClient.Below(client, monitor);
+        return below.IsObserved ? client : new ObservedChatClient(client, below, monitor, validated, LanguageModelInstruments.Current);
     }
 }

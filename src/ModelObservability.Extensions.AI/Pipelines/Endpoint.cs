@@ -1,0 +1,23 @@
+using ModelObservability.LanguageModels;
+
+namespace ModelObservability.Pipelines;
+
+/// <summary>From what a client says of itself to what its calls publish.</summary>
+internal static class Endpoint
+{
+    public static LanguageModelEndpoint Of(
+        ModelMonitor monitor, LanguageModelInstruments instruments, string operation, string? provider, Uri? address,
+        IReadOnlyDictionary<string, TokenPrice> prices, double stallAfter = double.PositiveInfinity)
+    {
+        Uri? uri = address is { IsAbsoluteUri: true, Host.Length: > 0 } ? address : null;
+        return new LanguageModelEndpoint(monitor, instruments)
+        {
+            Operation = operation,
+            Provider = string.IsNullOrWhiteSpace(provider) ? null : AttributeText.Name(provider),
+            Address = uri?.Host,
+            Port = uri is { Port: >= 0 } ? uri.Port : null,
+            Prices = prices,
+            StallAfter = stallAfter,
+        };
+    }
+}
