@@ -74,6 +74,7 @@ internal static class Surroundings
             public static readonly IServiceCollection services = new ServiceCollection();
             public static MeterProviderBuilder metrics => Sdk.CreateMeterProviderBuilder();
             public static IChatClient client => throw new NotSupportedException();
+            public static IEmbeddingGenerator<string, Embedding<float>> generator => throw new NotSupportedException();
             public static IReadOnlyCollection<NamedOnnxValue> inputs => [];
             public static TrainingRun run => throw new NotSupportedException();
             public static (double Loss, double Norm) ComputeGradients(Batch batch) => (0.5, 1);
