@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ModelObservability.Gpu.Nvml;
 using ModelObservability.Gpu.Telemetry;
 using ModelObservability.Gpu.Tests.Fakes;
@@ -71,6 +72,40 @@ public class GpuInstrumentationExtensionsTests
         Poll(monitor, time);
         Poll(monitor, time);
         Assert.That(Of(exporter, reader, gpu, "hw.power"), Is.EqualTo(new[] { 31.0 }));
+    }
+
+    [Test]
+    public async Task The_health_check_of_a_host_is_unhealthy_while_a_GPU_is_lost_or_the_driver_hangs()
+    {
+        TestTime time = new();
+        using ManualResetEventSlim proceed = new(initialState: true);
+        FakeGpu gpu = FakeMachine.L4();
+        FakeNvml nvml = new(gpu, FakeMachine.H200());
+        using GpuMonitor monitor = new(null, time, () => nvml);
+        ServiceCollection services = [];
+        services.AddLogging().AddHealthChecks().AddModelObservability();
+        await using ServiceProvider container = services.BuildServiceProvider();
+        Poll(monitor, time);
+        Assert.That(await CheckAsync(), Is.EqualTo((HealthStatus.Healthy, (string?)null)));
+        gpu.Broken = NvmlReturn.GpuIsLost;
+        Poll(monitor, time);
+        Assert.That(await CheckAsync(), Is.EqualTo((HealthStatus.Unhealthy, $"{gpu.Uuid}: the GPU is lost")));
+        gpu.Broken = NvmlReturn.Success;
+        Poll(monitor, time);
+        Poll(monitor, time);
+        Assert.That((await CheckAsync()).Status, Is.EqualTo(HealthStatus.Healthy));
+
+        nvml.Before = _ => proceed.Wait();
+        proceed.Reset();
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(await CheckAsync(), Is.EqualTo((HealthStatus.Unhealthy, "GPUs: the driver does not answer")));
+        proceed.Set();
+
+        async Task<(HealthStatus Status, string? Description)> CheckAsync()
+        {
+            HealthReportEntry entry = (await container.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["models"];
+            return (entry.Status, entry.Description);
+        }
     }
 
     private static void Poll(GpuMonitor monitor, TestTime time)
