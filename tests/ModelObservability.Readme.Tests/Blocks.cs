@@ -12,6 +12,9 @@ internal static partial class Blocks
     /// <summary>Pages whose examples are whole programs that need nothing from outside.</summary>
     private static readonly string[] RunPages = ["README.md", "docs/quality.md"];
 
+    /// <summary>Pages that begin with a whole program and what it prints; what follows is compiled only.</summary>
+    public static readonly string[] ProgramPages = ["docs/mlnet.md"];
+
     private static readonly string Root = Repository.PathOf(".");
 
     /// <summary>Every page with C# in it.</summary>
@@ -30,6 +33,9 @@ internal static partial class Blocks
 
     public static string[] Of(string page) => [.. Block().Matches(File.ReadAllText(Repository.PathOf(page))).Select(static match => match.Groups[1].Value)];
 
+    /// <summary>What a page says that its first program prints: the first block of text.</summary>
+    public static string OutputOf(string page) => Output().Match(File.ReadAllText(Repository.PathOf(page))).Groups[1].Value;
+
     private static bool IsService(string block) => block.Contains("app.Run();", StringComparison.Ordinal);
 
     private static IEnumerable<TestCaseData> Cases(Func<string, string, bool> wanted) => Pages.SelectMany(page => Of(page)
@@ -39,4 +45,7 @@ internal static partial class Blocks
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Output();
 }

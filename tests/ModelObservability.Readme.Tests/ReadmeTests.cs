@@ -34,20 +34,12 @@ public sealed partial class ReadmeTests
         string block = Blocks.Of("README.md")[0];
         Assert.That(block.Split('\n').Count(line => line.Trim().Length > 0), Is.LessThanOrEqualTo(10));
 
-        TextWriter console = Console.Out;
-        using StringWriter output = new();
-        Console.SetOut(output);
-        try
-        {
-            Load(block).Invoke(null, [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(console);
-        }
-
-        Assert.That(output.ToString().Trim(), Is.EqualTo($"accuracy {1.0:P0}"));
+        Assert.That(Printed(block), Is.EqualTo($"accuracy {1.0:P0}"));
     }
+
+    [TestCaseSource(typeof(Blocks), nameof(Blocks.ProgramPages))]
+    public void A_page_that_begins_with_a_program_shows_what_it_prints(string page) =>
+        Assert.That(Printed(Blocks.Of(page)[0]), Is.EqualTo(Blocks.OutputOf(page).Trim()));
 
     [Test]
     public void The_readme_stays_short_enough_to_be_read()
@@ -70,6 +62,23 @@ public sealed partial class ReadmeTests
         string[] absent = [.. Blocks.Pages.Where(static page => page is not "README.md" and not "docs/README.md" && !page.StartsWith("docs/signals/", StringComparison.Ordinal) && !page.StartsWith("docs/decisions/", StringComparison.Ordinal))
             .Where(page => !index.Contains($"({page["docs/".Length..]})", StringComparison.Ordinal) && !index.Contains($"({page})", StringComparison.Ordinal))];
         Assert.That(absent, Is.Empty);
+    }
+
+    private static string Printed(string block)
+    {
+        TextWriter console = Console.Out;
+        using StringWriter output = new();
+        Console.SetOut(output);
+        try
+        {
+            Load(block).Invoke(null, [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        return output.ToString().Trim();
     }
 
     private static MethodInfo Load(string block)
