@@ -30,7 +30,7 @@ internal sealed class SourcePackage
         Compilation = CSharpCompilation.Create(
             name,
             Parse(project),
-            [.. Framework, .. Included(project, "ProjectReference").Select(static path => Named(Path.GetFileNameWithoutExtension(path)).Compilation.ToMetadataReference())],
+            [.. Framework, .. Included(project, "ProjectReference").SelectMany(static path => WithWhatItUses(Named(Path.GetFileNameWithoutExtension(path)).Compilation)).Distinct()],
             new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: [new("MOX001", ReportDiagnostic.Suppress)]));
     }
 
@@ -48,6 +48,9 @@ internal sealed class SourcePackage
     /// <summary>The path inside the package, with forward slashes; null for a file that the package only links to.</summary>
     public string? PathInside(SyntaxTree? tree) =>
         tree is not null && tree.FilePath.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetRelativePath(Folder, tree.FilePath).Replace('\\', '/') : null;
+
+    /// <summary>References are transitive here as they are in the build.</summary>
+    private static IEnumerable<MetadataReference> WithWhatItUses(CSharpCompilation package) => package.References.OfType<CompilationReference>().Prepend(package.ToMetadataReference());
 
     private IEnumerable<SyntaxTree> Parse(XElement project)
     {
