@@ -93,6 +93,31 @@ public sealed class TokenTests : ChatScene
     }
 
     [Test]
+    public void Usage_told_before_a_stream_breaks_or_is_cancelled_counts_once([Values] bool cancelled)
+    {
+        using MeterReadings readings = new(Name);
+        Client.Says(1, "word").Tells(1, new UsageDetails { InputTokenCount = 9, OutputTokenCount = 7 }).Does(1, cancelled ? new OperationCanceledException() : new IOException());
+        Assert.That(async () => await Read(Observed().GetStreamingResponseAsync(Hello)), Throws.InstanceOf(cancelled ? typeof(OperationCanceledException) : typeof(IOException)));
+
+        Assert.That(Counted(readings), Is.EqualTo((9, 7, 0, 0)));
+        Assert.That(readings.Values("gen_ai.client.token.usage"), Is.EqualTo(new[] { 9.0, 7.0 }));
+    }
+
+    [Test]
+    public async Task Usage_of_a_stream_that_is_left_and_disposed_twice_counts_once()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Tells(1, new UsageDetails { OutputTokenCount = 7 }).Says(1, "more");
+        IAsyncEnumerator<ChatResponseUpdate> updates = Observed().GetStreamingResponseAsync(Hello).GetAsyncEnumerator();
+        await updates.MoveNextAsync();
+        await updates.DisposeAsync();
+        await updates.DisposeAsync();
+
+        Assert.That(Counted(readings), Is.EqualTo((0, 7, 0, 0)));
+        Assert.That(readings.Values("gen_ai.client.token.usage"), Is.EqualTo(new[] { 7.0 }));
+    }
+
+    [Test]
     public async Task The_price_of_the_model_that_answered_goes_before_that_of_the_one_asked_for()
     {
         using MeterReadings readings = new(Name);

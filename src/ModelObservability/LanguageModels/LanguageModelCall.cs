@@ -59,7 +59,7 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         };
         tokens.DropImpossibleParts();
         endpoint.Count(Series, in tokens);
-        endpoint.Instruments.DurationOf(endpoint.Operation)?.Record(seconds, tags);
+        endpoint.Instruments.RecordDuration(seconds, Series, tags);
         endpoint.Instruments.Record(in tokens, Series, tags);
         if (outcome is InferenceOutcome.Error or InferenceOutcome.Cancelled && chunks == 0 && !tokens.IsKnown)
             endpoint.Instruments.RecordNothingReceived(Series, tags);
@@ -73,12 +73,12 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     {
         if (chunks++ > 0)
         {
-            endpoint.Instruments.TimePerOutputChunk?.Record(seconds, Series.ChunkTags);
+            endpoint.Instruments.RecordNextChunk(seconds, Series);
             return;
         }
 
         if (IsDescribed) span!.SetTag(GenAiNames.TimeToFirstChunkOfSpan, seconds);
-        endpoint.Instruments.TimeToFirstChunk?.Record(seconds, Series.Tags);
+        endpoint.Instruments.RecordFirstChunk(seconds, Series);
     }
 
     /// <summary>The model that answers, as the answer says.</summary>

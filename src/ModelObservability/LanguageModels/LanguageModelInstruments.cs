@@ -5,7 +5,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.LanguageModels;
 
 /// <summary>
-/// The instruments of OpenTelemetry's convention for language models, in one of its two states. Made once each: two instruments of one name would
+/// The instruments of OpenTelemetry's convention for language models, in one of its two states or in both. Made once each: two instruments of one name would
 /// be one too many.
 /// </summary>
 [Experimental("MOX001")]
@@ -29,10 +29,19 @@ public sealed class LanguageModelInstruments
         ],
     });
 
+    private static readonly Lazy<LanguageModelInstruments> BothOnes = new(() => new LanguageModelInstruments(Latest, Stable));
+
+    private readonly LanguageModelInstruments? also;
     private GuardedInstrument[] counters = [];
 
     private LanguageModelInstruments()
     {
+    }
+
+    private LanguageModelInstruments(LanguageModelInstruments newer, LanguageModelInstruments older)
+    {
+        (Duration, TimeToFirstChunk, TimePerOutputChunk) = (newer.Duration, newer.TimeToFirstChunk, newer.TimePerOutputChunk);
+        (Input, Output, counters, also) = (newer.Input, newer.Output, newer.counters, older);
     }
 
     private LanguageModelInstruments(InstrumentDefinition duration, InstrumentDefinition toFirst, InstrumentDefinition perChunk)
@@ -48,11 +57,14 @@ public sealed class LanguageModelInstruments
     /// <summary>The convention of October 2026.</summary>
     public static LanguageModelInstruments Latest => LatestOnes.Value;
 
+    /// <summary>Both at once, while dashboards move from the older names to the newer. Spans are those of the newer.</summary>
+    public static LanguageModelInstruments Both => BothOnes.Value;
+
     /// <summary>None of the convention's, for calls that something else publishes under its names; what is ours (<c>ml.*</c>) stays.</summary>
     public static LanguageModelInstruments OursOnly { get; } = new();
 
     /// <summary>What the process asks for with <c>OTEL_SEMCONV_STABILITY_OPT_IN</c>.</summary>
-    public static LanguageModelInstruments Current => StabilityOptIn.Latest ? Latest : Stable;
+    public static LanguageModelInstruments Current => StabilityOptIn.Both ? Both : StabilityOptIn.Latest ? Latest : Stable;
 
     /// <summary>Whether these are the newest names; some attributes differ with them.</summary>
     public bool IsLatest => Input is not null;
@@ -61,16 +73,17 @@ public sealed class LanguageModelInstruments
     public bool IsConvention => Duration is not null;
 
     /// <summary>Of what generates.</summary>
-    internal GuardedHistogram? Duration { get; }
+    private GuardedHistogram? Duration { get; }
 
-    internal GuardedHistogram? TimeToFirstChunk { get; }
+    private GuardedHistogram? TimeToFirstChunk { get; }
 
-    internal GuardedHistogram? TimePerOutputChunk { get; }
+    private GuardedHistogram? TimePerOutputChunk { get; }
 
     /// <summary>Whether somebody wants what only language models tell.</summary>
     public bool IsEnabled =>
         TokenInstruments.IsEnabled || Duration is { Enabled: true } || TimeToFirstChunk is { Enabled: true } || TimePerOutputChunk is { Enabled: true } || Usage is { Enabled: true }
-        || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled);
+        || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled)
+        || also is { IsEnabled: true };
 
     /// <summary>Makes the instruments, if they are not there yet.</summary>
     public static void Publish()
@@ -79,18 +92,36 @@ public sealed class LanguageModelInstruments
         CoreMeter.Publish();
     }
 
-    /// <summary>The newest convention keeps the older name for what is no generation.</summary>
-    internal GuardedHistogram? DurationOf(string operation) => IsLatest && operation == LanguageModelOperation.Embeddings ? Stable.Duration : Duration;
-
     private GuardedHistogram? Usage { get; init; }
 
     private GuardedHistogram? Input { get; init; }
 
     private GuardedHistogram? Output { get; init; }
 
+    /// <summary>How long a call took. The newest convention keeps the older name for what is no generation.</summary>
+    internal void RecordDuration(double seconds, LanguageModelSeries series, KeyValuePair<string, object?>[] tags)
+    {
+        also?.RecordDuration(seconds, series, tags);
+        if (!IsLatest || series.Generates) Duration?.Record(seconds, tags);
+        else if (also is null) Stable.Duration?.Record(seconds, tags);
+    }
+
+    internal void RecordFirstChunk(double seconds, LanguageModelSeries series)
+    {
+        also?.RecordFirstChunk(seconds, series);
+        TimeToFirstChunk?.Record(seconds, series.Tags);
+    }
+
+    internal void RecordNextChunk(double seconds, LanguageModelSeries series)
+    {
+        also?.RecordNextChunk(seconds, series);
+        TimePerOutputChunk?.Record(seconds, series.ChunkTags);
+    }
+
     /// <summary>Tokens of one call that have been told. What is not known is not recorded.</summary>
     internal void Record(in TokenCounts tokens, LanguageModelSeries series, KeyValuePair<string, object?>[] tags)
     {
+        also?.Record(in tokens, series, tags);
         if (IsLatest && !series.Generates) return;
         if (tokens.Input >= 0)
         {

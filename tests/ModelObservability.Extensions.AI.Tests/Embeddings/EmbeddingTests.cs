@@ -75,12 +75,12 @@ public sealed class EmbeddingTests
     }
 
     [Test]
-    public async Task With_the_newer_names_embeddings_keep_the_older_duration()
+    public async Task With_the_newer_names_or_both_embeddings_keep_the_older_duration([Values] bool both)
     {
         using MeterReadings readings = new(Name);
         using ModelMonitor monitor = new(Name);
         var below = ObservedEmbeddingGenerator<string, Embedding<float>>.Below(generator, monitor);
-        using ObservedEmbeddingGenerator<string, Embedding<float>> observed = new(generator, below, monitor, new EmbeddingObservationOptions().Validated(), LanguageModelInstruments.Latest);
+        using ObservedEmbeddingGenerator<string, Embedding<float>> observed = new(generator, below, monitor, new EmbeddingObservationOptions().Validated(), both ? LanguageModelInstruments.Both : LanguageModelInstruments.Latest);
         await observed.GenerateAsync(Two);
 
         Assert.That(readings.Values("gen_ai.client.operation.duration"), Has.Length.EqualTo(1));

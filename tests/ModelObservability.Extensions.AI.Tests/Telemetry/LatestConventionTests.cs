@@ -16,6 +16,32 @@ public sealed class LatestConventionTests : ChatScene
     [TestCase("gen_ai_latest_experimental/dup", false)]
     public void The_variable_is_a_list(string? value, bool latest) => Assert.That(StabilityOptIn.IsLatest(value), Is.EqualTo(latest));
 
+    [TestCase("gen_ai_latest_experimental", false)]
+    [TestCase("http/dup", false)]
+    [TestCase("http, gen_ai_latest_experimental/dup", true)]
+    [TestCase("gen_ai_latest_experimental,gen_ai_latest_experimental/dup", true)]
+    public void Both_names_are_an_entry_of_their_own(string? value, bool both) => Assert.That(StabilityOptIn.IsBoth(value), Is.EqualTo(both));
+
+    [Test]
+    public async Task With_both_every_call_is_under_the_older_and_the_newer_name_once()
+    {
+        using MeterReadings readings = new(Name);
+        Client.Says(0.5, "one").Tells(0.5, new UsageDetails { InputTokenCount = 20, OutputTokenCount = 10 });
+        await Read(Of(LanguageModelInstruments.Both).GetStreamingResponseAsync(Hello));
+
+        foreach (string name in new[] { "gen_ai.client.operation", "gen_ai.client.inference" })
+        {
+            Assert.That(readings.Values(name + ".duration"), Is.EqualTo(new[] { 1.0 }));
+            Assert.That(readings.Values(name + ".time_to_first_chunk"), Is.EqualTo(new[] { 0.5 }));
+            Assert.That(readings.Values(name + ".time_per_output_chunk"), Is.EqualTo(new[] { 0.5 }));
+        }
+
+        Assert.That(readings.Values("gen_ai.client.token.usage"), Is.EqualTo(new[] { 20.0, 10.0 }));
+        Assert.That(readings.Values("gen_ai.client.inference.operation.input_tokens"), Is.EqualTo(new[] { 20.0 }));
+        Assert.That(readings.Values("gen_ai.client.inference.operation.output_tokens"), Is.EqualTo(new[] { 10.0 }));
+        Assert.That(readings.Observe("ml.tokens", ("ml.token.type", "input")), Is.EqualTo(20), "ours once");
+    }
+
     [Test]
     public void The_process_goes_by_its_environment() =>
         Assert.That(StabilityOptIn.Latest, Is.EqualTo(StabilityOptIn.IsLatest(Environment.GetEnvironmentVariable("OTEL_SEMCONV_STABILITY_OPT_IN"))));
@@ -59,5 +85,8 @@ public sealed class LatestConventionTests : ChatScene
         Assert.That(spans.Stopped.Single().GetTagItem("gen_ai.response.finish_reasons"), Is.EqualTo(new[] { "error" }));
     }
 
-    private ObservedChatClient Latest() => new(Client, ObservedChatClient.Below(Client, Monitor), Monitor, new ChatObservationOptions().Validated(), LanguageModelInstruments.Latest);
+    private ObservedChatClient Latest() => Of(LanguageModelInstruments.Latest);
+
+    private ObservedChatClient Of(LanguageModelInstruments instruments) =>
+        new(Client, ObservedChatClient.Below(Client, Monitor), Monitor, new ChatObservationOptions().Validated(), instruments);
 }
