@@ -67,6 +67,10 @@ internal static class CoreSignals
         "MO5001", SignalSeverity.Warning, "Predictions were forgotten for want of room before their labels came",
         "Raise Capacity of DelayedLabelsOptions above your predictions per second times the seconds until a label comes, or sample what you remember.");
 
+    public static readonly SignalDefinition PredictionsLost = new(
+        "MO5002", SignalSeverity.Warning, "Predictions were lost before they reached their store",
+        "See why the store fails (ml.telemetry.faults with ml.fault.site=store), or give it a faster disk; docs/quality.md says how many wait.");
+
     public static readonly SignalDefinition SeriesLimit = new(
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
@@ -79,7 +83,7 @@ internal static class CoreSignals
         [LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed];
 
     /// <summary>Of quality; counted from the first tracker.</summary>
-    public static readonly IReadOnlyList<SignalDefinition> Quality = [LabelsForgotten];
+    public static readonly IReadOnlyList<SignalDefinition> Quality = [LabelsForgotten, PredictionsLost];
 
     /// <summary>Of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];

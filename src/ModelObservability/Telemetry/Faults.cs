@@ -32,6 +32,9 @@ public enum FaultSite
 
     /// <summary>A call of a monitor that is disposed: no exception, but nothing was recorded either.</summary>
     Disposed,
+
+    /// <summary>A store of predictions.</summary>
+    Store,
 }
 
 /// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>

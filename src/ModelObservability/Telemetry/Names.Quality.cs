@@ -15,6 +15,7 @@ internal static partial class Names
         public const string Label = "ml.label";
         public const string LabelCapacity = "ml.label.capacity";
         public const string LabelMaxAge = "ml.label.max_age";
+        public const string LabelQueue = "ml.label.queue";
         public const string Match = "ml.quality.match";
         public const string TrueClass = "ml.quality.label";
         public const string PredictedClass = "ml.quality.prediction";

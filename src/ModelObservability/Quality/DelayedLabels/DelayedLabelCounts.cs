@@ -6,5 +6,6 @@ namespace ModelObservability;
 /// <param name="Expired">Predictions forgotten before a label came, by age or for want of room.</param>
 /// <param name="Duplicate">Second labels of a prediction, and second predictions of an id; the first one counts.</param>
 /// <param name="Pending">Predictions that wait for a label.</param>
-/// <remarks>Labels offered = matched + unknown + duplicate labels; predictions offered = matched + expired + pending + duplicate predictions.</remarks>
-public readonly record struct DelayedLabelCounts(long Matched, long Unknown, long Expired, long Duplicate, long Pending);
+/// <param name="Dropped">Predictions that never reached the store: the queue was full, or the store refused. 0 without a store.</param>
+/// <remarks>Labels offered = matched + unknown + duplicate labels; predictions offered = matched + expired + pending + duplicate predictions + dropped; with a store, summed over the processes that share it, each pending one once.</remarks>
+public readonly record struct DelayedLabelCounts(long Matched, long Unknown, long Expired, long Duplicate, long Pending, long Dropped = 0);

@@ -9,6 +9,7 @@ internal enum LabelResult
     Unknown,
     Expired,
     Duplicate,
+    Dropped,
 }
 
 /// <summary>Who waits for labels and forgets after a time.</summary>
@@ -16,12 +17,15 @@ internal interface IForgetful
 {
     /// <summary>Forgets what is too old by now.</summary>
     void Forget();
+
+    /// <summary>The last thing done for a monitor: forgets, and writes what waits to be stored.</summary>
+    void Finish();
 }
 
 /// <summary>Delayed labels of one model, counted for publication. Thread-safe.</summary>
 internal sealed class LabelSeries(ModelIdentity identity)
 {
-    private static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate"];
+    private static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate", "dropped"];
 
     private const int LeastLookAt = 16;
 
@@ -60,9 +64,20 @@ internal sealed class LabelSeries(ModelIdentity identity)
         waited = true;
     }
 
-    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
+    /// <summary>Forgets what is too old by now.</summary>
+    public void Forget()
     {
         foreach (IForgetful buffer in Waiting()) buffer.Forget();
+    }
+
+    /// <summary>The last time: also writes what waits to be stored.</summary>
+    public void Finish()
+    {
+        foreach (IForgetful buffer in Waiting()) buffer.Finish();
+    }
+
+    public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
+    {
         for (int result = 0; result < counts.Length; result++)
             if (waited) yield return (Volatile.Read(ref counts[result]), tags[result]);
     }

@@ -7,9 +7,6 @@ namespace ModelObservability.Quality;
 /// </summary>
 internal sealed class QualitySegments<TSeries>(int limit, Func<string, TSeries> create) where TSeries : class
 {
-    /// <summary>Longer values are not told apart: what an application takes for a country might be anything.</summary>
-    private const int LongestValue = 64;
-
     private readonly Lock gate = new();
     private volatile Dictionary<string, TSeries> known = new(StringComparer.Ordinal); // replaced, never changed
     private volatile TSeries[] all = [];
@@ -20,7 +17,7 @@ internal sealed class QualitySegments<TSeries>(int limit, Func<string, TSeries> 
 
     public TSeries Of(ReadOnlySpan<char> value)
     {
-        bool beyond = value.Length > LongestValue || value.SequenceEqual(Names.Other);
+        bool beyond = value.Length > QualityTracker.LongestSegment || value.SequenceEqual(Names.Other);
         if (!beyond && known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out TSeries? series)) return series;
         return other is { } shared && (beyond || known.Count >= limit) ? shared : Add(value, beyond);
     }

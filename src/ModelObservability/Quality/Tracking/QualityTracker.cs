@@ -8,6 +8,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     /// <summary>Instruments of one collection ask within this time and get one report.</summary>
     private const double CollectionSeconds = 1;
 
+    /// <summary>Longer values of a segment are not told apart: what an application takes for a country might be anything.</summary>
+    public const int LongestSegment = 64;
+
     private readonly Lock gate = new();
     private readonly HashSet<string> readers = new(StringComparer.Ordinal);
     private QualityReport? report;
@@ -39,6 +42,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     /// <summary>What became of labels, by now.</summary>
     public QualityReport ReportLabels()
     {
+        Labels.Forget();
         QualityReport labels = new();
         Add(Labels, labels);
         return GoneOn(labels);

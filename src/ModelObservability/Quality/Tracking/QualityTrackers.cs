@@ -92,6 +92,7 @@ internal static class QualityTrackers
 
         try
         {
+            gone.Labels.Finish(); // a store may be disposed next
             if (gone.HasCounted) Retire(gone, gone.LastReport());
         }
         catch when (Faults.Caught(FaultSite.Meter))
