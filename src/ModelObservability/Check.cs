@@ -1,6 +1,6 @@
 namespace ModelObservability;
 
-/// <summary>What options hold their values against: the name, the value and the allowed range are in the message.</summary>
+/// <summary>Validates options; messages contain the name, the value and the allowed range.</summary>
 internal static class Check
 {
     public static int? AtLeast(int? value, int least, string name) => value >= least || value is null
@@ -15,7 +15,7 @@ internal static class Check
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {least:N0} to {most:N0}."));
 
-    /// <summary>Above one limit and below the other.</summary>
+    /// <summary>Checks that a value is above one limit and below the other.</summary>
     public static double Between(double value, double above, double below, string name) => value > above && value < below
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be more than {above} and less than {below}."));
@@ -23,7 +23,7 @@ internal static class Check
     /// <inheritdoc cref="Between(double, double, double, string)"/>
     public static double? Between(double? value, double above, double below, string name) => value is { } given ? Between(given, above, below, name) : null;
 
-    /// <summary>From one limit to the other, both allowed.</summary>
+    /// <summary>Checks that a value is within two limits, inclusive.</summary>
     public static double Within(double value, double least, double most, string name) => value >= least && value <= most
         ? value
         : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {least} to {most}."));

@@ -2,17 +2,17 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability;
 
-/// <summary>Which model is watched: what every measurement and span of a monitor carries.</summary>
+/// <summary>The identity of a model: the attributes of every measurement and span of a monitor.</summary>
 public sealed record ModelIdentity
 {
     /// <summary>
-    /// Names a model. A text of more than 128 characters, or with control characters, becomes its first 100 characters, <c>~</c> and a hash of
+    /// Identifies a model. A string of more than 128 characters, or with control characters, becomes its first 100 characters, <c>~</c> and a hash of
     /// the whole.
     /// </summary>
     /// <param name="name">Published as <c>ml.model.name</c>; not empty or blank.</param>
     /// <param name="version">Published as <c>ml.model.version</c>; left out when null.</param>
     /// <param name="framework">Published as <c>ml.model.framework</c> (<c>onnxruntime</c>, <c>mlnet</c>, <c>torchsharp</c>…); left out when null.</param>
-    /// <exception cref="ArgumentException">A given text is empty or blank.</exception>
+    /// <exception cref="ArgumentException">An argument is empty or blank.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public ModelIdentity(string name, string? version = null, string? framework = null)
     {

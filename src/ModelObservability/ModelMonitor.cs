@@ -7,8 +7,8 @@ using ModelObservability.Training;
 namespace ModelObservability;
 
 /// <summary>
-/// What an application keeps per model and version: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c>,
-/// <c>TrackRegression</c> and their like. Thread-safe; monitors of the same identity add up to the same series.
+/// The monitor of one version of a model: wrap the model with <c>Observe</c>, track its quality with <c>TrackBinary</c>,
+/// <c>TrackRegression</c> and similar methods. Thread-safe; monitors of the same identity share their series.
 /// </summary>
 public sealed class ModelMonitor : IDisposable
 {
@@ -16,27 +16,27 @@ public sealed class ModelMonitor : IDisposable
     public const string SourceName = Names.Source;
 
     private readonly List<IDisposable> parts = [];
-    private readonly Dictionary<Type, IDisposable> features = []; // those of the parts that a model has one of
+    private readonly Dictionary<Type, IDisposable> features = []; // parts that a model has one of
     private readonly Lock gate = new();
     private readonly bool published;
     private volatile bool disposed;
     private volatile WorkMeters? meters;
 
-    /// <summary>Starts watching a model.</summary>
+    /// <summary>Creates a monitor of a model.</summary>
     /// <param name="name">The model's name, the same for every version; not empty or blank.</param>
     /// <param name="version">Its version; null leaves the attribute out.</param>
-    /// <param name="framework">What runs it (<c>onnxruntime</c>, <c>mlnet</c>, <c>torchsharp</c>…); null leaves the attribute out.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
+    /// <param name="framework">The framework that runs it (<c>onnxruntime</c>, <c>mlnet</c>, <c>torchsharp</c>…); null leaves the attribute out.</param>
+    /// <param name="timeProvider">The clock; null for the system clock.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="ArgumentException">A given text is empty or blank.</exception>
+    /// <exception cref="ArgumentException">An argument is empty or blank.</exception>
     public ModelMonitor(string name, string? version = null, string? framework = null, TimeProvider? timeProvider = null)
         : this(new ModelIdentity(name, version, framework), timeProvider)
     {
     }
 
-    /// <summary>Starts watching a model.</summary>
-    /// <param name="identity">Which model.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
+    /// <summary>Creates a monitor of a model.</summary>
+    /// <param name="identity">The model.</param>
+    /// <param name="timeProvider">The clock; null for the system clock.</param>
     /// <exception cref="ArgumentNullException"><paramref name="identity"/> is null.</exception>
     public ModelMonitor(ModelIdentity identity, TimeProvider? timeProvider = null)
         : this(identity, timeProvider, published: true)
@@ -55,22 +55,22 @@ public sealed class ModelMonitor : IDisposable
         Signals = new SignalChannel(this);
         if (published) Signals.Use(CoreSignals.Inference);
         if (published) Signals.Use(CoreSignals.Telemetry);
-        InferenceInstruments.Plan();
-        SignalInstruments.Plan();
-        TrainingInstruments.Plan();
-        QualityInstruments.Plan();
-        ModelLoadInstruments.Plan();
-        CoreMeter.Publish(); // the instruments exist from the first monitor on, not from the first call
+        InferenceInstruments.Declare();
+        SignalInstruments.Declare();
+        TrainingInstruments.Declare();
+        QualityInstruments.Declare();
+        ModelLoadInstruments.Declare();
+        CoreMeter.Publish(); // so that the instruments exist from the first monitor on, not from the first call
     }
 
-    /// <summary>A finding about the model: raised once per episode, on the thread that found it. A handler that throws is counted, never felt.</summary>
+    /// <summary>Raised once per episode for a finding about the model, on the thread that found it. Exceptions of handlers are caught and counted.</summary>
     public event Action<Signal>? SignalRaised
     {
         add => Signals.Raised += value;
         remove => Signals.Raised -= value;
     }
 
-    /// <summary>The findings of every monitor in this process, for bridges to logs and pagers. As <see cref="SignalRaised"/>.</summary>
+    /// <summary>Raised for the findings of every monitor in this process; for bridges to logs and pagers. Like <see cref="SignalRaised"/>.</summary>
     public static event Action<Signal>? AnySignalRaised
     {
         add => SignalChannel.AnyRaised += value;
@@ -78,17 +78,17 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
-    /// What was kept away from the application, in this process: exceptions of listeners and option delegates, and calls that came after their
+    /// The number of faults kept away from the application in this process: exceptions of listeners and option delegates, and calls after their
     /// monitor was disposed.
     /// </summary>
     public static long Faults => Instrumentation.Faults.Total;
 
-    /// <summary>Which model is watched.</summary>
+    /// <summary>The identity of the model.</summary>
     public ModelIdentity Identity { get; }
 
     internal bool IsDisposed => disposed;
 
-    /// <summary>Whether the monitor still watches. Asked by a call that would be recorded: one that comes too late is counted as a fault.</summary>
+    /// <summary>Whether the monitor is not disposed yet. Used by calls that would be recorded: those after disposal are counted as faults.</summary>
     internal bool IsWatching() => !disposed || !Instrumentation.Faults.Caught(FaultSite.Disposed);
 
     internal TimeProvider TimeProvider { get; }
@@ -103,7 +103,7 @@ public sealed class ModelMonitor : IDisposable
 
     internal SignalChannel Signals { get; }
 
-    /// <summary>What measures the hardware's part in the work; null where nothing is joined.</summary>
+    /// <summary>The meters of the hardware that is joined to the model; null for none.</summary>
     internal WorkMeters? Meters
     {
         get => meters;
@@ -111,9 +111,9 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
-    /// Stops watching. What was wrapped goes on unobserved, and so does what asks for a call or a load; each is counted in <see cref="Faults"/>
-    /// while somebody listens. To wrap, track, join or train with it from now on throws <see cref="ObjectDisposedException"/>. Unless
-    /// another monitor of the same identity lives, the model's series end when they have been published once more.
+    /// Stops observing the model. Wrapped models continue unobserved, and so do new calls and loads; each is counted in <see cref="Faults"/>
+    /// while there are listeners. To wrap, track, join or train with it from now on throws <see cref="ObjectDisposedException"/>. Unless
+    /// there is another monitor of the same identity, the model's series end after they have been published once more.
     /// </summary>
     public void Dispose()
     {
@@ -133,10 +133,10 @@ public sealed class ModelMonitor : IDisposable
         Signals.Dispose();
     }
 
-    /// <summary>A monitor whose series nobody sees: for calls whose model is not known yet.</summary>
+    /// <summary>A monitor whose series are not published, for calls whose model is not known yet.</summary>
     internal static ModelMonitor Unpublished(TimeProvider? timeProvider) => new(new ModelIdentity("unknown"), timeProvider, published: false);
 
-    /// <summary>The one part of its kind, made when it is first asked for and disposed with the monitor.</summary>
+    /// <summary>Gets the monitor's only object of a type, or creates it; it is disposed with the monitor.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     internal TPart Part<TPart>(Func<ModelMonitor, TPart> create) where TPart : class, IDisposable
     {
@@ -151,7 +151,7 @@ public sealed class ModelMonitor : IDisposable
         }
     }
 
-    /// <summary>Ties a part to the monitor's life.</summary>
+    /// <summary>Has an object disposed together with the monitor.</summary>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     internal void Own(IDisposable part)
     {

@@ -21,7 +21,7 @@ internal sealed class ClientMonitors : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>The client was never disposed: its series end on another thread, because finalizers must not block.</summary>
-    ~ClientMonitors() => ActiveCall.HandOn(this);
+    ~ClientMonitors() => ActiveCall.QueueFinish(this);
 
     void IThreadPoolWorkItem.Execute() => Dispose();
 

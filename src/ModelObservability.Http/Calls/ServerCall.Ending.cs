@@ -60,7 +60,7 @@ internal sealed partial class ServerCall
             if (isSettled) call.Abandon();
         }
 
-        ActiveCall.HandOn(this);
+        ActiveCall.QueueFinish(this);
     }
 
     /// <summary>The error that the response reports, as far as it was read.</summary>

@@ -146,7 +146,7 @@ internal sealed class ResponseReader(ResponseShape shape, ContentKind kind, long
         QueueSeconds = ended.QueueSeconds ?? QueueSeconds;
         PromptSeconds = ended.PromptSeconds ?? PromptSeconds;
         CompletionSeconds = ended.CompletionSeconds ?? CompletionSeconds;
-        LanguageModels.TokenUsage usage = ended.Usage.Settled();
+        LanguageModels.TokenUsage usage = ended.Usage.Normalized();
         InputTokens = TokenCounts.Later(InputTokens, usage.Input);
         OutputTokens = TokenCounts.Later(OutputTokens, usage.Output);
         CachedTokens = TokenCounts.Later(CachedTokens, usage.CachedInput);

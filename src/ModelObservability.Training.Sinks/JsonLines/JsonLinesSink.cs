@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using System.Text.Json;
 using ModelObservability.Signals;
 using ModelObservability.Training.Sinks;
@@ -8,7 +6,7 @@ namespace ModelObservability.Training;
 
 /// <summary>
 /// Writes one JSON object per line (jsonlines.org, UTF-8) for every record of a run except images: <c>kind</c> says what it is. Numbers that
-/// are not finite are the texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>. A file of an earlier run is continued.
+/// are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c>. An existing file is appended to.
 /// </summary>
 public sealed class JsonLinesSink : ITrainingSink
 {
@@ -17,19 +15,20 @@ public sealed class JsonLinesSink : ITrainingSink
     private readonly string path;
     private readonly AppendFile file;
     private readonly ScoreNames stepNames = ScoreNames.OfSteps(ScoreNames.AsText), listNames = ScoreNames.OfLists(ScoreNames.AsText);
-    private Utf8JsonWriter json;
+    private JsonLineWriter line;
+    private Utf8JsonWriter json = null!; // of the line begun last
     private bool opened;
 
-    /// <summary>Writes into a file, which is made with its directory when the first record comes.</summary>
-    /// <param name="path">Where.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, blank or no path.</exception>
+    /// <summary>Writes to a file; the file and its directory are created with the first record.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, blank or not a valid path.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     public JsonLinesSink(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         this.path = Path.GetFullPath(path);
         file = new AppendFile(this.path);
-        json = NewWriter();
+        line = new JsonLineWriter(file);
     }
 
     /// <inheritdoc/>
@@ -40,17 +39,17 @@ public sealed class JsonLinesSink : ITrainingSink
     {
         Begin("step", reported.Time, reported.Epoch, reported.Step);
         if (reported.Samples > 0) json.WriteNumber("samples"u8, reported.Samples);
-        Number(Loss, reported.Loss);
-        if (reported.LearningRate is { } rate) Number(LearningRate, rate);
-        if (reported.GradientNorm is { } norm) Number(GradientNorm, norm);
+        line.Number(Loss, reported.Loss);
+        if (reported.LearningRate is { } rate) line.Number(LearningRate, rate);
+        if (reported.GradientNorm is { } norm) line.Number(GradientNorm, norm);
         if (!reported.Scores.IsEmpty)
         {
             json.WriteStartObject("scores"u8);
-            foreach (TrainingScore score in reported.Scores) Number(stepNames[score.Name], score.Value);
+            foreach (TrainingScore score in reported.Scores) line.Number(stepNames[score.Name], score.Value);
             json.WriteEndObject();
         }
 
-        End();
+        line.End();
     }
 
     /// <inheritdoc/>
@@ -88,7 +87,7 @@ public sealed class JsonLinesSink : ITrainingSink
                 break;
         }
 
-        End();
+        line.End();
     }
 
     /// <inheritdoc/>
@@ -97,8 +96,8 @@ public sealed class JsonLinesSink : ITrainingSink
     /// <inheritdoc/>
     public void Dispose()
     {
-        using (json) file.Dispose(); // the writer holds nothing of a line that has ended
-        (json, opened) = (NewWriter(), false); // another run may follow
+        using (line) file.Dispose();
+        (line, opened) = (new JsonLineWriter(file), false); // another run may follow
     }
 
     private static string? KindOf(TrainingRecord record) => record switch
@@ -113,27 +112,14 @@ public sealed class JsonLinesSink : ITrainingSink
         _ => null,
     };
 
-    private Utf8JsonWriter NewWriter() => new(file, new JsonWriterOptions { SkipValidation = true });
-
     private void Begin(string kind, DateTimeOffset time, int epoch, long step)
     {
         if (!opened) Continue();
-        file.Begin();
-        json.Reset(file); // whatever a record that failed has left
-        json.WriteStartObject();
+        json = line.Begin();
         json.WriteString("kind"u8, kind);
         json.WriteString("time"u8, time.UtcDateTime);
         json.WriteNumber("epoch"u8, epoch);
         json.WriteNumber("step"u8, step);
-    }
-
-    private void End()
-    {
-        json.WriteEndObject();
-        json.Flush();
-        file.GetSpan(1)[0] = (byte)'\n';
-        file.Advance(1);
-        file.Commit();
     }
 
     private void Continue()
@@ -147,7 +133,7 @@ public sealed class JsonLinesSink : ITrainingSink
         opened = true;
     }
 
-    /// <summary>Whether a last line without a line feed is a record all the same: other programs leave it out there.</summary>
+    /// <summary>Whether a last line without a line feed is a complete record: other programs may omit it.</summary>
     private static bool IsWhole(ReadOnlySpan<byte> line)
     {
         try
@@ -176,7 +162,7 @@ public sealed class JsonLinesSink : ITrainingSink
         foreach ((string name, object parameter) in started.Hyperparameters)
         {
             json.WritePropertyName(ScoreNames.AsText(name));
-            Value(parameter);
+            line.Value(parameter);
         }
 
         json.WriteEndObject();
@@ -185,12 +171,12 @@ public sealed class JsonLinesSink : ITrainingSink
     private void Details(TrainingHistogram histogram)
     {
         json.WriteString("name"u8, histogram.Name);
-        Number("min", histogram.Min);
-        Number("max", histogram.Max);
-        Number("sum", histogram.Sum);
-        Number("sum_of_squares", histogram.SumOfSquares);
-        Numbers("limits", histogram.Limits);
-        Numbers("counts", histogram.Counts);
+        line.Number("min", histogram.Min);
+        line.Number("max", histogram.Max);
+        line.Number("sum", histogram.Sum);
+        line.Number("sum_of_squares", histogram.SumOfSquares);
+        line.Numbers("limits", histogram.Limits);
+        line.Numbers("counts", histogram.Counts);
     }
 
     private void Details(Signal signal)
@@ -203,7 +189,7 @@ public sealed class JsonLinesSink : ITrainingSink
         foreach ((string name, object value) in signal.Evidence)
         {
             json.WritePropertyName(ScoreNames.AsText(name));
-            Value(value);
+            line.Value(value);
         }
 
         json.WriteEndObject();
@@ -212,52 +198,7 @@ public sealed class JsonLinesSink : ITrainingSink
     private void Scores(string name, IReadOnlyList<TrainingScore> scores)
     {
         json.WriteStartObject(name);
-        foreach (TrainingScore score in scores) Number(listNames[score.Name], score.Value);
+        foreach (TrainingScore score in scores) line.Number(listNames[score.Name], score.Value);
         json.WriteEndObject();
     }
-
-    private void Numbers(string name, IReadOnlyList<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (double value in values) Value(value);
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>A boolean, a number, a text, or several of them.</summary>
-    private void Value(object? value)
-    {
-        if (value is bool truth) json.WriteBooleanValue(truth);
-        else if (value is long or int or uint or short or ushort or sbyte or byte) json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); // with every digit
-        else if (value is ulong large) json.WriteNumberValue(large);
-        else if (value is decimal exact) json.WriteNumberValue(exact);
-        else if (value is not null && ValueText.IsNumber(value, out double number)) Value(number);
-        else if (value is string or not IEnumerable) json.WriteStringValue(ValueText.Of(value));
-        else
-        {
-            json.WriteStartArray();
-            foreach (object? one in (IEnumerable)value) Value(one);
-            json.WriteEndArray();
-        }
-    }
-
-    private void Value(double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumberValue(value);
-        else json.WriteStringValue(NameOf(value));
-    }
-
-    private void Number(string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteString(name, NameOf(value));
-    }
-
-    private void Number(JsonEncodedText name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteString(name, NameOf(value));
-    }
-
-    private static string NameOf(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }

@@ -2,17 +2,17 @@ using ModelObservability.Signals;
 
 namespace ModelObservability.Detection;
 
-/// <summary>Finds a loop that waits for data for more than a share of its time, over about a hundred steps. An episode lasts until it waits for four fifths of that.</summary>
-/// <param name="share">The share of the time, 0…1.</param>
+/// <summary>Detects a loop that waits for data for more than a share of its time, over about a hundred steps. An episode ends when the share is below four fifths of the limit.</summary>
+/// <param name="share">The share of the time, 0 to 1.</param>
 internal sealed class DataStarvationDetector(double share)
 {
     private const int WarmUp = 64;
     private const double Weight = 1 / 128.0;
 
-    /// <summary>One long wait is a hiccup: it counts for this many steps at most.</summary>
+    /// <summary>The most steps that one long wait counts for, since a single one is a hiccup.</summary>
     private const double LongestWait = 8;
 
-    /// <summary>Seconds. Shorter steps mostly measure the clock, and nobody waits for them.</summary>
+    /// <summary>In seconds. Shorter steps mostly measure the clock.</summary>
     private const double ShortestStep = 10e-6;
 
     private double wait;
@@ -20,9 +20,9 @@ internal sealed class DataStarvationDetector(double share)
     private long count;
     private bool inEpisode;
 
-    /// <summary>Takes a step.</summary>
-    /// <param name="waited">Seconds it waited for its batch, 0 or more.</param>
-    /// <param name="computed">Seconds it computed, 0 or more.</param>
+    /// <summary>Adds a step.</summary>
+    /// <param name="waited">Seconds spent waiting for the batch, 0 or more.</param>
+    /// <param name="computed">Seconds spent computing, 0 or more.</param>
     public Finding? Next(double waited, double computed)
     {
         if (++count == 1) return null; // the first wait starts the loader

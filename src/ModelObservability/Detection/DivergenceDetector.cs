@@ -3,11 +3,11 @@ using ModelObservability.Signals;
 namespace ModelObservability.Detection;
 
 /// <summary>
-/// Finds a loss that went back up for good: its level has lost a share of everything learned since the beginning, and more than noise. An
-/// episode lasts until half of that is regained. Before there is a level, three losses in a row a thousand times as large as the first ones
-/// are a run that never began to learn.
+/// Detects a loss that has risen for good: its level has lost a share of everything learned since the beginning, and more than noise. An
+/// episode ends when half of that is regained. Before there is a level, three consecutive losses a thousand times as large as the first ones
+/// mean that the run never started to learn.
 /// </summary>
-/// <param name="share">The share of what was learned, 0…1.</param>
+/// <param name="share">The share of what was learned, 0 to 1.</param>
 internal sealed class DivergenceDetector(double share)
 {
     private const int WarmUp = 32;
@@ -15,10 +15,10 @@ internal sealed class DivergenceDetector(double share)
     private const int ChecksInARow = 3;
     private const int FirstLosses = 8;
 
-    /// <summary>A loss that grows several times in every step takes even the limit of the first losses with it, but not that of these.</summary>
+    /// <summary>A loss that multiplies in every step raises even the limit of the first losses, but not the limit of these.</summary>
     private const int Beginning = 2;
 
-    /// <summary>Noise is at most this many spreads of the level.</summary>
+    /// <summary>Noise stays within this many spreads of the level.</summary>
     private const double Spreads = 4;
 
     private double first = double.NaN;
@@ -29,7 +29,7 @@ internal sealed class DivergenceDetector(double share)
     private int high;
     private bool inEpisode;
 
-    /// <summary>Takes the level after a step.</summary>
+    /// <summary>Adds the level after a step.</summary>
     public Finding? Next(in LossLevel level)
     {
         if (level.Count < WarmUp) return Early(level.Last);
@@ -37,7 +37,7 @@ internal sealed class DivergenceDetector(double share)
         if (level.Count % CheckEvery != 0) return null;
         double now = level.Value;
         if (double.IsNaN(first)) first = now;
-        if (now < best) (best, spreadAtBest) = (now, level.Spread); // what climbs has a spread of its own: not a measure of noise
+        if (now < best) (best, spreadAtBest) = (now, level.Spread); // a rising loss has a larger spread, which does not measure noise
         double learned = Math.Max(first - best, 0), limit = best + share * learned + Spreads * spreadAtBest;
         if (now <= limit)
         {
@@ -55,7 +55,7 @@ internal sealed class DivergenceDetector(double share)
         if (beginning.Count < Beginning) beginning.Add(loss);
         if (!early.IsFarAbove(loss) && !(beginning.HasAny && beginning.IsFarAbove(loss)))
         {
-            if (early.Count < FirstLosses) early.Add(loss); // what grows a little in every step does not take the limit with it
+            if (early.Count < FirstLosses) early.Add(loss); // a loss that grows a little in every step must not raise the limit
             high = 0;
             return null;
         }

@@ -3,22 +3,22 @@ using ModelObservability.Signals;
 namespace ModelObservability.Detection;
 
 /// <summary>
-/// Finds gradients that explode (several norms in a row far above their level of now or of about a hundred steps ago, or infinite) and that
-/// vanish (many norms in a row far below the first ones, while the loss has not halved). One odd batch is neither, and infinite norms now and
-/// then are how loss scaling finds its scale.
+/// Detects gradients that explode (several consecutive norms far above their current level or the level about a hundred steps ago, or infinite) or
+/// vanish (many consecutive norms far below the first ones, while the loss has not halved). One odd batch is neither, and occasional infinite
+/// norms are how loss scaling finds its scale.
 /// </summary>
-/// <param name="exploding">How many times its level a norm must be; null: not looked for.</param>
-/// <param name="vanishing">What part of the first norms it must be; null: not looked for.</param>
+/// <param name="exploding">How many times its level a norm must be; null to ignore exploding gradients.</param>
+/// <param name="vanishing">What fraction of the first norms it must be; null to ignore vanishing gradients.</param>
 internal sealed class GradientDetector(double? exploding, double? vanishing)
 {
     private const int WarmUp = 20;
     private const int HighInARow = 3;
     private const int LowInARow = 20;
 
-    /// <summary>The level of so many to twice as many norms ago is kept: what grows slowly takes its own level with it.</summary>
+    /// <summary>The level between this many and twice this many norms ago is kept, because slowly growing norms raise the current level.</summary>
     private const int Ago = 64;
 
-    /// <summary>Norms that vary a lot must also be this many spreads above their level.</summary>
+    /// <summary>Noisy norms must also be this many spreads above their level.</summary>
     private const double Deviations = 5;
 
     private const double LearnedSpreads = 10;
@@ -33,12 +33,12 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
     private int high;
     private int low;
 
-    /// <summary>Takes the norm of a step.</summary>
-    /// <param name="norm">0 or more, or not finite.</param>
+    /// <summary>Adds the norm of a step.</summary>
+    /// <param name="norm">The norm, 0 or more, or not finite.</param>
     /// <param name="lossLevel">The level of the loss.</param>
     public Finding? Next(double norm, in LossLevel lossLevel)
     {
-        // The logarithm of 0 is a number here: far below everything, and nothing to make a level of.
+        // The logarithm of 0 is replaced by a number far below all others, which does not enter the level.
         double value = norm == 0 ? double.NegativeInfinity : double.IsFinite(norm) ? Math.Log(norm) : double.PositiveInfinity;
         Finding? finding = null;
         if (level.Count >= WarmUp)
@@ -70,7 +70,7 @@ internal sealed class GradientDetector(double? exploding, double? vanishing)
         return new(CoreSignals.VanishingGradients, ("norm", norm), ("first", Math.Exp(firstNorm)));
     }
 
-    /// <summary>At the bottom gradients are small because nothing is left to learn. Of a loss that is not positive nothing is a half: there noise is the measure.</summary>
+    /// <summary>Gradients also become small when nothing is left to learn. A loss that is not positive cannot be compared with its half; noise is the measure then.</summary>
     private bool HasLearned(in LossLevel lossLevel) =>
         firstLoss - lossLevel.Value > (lossLevel.IsPlain ? LearnedSpreads * lossLevel.Spread : Math.Abs(firstLoss) / 2);
 }

@@ -3,21 +3,21 @@ using ModelObservability.Signals;
 namespace ModelObservability.Detection;
 
 /// <summary>
-/// Finds losses far above the level of the steps before, and remembers their batches. Far is many times the usual deviation, or beyond the
-/// highest of the last steps by many times what they range over: losses of small batches stray so widely in logarithms that a leap of a
-/// hundred times is few deviations. Before anything is usual, far is a thousand times everything that was seen. An episode lasts until a
-/// loss is back.
+/// Detects losses far above the level of the steps before, and keeps their steps. Far above means many times the usual deviation, or above the
+/// highest of the last losses by many times their range: losses of small batches vary so widely in logarithms that a jump by a
+/// factor of a hundred is only a few deviations. In the first steps it means a thousand times all losses so far. An episode ends when a
+/// loss is normal again.
 /// </summary>
-/// <param name="deviations">How many times the usual deviation a loss must lie above the level.</param>
+/// <param name="deviations">How many usual deviations above the level a loss must be.</param>
 internal sealed class LossSpikeDetector(double deviations)
 {
-    /// <summary>Before this many losses nothing is usual.</summary>
+    /// <summary>The number of losses before there is a usual deviation.</summary>
     private const int WarmUp = 32;
 
-    /// <summary>A curve without noise deviates by this much, so that a fifth more is a spike and a hundredth more is not.</summary>
+    /// <summary>The smallest deviation, for a curve without noise: a loss higher by a fifth is a spike, a loss higher by a hundredth is not.</summary>
     private const double LeastSpread = 0.02;
 
-    /// <summary>Above the highest of the last 32 to 64 losses by so many times their range a loss is a spike, whatever is usual.</summary>
+    /// <summary>A loss above the highest of the last 32 to 64 losses by this many times their range is a spike, whatever the usual deviation.</summary>
     private const double Leap = 10;
     private const int Block = 32;
 
@@ -29,18 +29,18 @@ internal sealed class LossSpikeDetector(double deviations)
     private EarlyLosses early;
     private bool inEpisode;
 
-    /// <summary>The last steps whose loss was a spike, at most 32; replaced, never changed.</summary>
+    /// <summary>The last steps whose loss was a spike, at most 32; replaced, never modified.</summary>
     public long[] Batches { get; private set; } = [];
 
-    /// <summary>Takes the loss of a step.</summary>
-    /// <param name="step">Which step.</param>
+    /// <summary>Adds the loss of a step.</summary>
+    /// <param name="step">The number of the step.</param>
     /// <param name="loss">A finite loss.</param>
     /// <param name="level">The level of the losses before it.</param>
     public Finding? Next(long step, double loss, in LossLevel level)
     {
         bool leaps = Leaps(loss);
         double above = level.Above(loss, LeastSpread);
-        if (level.IsPlain) leaps = false; // near zero and below a quiet while is no measure: there the level knows how far losses stray
+        if (level.IsPlain) leaps = false; // around zero a quiet range is no measure; the level knows the usual deviation there
         if (level.Count < WarmUp) leaps = early.IsFarAbove(loss);
         else leaps |= above >= deviations;
         early.Add(loss);
@@ -56,7 +56,7 @@ internal sealed class LossSpikeDetector(double deviations)
         return new(CoreSignals.LossSpike, ("loss", loss), ("level", level.Value), ("deviations", above), ("batches", Batches));
     }
 
-    /// <summary>Whether a loss is far above the highest before it; itself it widens their range by a factor of two at most.</summary>
+    /// <summary>Whether a loss is far above the highest before it. The loss itself at most doubles their range.</summary>
     private bool Leaps(double loss)
     {
         Range last = range.With(rangeBefore);
@@ -67,7 +67,7 @@ internal sealed class LossSpikeDetector(double deviations)
         return leaps;
     }
 
-    /// <summary>The lowest and the highest of some losses.</summary>
+    /// <summary>The lowest and the highest of a number of losses.</summary>
     private readonly record struct Range(double Lowest, double Highest, bool HasAny)
     {
         public bool IsEmpty => !HasAny;

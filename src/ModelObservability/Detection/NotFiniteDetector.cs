@@ -2,7 +2,7 @@ using ModelObservability.Signals;
 
 namespace ModelObservability.Detection;
 
-/// <summary>Finds a loss that is no number. An episode lasts until the next finite loss.</summary>
+/// <summary>Detects a loss that is NaN or infinite. An episode ends with the next finite loss.</summary>
 internal sealed class NotFiniteDetector
 {
     private bool inEpisode;

@@ -3,24 +3,24 @@ using ModelObservability.Signals;
 namespace ModelObservability.Detection;
 
 /// <summary>
-/// Finds a model that learns its samples by heart: for three validations in a row the validation loss, smoothed, is above its best by a share
-/// and by more than it usually changes, and the training loss, smoothed, has not followed it. An episode lasts until there is a new best.
+/// Detects a model that memorizes its samples: in three consecutive validations the smoothed validation loss is above its best by a share
+/// and by more than it usually changes, and the smoothed training loss has not followed it. An episode ends with a new best.
 /// </summary>
-/// <param name="rise">The share of the best validation loss it must rise by.</param>
+/// <param name="rise">The rise, as a share of the best validation loss.</param>
 internal sealed class OverfittingDetector(double rise)
 {
     private const int InARow = 3;
 
-    /// <summary>Weight of a new validation: the best of many noisy ones is luck, the best of their means is not.</summary>
+    /// <summary>The weight of a new validation: the best of many noisy values is luck, the best of their means is not.</summary>
     private const double Weight = 0.4;
 
-    /// <summary>Weight of a new change in the usual one.</summary>
+    /// <summary>The weight of a new change in the usual change.</summary>
     private const double ChangeWeight = 0.2;
 
-    /// <summary>A training loss that rose by less than this part of the rise of the validation has not followed it.</summary>
+    /// <summary>A training loss that rose by less than this fraction of the rise of the validation loss has not followed it.</summary>
     private const double Followed = 0.25;
 
-    /// <summary>Where little was learned, so many usual changes stand for it.</summary>
+    /// <summary>If little was learned, this many usual changes are used instead.</summary>
     private const double Changes = 40;
 
     private double first;
@@ -32,7 +32,7 @@ internal sealed class OverfittingDetector(double rise)
     private double usualChange;
     private int worse;
 
-    /// <summary>Takes one validation.</summary>
+    /// <summary>Adds a validation.</summary>
     /// <param name="train">The training loss of the epoch, finite.</param>
     /// <param name="validation">The validation loss, finite.</param>
     public Finding? Next(double train, double validation)
@@ -50,7 +50,7 @@ internal sealed class OverfittingDetector(double rise)
             return null;
         }
 
-        double scale = best > 0 ? best : Math.Max(first - best, Changes * usualChange); // of a loss that is not positive there is no share: what was learned, or its changes, stand for it
+        double scale = best > 0 ? best : Math.Max(first - best, Changes * usualChange); // a loss that is not positive has no meaningful share: what was learned, or its usual changes, is used instead
         bool isWorse = smooth > best + rise * scale + 2 * usualChange && smoothTrain - trainAtBest < Followed * (smooth - best);
         worse = isWorse ? worse + 1 : worse >= InARow ? worse : 0;
         return isWorse && worse == InARow

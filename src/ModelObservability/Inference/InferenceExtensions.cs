@@ -4,20 +4,20 @@ using ModelObservability.Inference;
 namespace ModelObservability;
 
 /// <summary>
-/// Wraps models. What goes in comes back in the same shape: same result, same exception, same stack, same <c>Activity.Current</c>. While
-/// nobody listens a wrapped call costs a few nanoseconds and allocates nothing.
+/// Wraps models. The wrapper behaves like the model: same results, same exceptions, same stack traces, same <c>Activity.Current</c>. While
+/// there are no listeners, a wrapped call costs a few nanoseconds and allocates nothing.
 /// </summary>
 public static class InferenceExtensions
 {
     /// <summary>Wraps a synchronous function.</summary>
-    /// <typeparam name="TInput">What it takes; spans included.</typeparam>
-    /// <typeparam name="TOutput">What it gives; spans included.</typeparam>
+    /// <typeparam name="TInput">The type of the input; spans are allowed.</typeparam>
+    /// <typeparam name="TOutput">The type of the output; spans are allowed.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="model">The function.</param>
-    /// <param name="options">What to tell beside duration and outcome.</param>
-    /// <returns>A function that does the same, watched.</returns>
+    /// <param name="options">What to record besides duration and outcome.</param>
+    /// <returns>The observed function.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
-    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured, because its result is produced after it has returned. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static Func<TInput, TOutput> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null)
@@ -29,7 +29,7 @@ public static class InferenceExtensions
         return new ObservedFunction<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a function that gives a task. Nobody listening, or done at once: the very task of the function comes back.</summary>
+    /// <summary>Wraps a function that returns a task. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
     public static Func<TInput, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
@@ -39,7 +39,7 @@ public static class InferenceExtensions
         return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a cancellable function that gives a task. Nobody listening, or done at once: the very task of the function comes back.</summary>
+    /// <summary>Wraps a cancellable function that returns a task. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
     public static Func<TInput, CancellationToken, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
@@ -49,7 +49,7 @@ public static class InferenceExtensions
         return new ObservedTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a function that gives a value task.</summary>
+    /// <summary>Wraps a function that returns a value task.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
     public static Func<TInput, ValueTask<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, ValueTask<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
@@ -59,7 +59,7 @@ public static class InferenceExtensions
         return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a cancellable function that gives a value task.</summary>
+    /// <summary>Wraps a cancellable function that returns a value task.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
     public static Func<TInput, CancellationToken, ValueTask<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
@@ -69,12 +69,12 @@ public static class InferenceExtensions
         return new ObservedValueTask<TInput, TOutput>(monitor, model, CallDetails<TInput, TOutput>.From(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a function that gives a task without a result. Nobody listening, or done at once: the very task of the function comes back.</summary>
-    /// <typeparam name="TInput">What it takes.</typeparam>
+    /// <summary>Wraps a function that returns a task without a result. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
+    /// <typeparam name="TInput">The type of the input.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="model">The function.</param>
-    /// <param name="options">What to tell beside duration and outcome.</param>
-    /// <returns>A function that does the same, watched.</returns>
+    /// <param name="options">What to record besides duration and outcome.</param>
+    /// <returns>The observed function.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static Func<TInput, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, Task> model, InferenceOptions<TInput>? options = null)
@@ -83,7 +83,7 @@ public static class InferenceExtensions
         return new ObservedVoidTask<TInput>(monitor, [StackTraceHidden] (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a cancellable function that gives a task without a result.</summary>
+    /// <summary>Wraps a cancellable function that returns a task without a result.</summary>
     /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
     public static Func<TInput, CancellationToken, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, Task> model, InferenceOptions<TInput>? options = null)
     {
@@ -91,7 +91,7 @@ public static class InferenceExtensions
         return new ObservedVoidTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a function that gives a value task without a result.</summary>
+    /// <summary>Wraps a function that returns a value task without a result.</summary>
     /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
     public static Func<TInput, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, ValueTask> model, InferenceOptions<TInput>? options = null)
     {
@@ -99,7 +99,7 @@ public static class InferenceExtensions
         return new ObservedVoidValueTask<TInput>(monitor, [StackTraceHidden] (input, _) => model(input), CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a cancellable function that gives a value task without a result.</summary>
+    /// <summary>Wraps a cancellable function that returns a value task without a result.</summary>
     /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
     public static Func<TInput, CancellationToken, ValueTask> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask> model, InferenceOptions<TInput>? options = null)
     {
@@ -107,14 +107,14 @@ public static class InferenceExtensions
         return new ObservedVoidValueTask<TInput>(monitor, model, CallDetails<TInput, object>.OfInput(monitor, options)).Invoke;
     }
 
-    /// <summary>Wraps a function that gives a stream; each enumeration is a call.</summary>
-    /// <typeparam name="TInput">What it takes.</typeparam>
-    /// <typeparam name="TItem">What the stream is made of.</typeparam>
+    /// <summary>Wraps a function that returns a stream; each enumeration is a call.</summary>
+    /// <typeparam name="TInput">The type of the input.</typeparam>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="model">The function.</param>
-    /// <returns>A function that does the same, watched.</returns>
+    /// <returns>The observed function.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
-    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured, because its result is produced after it has returned. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static Func<TInput, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, IAsyncEnumerable<TItem>> model)
@@ -124,7 +124,7 @@ public static class InferenceExtensions
         return [StackTraceHidden] (input) => ObservedStream<TItem>.Around(monitor, model(input));
     }
 
-    /// <summary>Wraps a cancellable function that gives a stream; each enumeration is a call.</summary>
+    /// <summary>Wraps a cancellable function that returns a stream; each enumeration is a call.</summary>
     /// <inheritdoc cref="Observe{TInput, TItem}(ModelMonitor, Func{TInput, IAsyncEnumerable{TItem}})"/>
     public static Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> model)
@@ -135,12 +135,12 @@ public static class InferenceExtensions
     }
 
     /// <summary>Wraps a stream; each enumeration is a call.</summary>
-    /// <typeparam name="TItem">What the stream is made of.</typeparam>
+    /// <typeparam name="TItem">The type of the items.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="stream">The stream.</param>
-    /// <returns>The same items, watched; the very stream while nobody listens.</returns>
+    /// <returns>The observed stream; the stream itself while there are no listeners.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="stream"/> is null.</exception>
-    /// <exception cref="ArgumentException">The items cannot be measured: they are tasks, or made while they are read.</exception>
+    /// <exception cref="ArgumentException">The items cannot be measured, because they are tasks or produced while they are read.</exception>
     public static IAsyncEnumerable<TItem> Observe<TItem>(this ModelMonitor monitor, IAsyncEnumerable<TItem> stream)
     {
         ArgumentNullException.ThrowIfNull(monitor);
@@ -150,15 +150,15 @@ public static class InferenceExtensions
     }
 
     /// <summary>Wraps a model.</summary>
-    /// <typeparam name="TInput">What it takes.</typeparam>
-    /// <typeparam name="TOutput">What it gives.</typeparam>
+    /// <typeparam name="TInput">The type of the input.</typeparam>
+    /// <typeparam name="TOutput">The type of the output.</typeparam>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="model">The model. The wrapper owns it, so that a container that disposes one disposes the other.</param>
-    /// <param name="options">What to tell beside duration and outcome.</param>
-    /// <param name="leaveOpen">True: the model belongs to somebody else and is not disposed with the wrapper.</param>
-    /// <returns>A model that does the same, watched.</returns>
+    /// <param name="model">The model. The wrapper owns and disposes it.</param>
+    /// <param name="options">What to record besides duration and outcome.</param>
+    /// <param name="leaveOpen">True to leave the model undisposed when the wrapper is disposed.</param>
+    /// <returns>The observed model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
-    /// <exception cref="ArgumentException">The call cannot be measured: what it gives is made after it has returned. The message says what to do.</exception>
+    /// <exception cref="ArgumentException">The call cannot be measured, because its result is produced after it has returned. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static IInferenceModel<TInput, TOutput> Observe<TInput, TOutput>(
         this ModelMonitor monitor, IInferenceModel<TInput, TOutput> model, InferenceOptions<TInput, TOutput>? options = null, bool leaveOpen = false)
@@ -168,10 +168,10 @@ public static class InferenceExtensions
         return new ObservedModel<TInput, TOutput>(model, monitor, CallDetails<TInput, TOutput>.From(monitor, options), leaveOpen);
     }
 
-    /// <summary>Starts a call as a scope, for code where a delegate does not fit. Of a disposed monitor: a scope that records nothing.</summary>
+    /// <summary>Starts a call as a scope, for code that does not fit into a delegate. With a disposed monitor the scope records nothing.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="batchSize">Items in the call, 1 or more; null: not declared, one item.</param>
-    /// <returns>The scope, to be completed and disposed.</returns>
+    /// <param name="batchSize">Items in the call, 1 or more; null for one item and no batch size.</param>
+    /// <returns>The scope; complete and dispose it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is below 1.</exception>
     public static InferenceCall StartInference(this ModelMonitor monitor, int? batchSize = null)

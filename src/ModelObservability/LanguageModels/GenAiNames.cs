@@ -3,8 +3,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.LanguageModels;
 
 /// <summary>
-/// Every instrument and attribute of language models. <c>gen_ai.*</c> is OpenTelemetry's convention, of which there are two states; <c>ml.*</c>
-/// is ours. <c>docs/telemetry-chat.md</c> is tested against this class.
+/// Every instrument and attribute of language models. <c>gen_ai.*</c> follows OpenTelemetry's conventions, of which there are two versions; <c>ml.*</c>
+/// is specific to this SDK. <c>docs/telemetry-chat.md</c> is tested against this class.
 /// </summary>
 internal static class GenAiNames
 {
@@ -38,7 +38,7 @@ internal static class GenAiNames
     public const string CachedTokensOfSpan = "gen_ai.usage.cache_read.input_tokens";
     public const string ReasoningTokensOfSpan = "gen_ai.usage.reasoning.output_tokens";
 
-    /// <summary>Convention 1.41.</summary>
+    /// <summary>Version 1.41 of the conventions.</summary>
     public static class Stable
     {
         public static readonly InstrumentDefinition Duration = new(
@@ -54,7 +54,7 @@ internal static class GenAiNames
             "gen_ai.client.token.usage", "{token}", "Tokens of one call, by type", TokenCounts);
     }
 
-    /// <summary>The convention as of October 2026, for who opts in.</summary>
+    /// <summary>The conventions as of October 2026, for applications that opt in.</summary>
     public static class Latest
     {
         public static readonly InstrumentDefinition Duration = new(

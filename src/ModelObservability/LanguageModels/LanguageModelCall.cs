@@ -7,12 +7,12 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.LanguageModels;
 
 /// <summary>
-/// One call of a language model: derive from it what reads the chunks or the answer of a client. Its size does not depend on the length of the
-/// answer.
+/// One call of a language model. Derive a class from it that reads the chunks or the response of a client. Its size does not depend on the length of
+/// the response.
 /// </summary>
-/// <param name="endpoint">What the calls share.</param>
-/// <param name="requestModel">The model asked for; null where nobody said.</param>
-/// <param name="span">The call's span; null where there is none.</param>
+/// <param name="endpoint">The endpoint that is called.</param>
+/// <param name="requestModel">The requested model; null if unspecified.</param>
+/// <param name="span">The call's span; null if there is none.</param>
 [Experimental("MOX001")]
 public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? requestModel, Activity? span) : ICallListener
 {
@@ -25,10 +25,10 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     /// <inheritdoc/>
     public string? Failure { get; private set; }
 
-    /// <summary>What the answer calls itself.</summary>
+    /// <summary>The id of the response.</summary>
     protected string? ResponseId { get; private set; }
 
-    /// <summary>Why the answer ended, as it says.</summary>
+    /// <summary>The finish reason of the response.</summary>
     protected string? FinishReason { get; private set; }
 
     private LanguageModelSeries Series => series ??= endpoint.SeriesOf(requestModel, responseModel);
@@ -38,7 +38,7 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     /// <inheritdoc/>
     public void OnWait(double seconds) => waited += seconds;
 
-    /// <summary>The answer goes on; call it before the chunk that says so is counted. Waits for chunks that carry nothing are one wait.</summary>
+    /// <summary>Records that the response has made progress; call it before the chunk is counted. Waits for empty chunks are added to one wait.</summary>
     public void Progressed()
     {
         if (chunks > 0 && waited > endpoint.StallAfter) Stalled(waited);
@@ -50,7 +50,7 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
     {
         Progressed();
 
-        // An abandoned stream is no success: who divides by error.type must not count it as one.
+        // An abandoned stream is not a success, and must not look like one in a query by error.type.
         KeyValuePair<string, object?>[] tags = outcome switch
         {
             InferenceOutcome.Success => Series.Tags,
@@ -67,8 +67,8 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         if (IsDescribed) Describe(span!, outcome);
     }
 
-    /// <summary>A chunk has come; call it after what it says was read.</summary>
-    /// <param name="seconds">Since the one before, or since the call began.</param>
+    /// <summary>Counts a chunk; call it after its content has been read.</summary>
+    /// <param name="seconds">Time since the previous one, or since the call began.</param>
     protected void CountChunk(double seconds)
     {
         if (chunks++ > 0)
@@ -81,8 +81,8 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         endpoint.Instruments.RecordFirstChunk(seconds, Series);
     }
 
-    /// <summary>The model that answers, as the answer says.</summary>
-    /// <param name="model">Its id; null or blank where it does not say.</param>
+    /// <summary>Sets the responding model.</summary>
+    /// <param name="model">Its id in the response; null or blank if there is none.</param>
     protected void ReadModel(string? model)
     {
         if (string.IsNullOrWhiteSpace(model) || model == responseModel) return;
@@ -90,26 +90,26 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         if (name != responseModel) (responseModel, series) = (name, null);
     }
 
-    /// <summary>What the answer says of itself; what it leaves empty does not take the place of what it said before.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="finishReason">Why it ended.</param>
+    /// <summary>Sets the id and the finish reason of the response; empty values do not replace earlier ones.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="finishReason">The finish reason.</param>
     protected void ReadAnswer(string? id, string? finishReason)
     {
         if (!string.IsNullOrWhiteSpace(id) && id != ResponseId) ResponseId = AttributeText.Name(id);
         if (!string.IsNullOrWhiteSpace(finishReason) && finishReason != FinishReason) FinishReason = AttributeText.Name(finishReason);
     }
 
-    /// <summary>The answer says that something went wrong.</summary>
-    /// <param name="code">Its code; null where it has none.</param>
+    /// <summary>Records an error reported in the response.</summary>
+    /// <param name="code">Its code; null if it has none.</param>
     protected void Fail(string? code) => Failure ??= string.IsNullOrWhiteSpace(code) ? Names.UnknownError : AttributeText.Code(code);
 
-    /// <summary>A report of the tokens used; several add up.</summary>
+    /// <summary>Adds a report of the tokens used.</summary>
     /// <param name="report">The report.</param>
     protected void Add(in TokenUsage report)
     {
-        // What is no generation has no output: all it used was input.
+        // An operation that generates nothing has no output: all its tokens are input.
         bool isAllInput = endpoint.Operation == LanguageModelOperation.Embeddings && report.Output is null;
-        tokens.Add(isAllInput ? report with { Input = report.Input ?? report.Total } : report.Settled());
+        tokens.Add(isAllInput ? report with { Input = report.Input ?? report.Total } : report.Normalized());
     }
 
     private void Stalled(double seconds) => endpoint.Monitor.Signals.Raise(CoreSignals.StreamStalled, span, () => new Dictionary<string, object>
@@ -130,7 +130,7 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
         if (tokens.ReasoningOutput >= 0) activity.SetTag(GenAiNames.ReasoningTokensOfSpan, tokens.ReasoningOutput);
     }
 
-    /// <summary>The newest state of the convention wants <c>error</c> for a stream that ended before it said why.</summary>
+    /// <summary>The newest conventions require <c>error</c> for a stream that ended without a finish reason.</summary>
     private string? FinishReasonOf(InferenceOutcome outcome) =>
         FinishReason ?? (endpoint.Instruments.IsLatest && chunks > 0 && outcome != InferenceOutcome.Success ? "error" : null);
 }

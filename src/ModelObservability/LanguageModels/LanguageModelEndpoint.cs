@@ -5,28 +5,28 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.LanguageModels;
 
-/// <summary>What all calls of one operation through one wrapped client share: whose model it is, where it is, what it costs. Thread-safe.</summary>
+/// <summary>What the calls of one operation through one wrapped client have in common: model, server, prices. Thread-safe.</summary>
 [Experimental("MOX001")]
 public sealed class LanguageModelEndpoint
 {
     private readonly LanguageModelRegistry models;
     private volatile LanguageModelSeries? last;
 
-    /// <summary>Makes the instruments of language models, if they are not there yet.</summary>
+    /// <summary>Creates an endpoint, and the instruments of language models if they do not exist yet.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="instruments">In which state of the convention; <see cref="LanguageModelInstruments.Current"/> is what the process asked for.</param>
+    /// <param name="instruments">The version of the conventions; <see cref="LanguageModelInstruments.Current"/> is the one the process has opted in to.</param>
     public LanguageModelEndpoint(ModelMonitor monitor, LanguageModelInstruments instruments)
     {
         Monitor = monitor;
         Instruments = instruments;
         models = LanguageModelRegistry.Of(monitor);
-        LanguageModelInstruments.Publish(); // they exist from the first wrapped client on, not from the first call
+        LanguageModelInstruments.Publish(); // so that they exist from the first wrapped client on, not from the first call
     }
 
     /// <summary>The model's monitor.</summary>
     public ModelMonitor Monitor { get; }
 
-    /// <summary>The instruments its calls are recorded with.</summary>
+    /// <summary>The instruments that record its calls.</summary>
     public LanguageModelInstruments Instruments { get; }
 
     /// <summary>Published as <c>gen_ai.operation.name</c>; one of <see cref="LanguageModelOperation"/>.</summary>
@@ -41,21 +41,21 @@ public sealed class LanguageModelEndpoint
     /// <summary>Published as <c>server.port</c>; null leaves it out.</summary>
     public int? Port { get; init; }
 
-    /// <summary>What tokens cost, by model id: of the answer, else of the request.</summary>
+    /// <summary>Prices of tokens, by the model id of the response, or else of the request.</summary>
     public IReadOnlyDictionary<string, TokenPrice> Prices { get; init; } = new Dictionary<string, TokenPrice>();
 
-    /// <summary>Seconds the next chunk of a stream may be waited for before a signal is raised; infinite: never.</summary>
+    /// <summary>The longest wait for a chunk of a stream, in seconds, before a signal is raised; infinity for no signal.</summary>
     public double StallAfter { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether anybody listens to the instruments of language models.</summary>
+    /// <summary>Whether the instruments of language models have listeners.</summary>
     public bool HasListeners => Instruments.IsEnabled;
 
-    /// <summary>Whether a call is to be recorded at all.</summary>
+    /// <summary>Whether a call is recorded.</summary>
     public bool IsWanted => ActiveCall.IsWanted(Monitor) || (HasListeners && !Monitor.IsDisposed);
 
-    /// <summary>Writes on the span of a call which model is asked for, and what is asked of it.</summary>
+    /// <summary>Sets the operation, the provider, the server and the requested model on the span of a call.</summary>
     /// <param name="span">The span, with all its data requested.</param>
-    /// <param name="model">The model asked for; null where nobody said.</param>
+    /// <param name="model">The requested model; null if unspecified.</param>
     public void Describe(Activity span, string? model)
     {
         foreach (var (key, value) in SeriesOf(model, null).Tags) span.SetTag(key, value);

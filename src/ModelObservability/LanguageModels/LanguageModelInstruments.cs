@@ -6,7 +6,7 @@ namespace ModelObservability.LanguageModels;
 
 /// <summary>
 /// The instruments of OpenTelemetry's convention for language models, in one of its two states or in both. Made once each: two instruments of one name would
-/// be one too many.
+/// the same name.
 /// </summary>
 [Experimental("MOX001")]
 public sealed class LanguageModelInstruments
@@ -51,44 +51,44 @@ public sealed class LanguageModelInstruments
         TimePerOutputChunk = CoreMeter.Instance.Histogram(perChunk);
     }
 
-    /// <summary>Convention 1.41.</summary>
+    /// <summary>Version 1.41 of the conventions.</summary>
     public static LanguageModelInstruments Stable => StableOnes.Value;
 
-    /// <summary>The convention of October 2026.</summary>
+    /// <summary>The conventions as of October 2026.</summary>
     public static LanguageModelInstruments Latest => LatestOnes.Value;
 
     /// <summary>Both at once, while dashboards move from the older names to the newer. Spans are those of the newer.</summary>
     public static LanguageModelInstruments Both => BothOnes.Value;
 
-    /// <summary>None of the convention's, for calls that something else publishes under its names; what is ours (<c>ml.*</c>) stays.</summary>
+    /// <summary>Only the SDK's own instruments (<c>ml.*</c>), for calls that another library publishes with the names of the conventions.</summary>
     public static LanguageModelInstruments OursOnly { get; } = new();
 
-    /// <summary>What the process asks for with <c>OTEL_SEMCONV_STABILITY_OPT_IN</c>.</summary>
+    /// <summary>The version selected by <c>OTEL_SEMCONV_STABILITY_OPT_IN</c>.</summary>
     public static LanguageModelInstruments Current => StabilityOptIn.Both ? Both : StabilityOptIn.Latest ? Latest : Stable;
 
-    /// <summary>Whether these are the newest names; some attributes differ with them.</summary>
+    /// <summary>Whether these are the newest names; some attributes differ too.</summary>
     public bool IsLatest => Input is not null;
 
-    /// <summary>Whether calls and spans are told in the convention's names.</summary>
+    /// <summary>Whether calls and spans use the names of the conventions.</summary>
     public bool IsConvention => Duration is not null;
 
-    /// <summary>Of what generates.</summary>
+    /// <summary>The duration of operations that generate text.</summary>
     private GuardedHistogram? Duration { get; }
 
     private GuardedHistogram? TimeToFirstChunk { get; }
 
     private GuardedHistogram? TimePerOutputChunk { get; }
 
-    /// <summary>Whether somebody wants what only language models tell.</summary>
+    /// <summary>Whether the instruments of language models have listeners.</summary>
     public bool IsEnabled =>
         TokenInstruments.IsEnabled || Duration is { Enabled: true } || TimeToFirstChunk is { Enabled: true } || TimePerOutputChunk is { Enabled: true } || Usage is { Enabled: true }
         || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled)
         || also is { IsEnabled: true };
 
-    /// <summary>Makes the instruments, if they are not there yet.</summary>
+    /// <summary>Creates the instruments, if they do not exist yet.</summary>
     public static void Publish()
     {
-        TokenInstruments.Plan();
+        TokenInstruments.Declare();
         CoreMeter.Publish();
     }
 
@@ -118,7 +118,7 @@ public sealed class LanguageModelInstruments
         TimePerOutputChunk?.Record(seconds, series.ChunkTags);
     }
 
-    /// <summary>Tokens of one call that have been told. What is not known is not recorded.</summary>
+    /// <summary>Records the reported tokens of a call. Unknown counts are not recorded.</summary>
     internal void Record(in TokenCounts tokens, LanguageModelSeries series, KeyValuePair<string, object?>[] tags)
     {
         also?.Record(in tokens, series, tags);
@@ -136,7 +136,7 @@ public sealed class LanguageModelInstruments
         }
     }
 
-    /// <summary>A call that failed before anything came: the newest state of the convention wants zeros for it.</summary>
+    /// <summary>Records a call that failed before anything was received; the newest conventions require zeros for it.</summary>
     internal void RecordNothingReceived(LanguageModelSeries series, KeyValuePair<string, object?>[] tags)
     {
         if (!series.Generates) return;

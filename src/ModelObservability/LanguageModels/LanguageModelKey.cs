@@ -1,4 +1,4 @@
 namespace ModelObservability.LanguageModels;
 
-/// <summary>What tells the series of language models apart.</summary>
+/// <summary>The key of a series of language models.</summary>
 internal sealed record LanguageModelKey(ModelIdentity Identity, string Operation, string? Provider, string? Address, int? Port, string? RequestModel, string? ResponseModel);

@@ -9,7 +9,7 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
     /// <summary>Pairs of model ids beyond this many share one series.</summary>
     private const int MaxModels = 64;
 
-    /// <summary>Series beyond this many tell no server either: clients of one monitor may ask any number of them.</summary>
+    /// <summary>Series beyond this many omit the server too: clients of one monitor may call any number of servers.</summary>
     private const int MaxSeries = 256;
 
     public static readonly SeriesRegistry<LanguageModelKey, LanguageModelSeries> Registry = new(key => new LanguageModelSeries(key), series => series.HasCounted);
@@ -18,7 +18,7 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
     private readonly ConcurrentDictionary<LanguageModelKey, LanguageModelSeries> series = new();
     private volatile bool disposed;
 
-    /// <summary>However many clients of a monitor are wrapped, its series are kept once.</summary>
+    /// <summary>The registry of a monitor, shared by all its wrapped clients.</summary>
     public static LanguageModelRegistry Of(ModelMonitor monitor)
     {
         try
@@ -38,14 +38,14 @@ internal sealed class LanguageModelRegistry(SafeClock clock) : IDisposable
         if (series.TryGetValue(key, out LanguageModelSeries? known)) return known;
         lock (gate)
         {
-            if (disposed) return new LanguageModelSeries(key); // of a call that outlives its monitor; what it counts goes to the series that are over
+            if (disposed) return new LanguageModelSeries(key); // for a call that outlives its monitor; its counts go to the retired series
             if (series.Count >= MaxModels) key = key with { RequestModel = Names.Other, ResponseModel = Names.Other };
             if (series.Count >= MaxSeries) key = key with { Provider = null, Address = null, Port = null };
             return series.TryGetValue(key, out known) ? known : series[key] = Registry.Acquire(key);
         }
     }
 
-    /// <summary>Counts the tokens of a call; of one that outlives its monitor among what is published once more.</summary>
+    /// <summary>Counts the tokens of a call; if it outlives its monitor, in the series that is published once more.</summary>
     public void Count(LanguageModelSeries of, in TokenCounts tokens)
     {
         if (!disposed)

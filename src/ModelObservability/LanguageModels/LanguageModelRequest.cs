@@ -10,28 +10,28 @@ namespace ModelObservability.LanguageModels;
 [Experimental("MOX001")]
 public readonly record struct LanguageModelRequest
 {
-    /// <summary>Whether the answer comes as a stream.</summary>
+    /// <summary>Whether the response is streamed.</summary>
     public bool Stream { get; init; }
 
-    /// <summary>The most output tokens.</summary>
+    /// <summary>The maximum number of output tokens.</summary>
     public long? MaxTokens { get; init; }
 
-    /// <summary>The temperature of sampling.</summary>
+    /// <summary>The sampling temperature.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Sampling from the most probable tokens that together have this probability.</summary>
+    /// <summary>Top-p: sampling from the most probable tokens that together have this probability.</summary>
     public double? TopP { get; init; }
 
-    /// <summary>Sampling from this many most probable tokens.</summary>
+    /// <summary>Top-k: sampling from this many most probable tokens.</summary>
     public double? TopK { get; init; }
 
-    /// <summary>The penalty of tokens by how often they came.</summary>
+    /// <summary>The frequency penalty.</summary>
     public double? FrequencyPenalty { get; init; }
 
-    /// <summary>The penalty of tokens that came at all.</summary>
+    /// <summary>The presence penalty.</summary>
     public double? PresencePenalty { get; init; }
 
-    /// <summary>The seed of sampling.</summary>
+    /// <summary>The sampling seed.</summary>
     public long? Seed { get; init; }
 
     /// <summary>The tools the model may call, as JSON: an array of objects with <c>type</c>, <c>name</c> and what the application wants to be seen.</summary>
@@ -40,9 +40,9 @@ public readonly record struct LanguageModelRequest
     /// <summary>How long the vectors are to be, of a request for embeddings.</summary>
     public long? Dimensions { get; init; }
 
-    /// <summary>Writes it on the span of a call.</summary>
+    /// <summary>Sets the parameters on the span of a call.</summary>
     /// <param name="span">The span, with all its data requested.</param>
-    /// <param name="instruments">In which state of the convention.</param>
+    /// <param name="instruments">The version of the conventions.</param>
     public void Describe(Activity span, LanguageModelInstruments instruments)
     {
         ArgumentNullException.ThrowIfNull(span);

@@ -3,13 +3,13 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.LanguageModels;
 
-/// <summary>What the process knows of one model at one provider: token cells, and the attribute sets of its measurements. Thread-safe.</summary>
+/// <summary>The token counts of one model at one provider in this process, and the attribute sets of its measurements. Thread-safe.</summary>
 internal sealed class LanguageModelSeries
 {
     /// <summary>Exception types beyond this many share one value of <c>error.type</c>.</summary>
     private const int MaxErrorTypes = 64;
 
-    // Slots of the grid after those of the token types: input by what it is charged at, so that the cost never falls.
+    // Slots of the grid after those of the token types: input by its price, so that the cost never falls.
     private const int FullPrice = 4;
     private const int CachedPrice = 5;
     private const int RejectedCounts = 6;
@@ -44,12 +44,12 @@ internal sealed class LanguageModelSeries
 
     public LanguageModelKey Key { get; }
 
-    /// <summary>Whether the operation is an inference to the convention; embeddings are not.</summary>
+    /// <summary>Whether the operation is an inference in the conventions; embeddings are not.</summary>
     public bool Generates => Key.Operation != LanguageModelOperation.Embeddings;
 
     public KeyValuePair<string, object?>[] Tags { get; }
 
-    /// <summary>Of what is recorded once a chunk: only what the convention requires, because an SDK hashes every attribute every time.</summary>
+    /// <summary>The attributes of measurements per chunk: only the required ones, because an SDK hashes every attribute each time.</summary>
     public KeyValuePair<string, object?>[] ChunkTags { get; }
 
     public KeyValuePair<string, object?>[] InputTypeTags { get; }
@@ -60,12 +60,12 @@ internal sealed class LanguageModelSeries
 
     public KeyValuePair<string, object?>[] RejectedTags { get; }
 
-    /// <summary>Whether anything was ever counted.</summary>
+    /// <summary>Whether anything has been counted.</summary>
     public bool HasCounted => Enumerable.Range(0, SlotCount).Any(slot => cells.Sum(slot) > 0);
 
     public long Rejected => cells.Sum(RejectedCounts);
 
-    /// <summary>What has been spent; null where there is no price or no call has told its tokens yet.</summary>
+    /// <summary>The cost so far; null without a price or before the first reported tokens.</summary>
     public (decimal Amount, KeyValuePair<string, object?>[] Tags)? Cost
     {
         get
@@ -78,21 +78,21 @@ internal sealed class LanguageModelSeries
         }
     }
 
-    /// <summary>Sets the price; the first one stays.</summary>
+    /// <summary>Sets the price, unless there is one.</summary>
     public void ChargeAt(TokenPrice? price)
     {
         if (price is null || priced is not null) return;
         Interlocked.CompareExchange(ref priced, new PricedSeries(price, With(GenAiNames.Cost.Currency, price.Currency)), null);
     }
 
-    /// <summary>Takes the price of another series of the same model.</summary>
+    /// <summary>Copies the price of another series of the same model.</summary>
     public void ChargeAs(LanguageModelSeries other) => ChargeAt(Volatile.Read(ref other.priced)?.Price);
 
     public long Tokens(TokenType type) => cells.Sum((int)type);
 
     public KeyValuePair<string, object?>[] TagsOf(TokenType type) => typeTags[(int)type];
 
-    /// <summary>The attributes of a call that was no success; <paramref name="error"/> is the type of an exception, a code, or null.</summary>
+    /// <summary>The attributes of an unsuccessful call; <paramref name="error"/> is the type of an exception, a code, or null.</summary>
     public KeyValuePair<string, object?>[] FailureTags(object? error)
     {
         object known = error ?? Names.UnknownError;
@@ -110,7 +110,7 @@ internal sealed class LanguageModelSeries
         Add(TokenType.CachedInput, tokens.CachedInput);
         Add(TokenType.ReasoningOutput, tokens.ReasoningOutput);
         if (tokens.Rejected > 0) cells.Add(RejectedCounts, tokens.Rejected);
-        if (tokens.Input < 0) return; // a part of an unknown whole has no price
+        if (tokens.Input < 0) return; // parts of an unknown total have no price
         long cached = Math.Max(tokens.CachedInput, 0);
         cells.Add(FullPrice, tokens.Input - cached);
         if (cached > 0) cells.Add(CachedPrice, cached);

@@ -1,6 +1,6 @@
 namespace ModelObservability.LanguageModels;
 
-/// <summary>Which state of the convention the process asked for; read once.</summary>
+/// <summary>The version of the conventions the process has opted in to; read once.</summary>
 internal static class StabilityOptIn
 {
     public const string Variable = "OTEL_SEMCONV_STABILITY_OPT_IN";
@@ -9,13 +9,13 @@ internal static class StabilityOptIn
 
     private static readonly string? Asked = Environment.GetEnvironmentVariable(Variable);
 
-    /// <summary>Whether the newest names were asked for.</summary>
+    /// <summary>Whether the process has opted in to the newest names.</summary>
     public static bool Latest { get; } = IsLatest(Asked);
 
     /// <summary>Whether both names were asked for, which goes before.</summary>
     public static bool Both { get; } = IsBoth(Asked);
 
-    /// <summary>Whether a list separated by commas has <c>gen_ai_latest_experimental</c>.</summary>
+    /// <summary>Whether a comma-separated list contains <c>gen_ai_latest_experimental</c>.</summary>
     public static bool IsLatest(string? list) => Has(list, Newest);
 
     /// <summary>Whether a list separated by commas has <c>gen_ai_latest_experimental/dup</c>.</summary>

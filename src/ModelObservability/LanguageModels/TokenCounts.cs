@@ -1,6 +1,6 @@
 namespace ModelObservability.LanguageModels;
 
-/// <summary>The tokens of one call as the provider told them; -1 where it did not. Nothing is guessed.</summary>
+/// <summary>The tokens of one call as reported by the provider; -1 for unknown. Nothing is estimated.</summary>
 internal struct TokenCounts()
 {
     public const long Unknown = -1;
@@ -13,7 +13,7 @@ internal struct TokenCounts()
 
     public long ReasoningOutput { get; private set; } = Unknown;
 
-    /// <summary>Counts that cannot be right and were ignored.</summary>
+    /// <summary>Impossible counts that were ignored.</summary>
     public int Rejected { get; private set; }
 
     public readonly bool IsKnown => (Input & Output & CachedInput & ReasoningOutput) != Unknown;
@@ -27,7 +27,7 @@ internal struct TokenCounts()
         ReasoningOutput = Sum(ReasoningOutput, report.ReasoningOutput);
     }
 
-    /// <summary>A part larger than the whole is no part of it.</summary>
+    /// <summary>Drops parts larger than their whole.</summary>
     public void DropImpossibleParts()
     {
         if (Input >= 0 && CachedInput > Input) (CachedInput, Rejected) = (Unknown, Rejected + 1);

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelObservability.LanguageModels;
 
-/// <summary>Our own instruments of language models: what has to add up over calls and replicas, and the speed of tokens.</summary>
+/// <summary>The SDK's own instruments of language models: counters that add up over calls and replicas, and the token rate.</summary>
 internal static class TokenInstruments
 {
     public static readonly GuardedHistogram Rate = CoreMeter.Instance.Histogram(GenAiNames.Tokens.Rate);
@@ -12,8 +12,8 @@ internal static class TokenInstruments
     private static readonly GuardedInstrument Rejected = CoreMeter.Instance.Counter<long>(GenAiNames.Tokens.Rejected, ObserveRejected);
     private static readonly GuardedInstrument Cost = CoreMeter.Instance.Counter<double>(GenAiNames.Cost.Spent, ObserveCost);
 
-    /// <summary>Plans the instruments, if they are not planned yet; <see cref="CoreMeter.Publish"/> makes them.</summary>
-    public static void Plan() => _ = Cost;
+    /// <summary>Declares the instruments, if that has not happened yet; <see cref="CoreMeter.Publish"/> creates them.</summary>
+    public static void Declare() => _ = Cost;
 
     public static bool IsEnabled => Rate.Enabled || Tokens.Enabled || Rejected.Enabled || Cost.Enabled;
 

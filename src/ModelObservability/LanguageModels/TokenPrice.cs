@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModelObservability;
 
-/// <summary>What the tokens of one model cost.</summary>
+/// <summary>The prices of a model's tokens.</summary>
 public sealed record TokenPrice
 {
     private const decimal Highest = 1_000_000_000;
 
     /// <summary>Prices per million tokens, each from 0 to 1,000,000,000.</summary>
-    /// <param name="currency">Published as <c>ml.cost.currency</c>; ISO 4217 code by custom (<c>USD</c>). Not blank.</param>
-    /// <param name="inputPerMillion">A million input tokens.</param>
-    /// <param name="outputPerMillion">A million output tokens, reasoning included.</param>
-    /// <param name="cachedInputPerMillion">A million input tokens that the provider had in its cache; null: as other input.</param>
+    /// <param name="currency">Published as <c>ml.cost.currency</c>; usually an ISO 4217 code (<c>USD</c>). Not blank.</param>
+    /// <param name="inputPerMillion">The price of a million input tokens.</param>
+    /// <param name="outputPerMillion">The price of a million output tokens, including reasoning.</param>
+    /// <param name="cachedInputPerMillion">The price of a million cached input tokens; null for the price of other input.</param>
     /// <exception cref="ArgumentException"><paramref name="currency"/> is null, empty or blank.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A price is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A price is out of range.</exception>
     public TokenPrice(string currency, decimal inputPerMillion, decimal outputPerMillion, decimal? cachedInputPerMillion = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(currency);
@@ -26,20 +26,20 @@ public sealed record TokenPrice
     /// <summary>The currency.</summary>
     public string Currency { get; }
 
-    /// <summary>A million input tokens.</summary>
+    /// <summary>The price of a million input tokens.</summary>
     public decimal InputPerMillion { get; }
 
-    /// <summary>A million output tokens.</summary>
+    /// <summary>The price of a million output tokens.</summary>
     public decimal OutputPerMillion { get; }
 
-    /// <summary>A million cached input tokens.</summary>
+    /// <summary>The price of a million cached input tokens.</summary>
     public decimal CachedInputPerMillion { get; }
 
-    /// <summary>A copy of a price table, for the options of adapters.</summary>
+    /// <summary>Copies and checks a price table, for the options of adapters.</summary>
     /// <param name="prices">Prices by model id.</param>
-    /// <param name="parameter">The name of the option, for the message.</param>
+    /// <param name="parameter">The name of the option, for error messages.</param>
     /// <exception cref="ArgumentNullException"><paramref name="prices"/> is null.</exception>
-    /// <exception cref="ArgumentException">An id is blank or a price null.</exception>
+    /// <exception cref="ArgumentException">An id is blank or a price is null.</exception>
     [Experimental("MOX001")]
     public static IReadOnlyDictionary<string, TokenPrice> Copied(IReadOnlyDictionary<string, TokenPrice> prices, string parameter)
     {

@@ -1,6 +1,6 @@
 namespace ModelObservability.LanguageModels;
 
-/// <summary>What tokens are counted as. Cached input is a part of the input, reasoning a part of the output.</summary>
+/// <summary>The types of tokens. Cached input is part of the input, reasoning part of the output.</summary>
 internal enum TokenType
 {
     Input,

@@ -2,23 +2,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModelObservability.LanguageModels;
 
-/// <summary>One report of the tokens a call used; null where it does not say. Parts may lie inside their wholes or beside them: the total tells.</summary>
+/// <summary>A report of the tokens used by a call; null for unknown. Cached and reasoning tokens may be included in the input and output or reported separately; the total shows which.</summary>
 /// <param name="Input">Input tokens.</param>
 /// <param name="Output">Output tokens.</param>
-/// <param name="CachedInput">Input tokens that the provider had in its cache.</param>
-/// <param name="ReasoningOutput">Output tokens spent on reasoning.</param>
-/// <param name="Total">All of them.</param>
+/// <param name="CachedInput">Cached input tokens.</param>
+/// <param name="ReasoningOutput">Reasoning tokens of the output.</param>
+/// <param name="Total">All tokens.</param>
 [Experimental("MOX001")]
 public readonly record struct TokenUsage(long? Input, long? Output, long? CachedInput, long? ReasoningOutput, long? Total)
 {
     /// <summary>
-    /// The report with its parts inside their wholes and a missing whole worked out of the others. Where the total fits no reading, the report
-    /// stays as it was told.
+    /// Normalizes the report: input and output include their parts, and a missing count is computed from the others. If the total is inconsistent, the
+    /// report is returned unchanged.
     /// </summary>
-    public TokenUsage Settled()
+    public TokenUsage Normalized()
     {
         if (Total is not > 0) return this;
-        if (Input is not { } input) return Output is { } told && told >= 0 && told < Total ? this with { Input = Total - told } : this;
+        if (Input is not { } input) return Output is { } reported && reported >= 0 && reported < Total ? this with { Input = Total - reported } : this;
         if (Output is not { } output) return input >= 0 && input < Total ? this with { Output = Total - input } : this;
         long cached = CachedInput ?? 0, reasoning = ReasoningOutput ?? 0;
         if ((input | output | cached | reasoning) is < 0 or > long.MaxValue / 8) return this;

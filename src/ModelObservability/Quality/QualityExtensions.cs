@@ -2,15 +2,15 @@ using ModelObservability.Quality;
 
 namespace ModelObservability;
 
-/// <summary>Tracks how right a model is, from labels that are at hand or arrive later. A model is tracked in one way at a time.</summary>
+/// <summary>Tracks the quality of a model, with labels that are available at once or arrive later. A model has one kind of tracker at a time.</summary>
 public static class QualityExtensions
 {
-    /// <summary>Tracks a classifier of two classes.</summary>
+    /// <summary>Tracks a binary classifier.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Threshold, window, segments, and whether scores are probabilities.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static BinaryQuality TrackBinary(this ModelMonitor monitor, BinaryQualityOptions? options = null)
     {
@@ -19,15 +19,15 @@ public static class QualityExtensions
         return BinaryQuality.Of(QualityTrackers.Acquire(monitor, options, () => new BinaryTracker(monitor, options)).Root);
     }
 
-    /// <summary>Tracks a classifier of many classes.</summary>
+    /// <summary>Tracks a multiclass classifier.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="classes">How many classes there are, 2 to 4,096; memory grows with its square.</param>
-    /// <param name="options">Window, segments, how many classes are told apart, and what rows of scores are.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="classes">The number of classes, 2 to 4,096; memory grows with its square.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2…4,096, or less than the k of the options.</exception>
-    /// <exception cref="ArgumentException">The options want rankings of scores that are no probabilities, or name another number of classes.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is outside 2 to 4,096, or less than the k of the options.</exception>
+    /// <exception cref="ArgumentException">The options request rankings without probabilities, or have a different number of class names.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MulticlassQuality TrackMulticlass(this ModelMonitor monitor, int classes, MulticlassQualityOptions? options = null)
     {
@@ -42,15 +42,15 @@ public static class QualityExtensions
         return MulticlassQuality.Of(QualityTrackers.Acquire(monitor, (classes, options), () => new MulticlassTracker(monitor, classes, options)).Root);
     }
 
-    /// <summary>Tracks a classifier that may give a sample several labels at once, or none.</summary>
+    /// <summary>Tracks a multilabel classifier, which may assign any number of labels to a sample.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="labels">How many labels there are, 1 to 1,000,000; memory grows with it.</param>
-    /// <param name="options">Threshold, window, segments, and how many labels are told apart.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="labels">The number of labels, 1 to 1,000,000; memory grows with it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="labels"/> is outside 1…1,000,000.</exception>
-    /// <exception cref="ArgumentException">The options name another number of labels.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="labels"/> is outside 1 to 1,000,000.</exception>
+    /// <exception cref="ArgumentException">The options have a different number of label names.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MultilabelQuality TrackMultilabel(this ModelMonitor monitor, int labels, MultilabelQualityOptions? options = null)
     {
@@ -63,11 +63,11 @@ public static class QualityExtensions
 
     /// <summary>Tracks a regression.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Window, segments, and what is measured.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option of the errors is outside its range.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static RegressionQuality TrackRegression(this ModelMonitor monitor, RegressionQualityOptions? options = null)
     {
@@ -76,12 +76,12 @@ public static class QualityExtensions
         return RegressionQuality.Of(QualityTrackers.Acquire(monitor, options, () => new RegressionTracker(monitor, options)).Root);
     }
 
-    /// <summary>Tracks how well scores rank two classes, without any threshold.</summary>
+    /// <summary>Tracks how well scores rank two classes, without a threshold.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Scale of the scores, window, segments, bins.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static RankingQuality TrackRanking(this ModelMonitor monitor, RankingQualityOptions? options = null)
     {
@@ -90,14 +90,14 @@ public static class QualityExtensions
         return RankingQuality.Of(QualityTrackers.Acquire(monitor, options, () => new RankingTracker(monitor, options)).Root);
     }
 
-    /// <summary>Tracks label maps: a class for every pixel.</summary>
+    /// <summary>Tracks semantic segmentation: a class for every pixel.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="classes">How many classes there are, 1 to 1,048,576.</param>
-    /// <param name="options">The ignored class, window, segments, and how many classes are told apart.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="classes">The number of classes, 1 to 1,048,576.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="classes"/> is outside 1…1,048,576, or the options name another number of classes.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="ArgumentException"><paramref name="classes"/> is outside 1 to 1,048,576, or the options have a different number of class names.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static SegmentationQuality TrackSegmentation(this ModelMonitor monitor, int classes, SegmentationQualityOptions? options = null)
     {
@@ -106,12 +106,12 @@ public static class QualityExtensions
         return SegmentationQuality.Of(QualityTrackers.Acquire(monitor, (classes, options), () => new SegmentationTracker(monitor, classes, options)).Root);
     }
 
-    /// <summary>Tracks binary masks: one object against the rest.</summary>
+    /// <summary>Tracks binary masks: an object against the background.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Window and segments.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static MaskQuality TrackMasks(this ModelMonitor monitor, MaskQualityOptions? options = null)
     {
@@ -122,10 +122,10 @@ public static class QualityExtensions
 
     /// <summary>Tracks texts: translations, transcripts, language models.</summary>
     /// <param name="monitor">The model's monitor.</param>
-    /// <param name="options">Which metrics, how long texts may be, window, segments.</param>
-    /// <returns>The tracker; its scores are published until the monitor is disposed.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The tracker; it is published until the monitor is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The model is tracked already with other options; the same options give the same counts.</exception>
+    /// <exception cref="InvalidOperationException">The model is already tracked with different options; with equal options the tracker is shared.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static TextQuality TrackText(this ModelMonitor monitor, TextQualityOptions? options = null)
     {

@@ -1,6 +1,6 @@
 namespace ModelObservability.Signals;
 
-/// <summary>The signals that are raised here; one page under <c>docs/signals/</c> each.</summary>
+/// <summary>The signals raised by the core; each has a page under <c>docs/signals/</c>.</summary>
 internal static class CoreSignals
 {
     public static readonly SignalDefinition NotFinite = new(
@@ -75,16 +75,16 @@ internal static class CoreSignals
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
 
-    /// <summary>Of calls; counted for every model.</summary>
+    /// <summary>Signals of calls; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Inference = [NotFinite, OutOfRange, Degenerate, StreamStalled];
 
-    /// <summary>Of training; counted from the first run.</summary>
+    /// <summary>Signals of training; counted from the first run.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Training =
         [LossNotFinite, LossSpike, Plateau, ExplodingGradients, VanishingGradients, Overfitting, DataStarvation, Stalled, Diverged, StoppedEarly, SinkFailed];
 
-    /// <summary>Of quality; counted from the first tracker.</summary>
+    /// <summary>Signals of quality; counted from the first tracker.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Quality = [LabelsForgotten, PredictionsLost];
 
-    /// <summary>Of the telemetry itself; counted for every model.</summary>
+    /// <summary>Signals of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ModelObservability.Signals;
 
-/// <summary>How the evidence of a signal reads as text, in every place that shows it to people.</summary>
+/// <summary>Formats the evidence of a signal as text, everywhere it is shown to people.</summary>
 internal static class EvidenceText
 {
-    /// <summary><c>loss 5, batches [300, 301]</c>.</summary>
+    /// <summary>Formats evidence, for instance as <c>loss 5, batches [300, 301]</c>.</summary>
     public static string Of(IReadOnlyDictionary<string, object>? evidence)
     {
         if (evidence is null) return "";
@@ -15,7 +15,7 @@ internal static class EvidenceText
         return text.ToString();
     }
 
-    /// <summary>A number or a text as it is, several in brackets; of anything else only its type.</summary>
+    /// <summary>Formats a number or string as is, a collection in brackets, and anything else as the name of its type.</summary>
     public static string Of(object? value)
     {
         if (value is string or not IEnumerable) return ValueText.Of(value);

@@ -4,14 +4,14 @@ using ModelObservability.Signals;
 namespace ModelObservability;
 
 /// <summary>A typed finding about a model, like a compiler diagnostic: a stable code, evidence, and what to do about it.</summary>
-/// <param name="Code">Stable, as in <c>docs/signals/MO1001.md</c>.</param>
-/// <param name="Severity">How urgent.</param>
-/// <param name="Model">Which model.</param>
+/// <param name="Code">The stable code, as in <c>docs/signals/MO1001.md</c>.</param>
+/// <param name="Severity">How urgent it is.</param>
+/// <param name="Model">The model.</param>
 /// <param name="Message">What was found, in one sentence.</param>
 /// <param name="Suggestion">What to do about it.</param>
 /// <param name="Time">When it was found.</param>
 /// <param name="Evidence">The numbers behind it, by attribute name. Never inputs or outputs of the model.</param>
-/// <param name="Trace">The span it was found in; default where there is none.</param>
+/// <param name="Trace">The span it was found in; default if there is none.</param>
 public sealed record Signal(
     string Code,
     SignalSeverity Severity,

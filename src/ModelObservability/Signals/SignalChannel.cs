@@ -5,12 +5,12 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Signals;
 
 /// <summary>
-/// Raises signals of one monitor: once per episode, to its handlers, to the process's observers, as a count and a span event. Of each code
-/// at most ten a minute are told; the count goes on, and the next one told says how many were withheld.
+/// Raises the signals of one monitor: once per episode, to its handlers and those of the process, as a counter and a span event. Handlers get
+/// at most ten signals of a code a minute; all are counted, and the next signal says how many were withheld.
 /// </summary>
 internal sealed class SignalChannel : IDisposable
 {
-    /// <summary>A finding that was not seen again for this long has ended; the next one is a new episode.</summary>
+    /// <summary>An episode ends if its finding is not seen again for this long.</summary>
     private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
@@ -28,33 +28,33 @@ internal sealed class SignalChannel : IDisposable
 
     public event Action<Signal>? Raised;
 
-    /// <summary>Hears every signal of the process; for bridges to logs.</summary>
+    /// <summary>Raised for every signal of the process; for bridges to logs.</summary>
     public static event Action<Signal>? AnyRaised;
 
-    /// <summary>Whether a handler waits for signals.</summary>
+    /// <summary>Whether signals have handlers.</summary>
     public bool IsHeard => Raised is not null || AnyRaised is not null;
 
-    /// <summary>Whether a handler waits for signals or somebody counts them.</summary>
+    /// <summary>Whether signals have handlers or their counter has listeners.</summary>
     public bool IsWanted => IsHeard || SignalInstruments.IsEnabled;
 
     /// <inheritdoc cref="SignalSeries.Use"/>
     public void Use(IReadOnlyList<SignalDefinition> definitions) => series.Use(definitions);
 
     /// <summary>Whether a finding was seen within the gap between two episodes.</summary>
-    public bool Sees(SignalDefinition definition) =>
+    public bool IsActive(SignalDefinition definition) =>
         lastSeen.TryGetValue(definition, out long at) && monitor.Clock.Seconds(at, monitor.Clock.Timestamp()) <= EpisodeGap.TotalSeconds;
 
-    /// <summary>Tells of a finding that may be seen again and again: once per episode. Never throws.</summary>
+    /// <summary>Raises a signal for a finding that may recur, once per episode. Never throws.</summary>
     public void Raise(SignalDefinition definition, Activity? span, Func<IReadOnlyDictionary<string, object>> evidence)
     {
         if (!monitor.IsDisposed && BeginsEpisode(definition)) Announce(definition, span, evidence());
     }
 
-    /// <summary>Tells of a finding whose finder knows its own episodes. Never throws.</summary>
+    /// <summary>Raises a signal of a detector that tracks episodes itself. Never throws.</summary>
     /// <returns>The signal.</returns>
     public Signal Announce(SignalDefinition definition, Activity? span, IReadOnlyDictionary<string, object> evidence)
     {
-        bool tells = limit.Allows(definition, out long withheld);
+        bool isAllowed = limit.Allows(definition, out long withheld);
         if (withheld > 0) evidence = new Dictionary<string, object>(evidence) { ["withheld"] = withheld };
         Signal signal = new(
             definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
@@ -62,14 +62,14 @@ internal sealed class SignalChannel : IDisposable
         if (monitor.IsDisposed) return signal;
         series.Count(definition);
         lastSeen[definition] = monitor.Clock.Timestamp();
-        if (!tells) return signal;
+        if (!isAllowed) return signal;
         if (span is not null) SpanEvents.Add(span, "ml.signal", new ActivityTagsCollection
         {
             [Names.Signals.Code] = definition.Code,
             [Names.Signals.Severity] = SignalSeries.NameOf(definition.Severity),
         });
-        Tell(Raised, signal);
-        Tell(AnyRaised, signal);
+        Invoke(Raised, signal);
+        Invoke(AnyRaised, signal);
         return signal;
     }
 
@@ -79,7 +79,7 @@ internal sealed class SignalChannel : IDisposable
         SignalModels.Registry.Release(monitor.Identity, monitor.Clock);
     }
 
-    private static void Tell(Action<Signal>? handlers, Signal signal)
+    private static void Invoke(Action<Signal>? handlers, Signal signal)
     {
         if (handlers is null) return;
         Activity? caller = Activity.Current;
@@ -103,6 +103,6 @@ internal sealed class SignalChannel : IDisposable
         if (lastSeen.TryAdd(definition, now)) return true;
         long before = lastSeen[definition];
         bool begins = monitor.Clock.Seconds(before, now) > EpisodeGap.TotalSeconds;
-        return lastSeen.TryUpdate(definition, now, before) && begins; // of several threads in the gap, one begins the episode
+        return lastSeen.TryUpdate(definition, now, before) && begins; // if several threads get here, one of them begins the episode
     }
 }

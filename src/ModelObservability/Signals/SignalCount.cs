@@ -2,7 +2,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Signals;
 
-/// <summary>How many signals of one code one model raised. Thread-safe.</summary>
+/// <summary>The number of signals of one code raised for a model. Thread-safe.</summary>
 internal sealed class SignalCount(ModelIdentity identity, SignalDefinition definition)
 {
     private long raised;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// The fixed part of a <see cref="Signal"/>. Make one for each kind of finding, keep it in a static field, and raise it with
+/// The constant part of a <see cref="Signal"/>. Create one for each kind of finding, keep it in a static field, and raise it with
 /// <see cref="MonitorInstrumentation"/>.
 /// </summary>
 [Experimental("MOX001")]
@@ -11,12 +11,12 @@ public sealed record SignalDefinition
 {
     /// <summary>Defines a signal.</summary>
     /// <param name="code">
-    /// Its stable code, published as <c>ml.signal.code</c>; letters, digits, dots, dashes and underscores. <c>MO</c> and four digits are this project's.
+    /// Its stable code, published as <c>ml.signal.code</c>: letters, digits, dots, dashes and underscores. <c>MO</c> with four digits is reserved.
     /// </param>
     /// <param name="severity">How urgent it is.</param>
     /// <param name="message">What was found, in one sentence without a full stop.</param>
     /// <param name="suggestion">What to do about it.</param>
-    /// <exception cref="ArgumentException">A text is blank, or the code holds another character.</exception>
+    /// <exception cref="ArgumentException">An argument is blank, or the code contains other characters.</exception>
     public SignalDefinition(string code, SignalSeverity severity, string message, string suggestion)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(code);
@@ -30,7 +30,7 @@ public sealed record SignalDefinition
     /// <summary>The stable code.</summary>
     public string Code { get; }
 
-    /// <summary>How urgent.</summary>
+    /// <summary>How urgent it is.</summary>
     public SignalSeverity Severity { get; }
 
     /// <summary>What was found, in one sentence.</summary>

@@ -3,23 +3,23 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Signals;
 
-/// <summary>The counter of signals, and the gauge of those that are seen now.</summary>
+/// <summary>The counter of signals, and the gauge of active ones.</summary>
 internal static class SignalInstruments
 {
     private static readonly GuardedInstrument Raised = CoreMeter.Instance.Counter<long>(Names.Signals.Raised, Observe);
     private static readonly GuardedInstrument Active = CoreMeter.Instance.Gauge(Names.Signals.Active, ObserveActive);
 
-    /// <summary>Whether somebody counts signals.</summary>
+    /// <summary>Whether the counter of signals has listeners.</summary>
     public static bool IsEnabled => Raised.Enabled || Active.Enabled;
 
-    /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan()
+    /// <summary>Declares the instruments, if that has not happened yet.</summary>
+    public static void Declare()
     {
         _ = Raised;
         SeriesLimit.Exceeded = AnnounceSeriesLimit;
     }
 
-    /// <summary>Tells of a finding about a model that whoever finds it knows by its attributes only; the oldest monitor of the model raises it.</summary>
+    /// <summary>Raises a signal for a model known only by its identity, through the oldest monitor of the model.</summary>
     public static void Announce(ModelIdentity model, SignalDefinition definition, IReadOnlyDictionary<string, object> evidence)
     {
         foreach (SignalSeries series in SignalModels.Registry.Live)

@@ -2,22 +2,22 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Signals;
 
-/// <summary>How many signals of each code one model raised, 0 included, and which are seen now. Thread-safe.</summary>
+/// <summary>The number of signals of each code of a model, including 0, and those that are active. Thread-safe.</summary>
 internal sealed class SignalSeries(ModelIdentity identity)
 {
-    /// <summary>Codes told apart; an adapter that makes them up as it goes shall not fill the memory.</summary>
+    /// <summary>The most codes counted, so that an adapter that generates codes cannot fill the memory.</summary>
     private const int MaxCodes = 256;
 
     private readonly Lock gate = new();
     private volatile SignalChannel[] channels = [];
-    private volatile SignalCount[] counts = []; // never changes after it was read
+    private volatile SignalCount[] counts = []; // replaced, never modified
 
     public ModelIdentity Identity => identity;
 
-    /// <summary>The monitors of the model, oldest first; never changes after it was read.</summary>
+    /// <summary>The monitors of the model, oldest first; replaced, never modified.</summary>
     public SignalChannel[] Channels => channels;
 
-    /// <summary>Whether a signal was ever raised.</summary>
+    /// <summary>Whether a signal has been raised.</summary>
     public bool HasCounted => Array.Exists(counts, static count => count.Raised > 0);
 
     public static string NameOf(SignalSeverity severity) => severity switch
@@ -37,7 +37,7 @@ internal sealed class SignalSeries(ModelIdentity identity)
         lock (gate) channels = [.. channels.Where(other => other != channel)];
     }
 
-    /// <summary>From now on these signals are published, at 0 where none was raised.</summary>
+    /// <summary>Publishes these signals from now on, starting at 0.</summary>
     public void Use(IReadOnlyList<SignalDefinition> definitions)
     {
         foreach (SignalDefinition definition in definitions) Find(definition);
@@ -47,14 +47,14 @@ internal sealed class SignalSeries(ModelIdentity identity)
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read() => counts.Select(static count => (count.Raised, count.Tags));
 
-    /// <summary>How many monitors of the model see each finding now.</summary>
+    /// <summary>The number of the model's monitors for which each signal is active.</summary>
     public IEnumerable<(int Count, KeyValuePair<string, object?>[] Tags)> ReadActive()
     {
         SignalChannel[] now = channels;
-        return counts.Select(count => (now.Count(channel => channel.Sees(count.Definition)), count.Tags));
+        return counts.Select(count => (now.Count(channel => channel.IsActive(count.Definition)), count.Tags));
     }
 
-    /// <summary>The count of a code; null beyond the limit.</summary>
+    /// <summary>The count of a code; null beyond the limit of codes.</summary>
     private SignalCount? Find(SignalDefinition definition)
     {
         if (Known(definition.Code) is { } known) return known;

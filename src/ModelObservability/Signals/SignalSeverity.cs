@@ -6,9 +6,9 @@ public enum SignalSeverity
     /// <summary>Worth knowing.</summary>
     Information,
 
-    /// <summary>Worth a look today.</summary>
+    /// <summary>Worth looking at today.</summary>
     Warning,
 
-    /// <summary>The model gives wrong answers, or is about to.</summary>
+    /// <summary>The model returns wrong results, or is about to.</summary>
     Error,
 }

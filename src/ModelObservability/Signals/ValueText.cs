@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ModelObservability.Signals;
 
-/// <summary>How a hyperparameter or a piece of evidence is written: numbers as numbers, texts as they are, of anything else only its type.</summary>
-/// <remarks>A <c>ToString</c> of the application is never called: it may show what should stay inside.</remarks>
+/// <summary>Formats a hyperparameter or a piece of evidence: numbers as numbers, strings as is, and anything else as the name of its type.</summary>
+/// <remarks>It never calls <c>ToString</c> of the application's types, which may reveal confidential data.</remarks>
 internal static class ValueText
 {
     public static bool IsNumber(object value, out double number)
@@ -11,7 +11,7 @@ internal static class ValueText
         number = value switch
         {
             double wide => wide,
-            float narrow => double.Parse(narrow.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), // 0.1f is 0.1 to people
+            float narrow => double.Parse(narrow.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), // 0.1f is 0.1, not 0.10000000149
             Half half => (double)half,
             decimal exact => (double)exact,
             byte or sbyte or short or ushort or int or uint or long or ulong => Convert.ToDouble(value, CultureInfo.InvariantCulture),

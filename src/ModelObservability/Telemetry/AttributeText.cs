@@ -6,46 +6,46 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// Bounds and cleans a text that becomes the value of an attribute. Different texts stay different: what had to be changed ends with a hash of
-/// the whole. A text that is fine comes back as the very object, at the price of a look at its characters. Thread-safe.
+/// Limits and cleans a string that becomes the value of an attribute. Different strings stay different: a changed one ends with a hash of the
+/// original. A string that needs no change is returned as is, without an allocation. Thread-safe.
 /// </summary>
 [Experimental("MOX001")]
 public static class AttributeText
 {
-    /// <summary>The value of a bounded attribute beyond its limit.</summary>
+    /// <summary>The value of an attribute for everything beyond its limit of values.</summary>
     public const string Other = Names.Other;
 
-    /// <summary>The convention's value of <c>error.type</c> where no type is known.</summary>
+    /// <summary>The value of <c>error.type</c> for unknown errors, as in the semantic conventions.</summary>
     public const string UnknownError = Names.UnknownError;
 
-    /// <summary>Longer texts are shortened.</summary>
+    /// <summary>Longer strings are shortened.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>Characters of a longer text that are kept.</summary>
+    /// <summary>Characters kept of a longer string.</summary>
     private const int KeptLength = 100;
 
     private const string HexDigits = "0123456789abcdef";
 
-    /// <summary>Control characters, and what breaks a line.</summary>
+    /// <summary>Control characters and line breaks.</summary>
     private static readonly SearchValues<char> Unclean = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
 
     private static long shortened;
 
-    /// <summary>How many texts have been changed so far.</summary>
+    /// <summary>The number of strings changed so far.</summary>
     internal static long Shortened => Volatile.Read(ref shortened);
 
     /// <summary>
-    /// A name: at most <see cref="MaxLength"/> characters and none of them a control character, or its first 100 (control characters are blanks
-    /// there), <c>~</c> and 8 hexadecimal digits of a hash of the whole.
+    /// Returns a name of at most <see cref="MaxLength"/> characters without control characters; otherwise its first 100 characters (control characters
+    /// replaced by spaces), <c>~</c> and 8 hexadecimal digits of a hash of the name.
     /// </summary>
-    /// <param name="name">Any text that is not secret.</param>
+    /// <param name="name">Any string that is not secret.</param>
     public static string Name(string name) =>
         name.Length <= MaxLength && !name.AsSpan().ContainsAny(Unclean) && IsWellFormed(name) ? name : Shorten(name, Hash(name));
 
-    /// <summary>A name of which only the beginning was kept; at least <see cref="MaxLength"/> characters of it.</summary>
+    /// <summary>Shortens a name of which only the beginning is at hand, at least <see cref="MaxLength"/> characters.</summary>
     /// <param name="beginning">The beginning.</param>
-    /// <param name="hash">The hash of the whole, see <see cref="Hash(uint, ReadOnlySpan{byte})"/>.</param>
+    /// <param name="hash">The hash of the whole name, see <see cref="Hash(uint, ReadOnlySpan{byte})"/>.</param>
     public static string Shorten(string beginning, uint hash)
     {
         Interlocked.Increment(ref shortened);
@@ -61,10 +61,10 @@ public static class AttributeText
     }
 
     /// <summary>
-    /// A code, for <c>error.type</c>: letters, digits, dots, dashes, underscores, and what else names of types are made of. Anything else may be a
-    /// message, an address or a password and is <c>_OTHER</c>.
+    /// Returns a code for <c>error.type</c> if it consists of letters, digits, dots, dashes, underscores and the other characters of type names. Anything
+    /// else may be a message, an address or a password and becomes <c>_OTHER</c>.
     /// </summary>
-    /// <param name="code">What the runtime or the server gave.</param>
+    /// <param name="code">The code returned by a runtime or server.</param>
     public static string Code(string code)
     {
         foreach (char character in code)
@@ -72,8 +72,8 @@ public static class AttributeText
         return Name(code);
     }
 
-    /// <summary>FNV-1a of the UTF-8 of a text, 32 bits; texts that differ in one byte only never have the same.</summary>
-    /// <param name="hash">Of what came before; <see cref="NoHash"/> at the beginning.</param>
+    /// <summary>The 32-bit FNV-1a hash of UTF-8 text. Texts that differ in exactly one byte never have the same hash.</summary>
+    /// <param name="hash">The hash of the preceding pieces; <see cref="NoHash"/> for the first one.</param>
     /// <param name="piece">The next piece.</param>
     public static uint Hash(uint hash, ReadOnlySpan<byte> piece)
     {
@@ -81,7 +81,7 @@ public static class AttributeText
         return hash;
     }
 
-    /// <summary>The hash of nothing.</summary>
+    /// <summary>The hash of the empty text.</summary>
     public const uint NoHash = 2166136261;
 
     private static uint Hash(string text)

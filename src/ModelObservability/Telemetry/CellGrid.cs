@@ -1,11 +1,11 @@
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// Counters that many threads add to without meeting: one padded row of cells per core, summed when somebody reads.
+/// Counters that many threads increment without contention: one padded row of cells per core, summed on read.
 /// </summary>
 /// <remarks>
-/// An addition is one interlocked instruction on a cache line other cores rarely touch (the processor id is a hint: being moved in
-/// between costs time, never a count). Two lines of padding: processors fetch lines in pairs.
+/// An addition is one interlocked instruction on a cache line that other cores rarely touch. The processor id is a hint: being moved to another core in
+/// between costs time, never a count. The padding is two lines, because processors prefetch lines in pairs.
 /// </remarks>
 internal sealed class CellGrid
 {
@@ -15,8 +15,8 @@ internal sealed class CellGrid
     private readonly long[] cells;
     private readonly int stride;
 
-    /// <summary>A grid of zeros.</summary>
-    /// <param name="slots">Counters, at least 1.</param>
+    /// <summary>Creates a grid of zeros.</summary>
+    /// <param name="slots">The number of counters, at least 1.</param>
     public CellGrid(int slots)
     {
         stride = (slots + PairOfLines - 1) / PairOfLines * PairOfLines + PairOfLines;
@@ -27,13 +27,13 @@ internal sealed class CellGrid
 
     public void Add(int slot, long amount) => Add(Row(), slot, amount);
 
-    /// <summary>The row of the core this thread is on now, for who adds more than once: asking takes as long as adding.</summary>
+    /// <summary>The row of the current core, for several additions: getting the row takes as long as an addition.</summary>
     public int Row() => PairOfLines + (Thread.GetCurrentProcessorId() & RowMask) * stride;
 
-    /// <summary>As <see cref="Increment(int)"/>, in a row that <see cref="Row"/> gave.</summary>
+    /// <summary>Like <see cref="Increment(int)"/>, in a row returned by <see cref="Row"/>.</summary>
     public void Increment(int row, int slot) => Interlocked.Increment(ref cells[row + slot]);
 
-    /// <summary>As <see cref="Add(int, long)"/>, in a row that <see cref="Row"/> gave.</summary>
+    /// <summary>Like <see cref="Add(int, long)"/>, in a row returned by <see cref="Row"/>.</summary>
     public void Add(int row, int slot, long amount) => Interlocked.Add(ref cells[row + slot], amount);
 
     public long Sum(int slot)

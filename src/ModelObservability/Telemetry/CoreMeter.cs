@@ -2,12 +2,12 @@ using System.Diagnostics.Metrics;
 
 namespace ModelObservability.Telemetry;
 
-/// <summary>The one meter of the core, and the instruments that tell of its own work.</summary>
+/// <summary>The meter of the core, and the instruments about the telemetry itself.</summary>
 internal static class CoreMeter
 {
     public static readonly GuardedMeter Instance = Create();
 
-    /// <summary>Makes the instruments that are planned, and the source of spans. Asked by everything that makes a monitor or a client watched.</summary>
+    /// <summary>Creates the declared instruments and the activity source. Called when a monitor is created or a client is wrapped.</summary>
     public static void Publish()
     {
         CoreSource.Instance.Publish();

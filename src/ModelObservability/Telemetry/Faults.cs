@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModelObservability.Instrumentation;
 
-/// <summary>Where a fault was kept away from the application.</summary>
+/// <summary>Where a fault was caught before it reached the application.</summary>
 [Experimental("MOX001")]
 public enum FaultSite
 {
@@ -12,10 +12,10 @@ public enum FaultSite
     /// <summary>A listener's callback on a span, or a handler of <c>Activity.CurrentChanged</c>.</summary>
     Span,
 
-    /// <summary>A poll of hardware: a defect of the adapter.</summary>
+    /// <summary>Hardware polling; a bug in the adapter.</summary>
     Poll,
 
-    /// <summary>Reading an input, an output or a server's answer, also by a delegate the application gave in options.</summary>
+    /// <summary>Reading an input, an output or a server's answer, including delegates from the application's options.</summary>
     Option,
 
     /// <summary>A handler of signals.</summary>
@@ -24,20 +24,20 @@ public enum FaultSite
     /// <summary>The application's clock.</summary>
     Clock,
 
-    /// <summary>A sink of a training run, or who was told of its failure.</summary>
+    /// <summary>A sink of a training run, or the handler of its failure.</summary>
     Sink,
 
-    /// <summary>A file the application asked for.</summary>
+    /// <summary>Writing a file the application requested.</summary>
     File,
 
-    /// <summary>A call of a monitor that is disposed: no exception, but nothing was recorded either.</summary>
+    /// <summary>A call on a disposed monitor: it throws nothing and records nothing.</summary>
     Disposed,
 
     /// <summary>A store of predictions.</summary>
     Store,
 }
 
-/// <summary>Counts what was caught at the boundary between telemetry and the application. Thread-safe.</summary>
+/// <summary>Counts exceptions caught at the boundary between telemetry and the application. Thread-safe.</summary>
 [Experimental("MOX001")]
 public static class Faults
 {
@@ -49,7 +49,7 @@ public static class Faults
 
     /// <summary>Counts one fault, in <see cref="ModelMonitor.Faults"/> and <c>ml.telemetry.faults</c>.</summary>
     /// <param name="site">Where it was caught.</param>
-    /// <returns>Always true, so that it serves as the filter of the catch that swallows: <c>catch when (Faults.Caught(site))</c>.</returns>
+    /// <returns>Always true, for use as an exception filter: <c>catch when (Faults.Caught(site))</c>.</returns>
     public static bool Caught(FaultSite site)
     {
         Interlocked.Increment(ref Counts[(int)site]);

@@ -5,10 +5,10 @@ using System.Diagnostics.Metrics;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// A histogram whose listeners cannot hurt the caller: .NET lets a throwing listener out of <c>Record</c>, and OpenTelemetry's sum
-/// never recovers from one NaN, so neither passes here.
+/// A histogram whose listeners cannot hurt the caller: in .NET an exception of a listener escapes <c>Record</c>, and OpenTelemetry's sum
+/// never recovers from a NaN. This histogram catches the one and drops the other.
 /// </summary>
-/// <remarks>What a listener makes of <see cref="Activity.Current"/> is undone: only telemetry runs in here.</remarks>
+/// <remarks>Changes that listeners make to <see cref="Activity.Current"/> are undone.</remarks>
 [Experimental("MOX001")]
 public sealed class GuardedHistogram
 {
@@ -18,16 +18,16 @@ public sealed class GuardedHistogram
     {
     }
 
-    /// <summary>Whether somebody listens. Ask once per call, before the clock is read.</summary>
+    /// <summary>Whether the instrument has listeners. Check once per call, before reading the clock.</summary>
     public bool Enabled => inner is { Enabled: true };
 
-    /// <summary>The instrument was made.</summary>
-    /// <param name="made">Null where it could not be made, and then nothing is recorded.</param>
+    /// <summary>Sets the instrument once it exists.</summary>
+    /// <param name="made">The instrument; null if it could not be created, and then nothing is recorded.</param>
     internal void Becomes(Histogram<double>? made) => inner = made;
 
-    /// <summary>Records a value; one that is not finite is ignored.</summary>
+    /// <summary>Records a value; values that are not finite are ignored.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="tags">Its attributes: an array that is kept and used again.</param>
+    /// <param name="tags">Its attributes; reuse the array.</param>
     public void Record(double value, KeyValuePair<string, object?>[] tags)
     {
         if (inner is not { Enabled: true } histogram || !double.IsFinite(value)) return;

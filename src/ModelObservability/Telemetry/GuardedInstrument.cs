@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelObservability.Instrumentation;
 
-/// <summary>An instrument that is only read from. It is there at once and published later, by <see cref="GuardedMeter.Publish"/>.</summary>
+/// <summary>An observable instrument. It exists from the beginning and is published by <see cref="GuardedMeter.Publish"/>.</summary>
 [Experimental("MOX001")]
 public sealed class GuardedInstrument
 {
@@ -13,10 +13,10 @@ public sealed class GuardedInstrument
     {
     }
 
-    /// <summary>Whether somebody listens.</summary>
+    /// <summary>Whether the instrument has listeners.</summary>
     public bool Enabled => inner is { Enabled: true };
 
-    /// <summary>The instrument was made.</summary>
-    /// <param name="made">Null where it could not be made.</param>
+    /// <summary>Sets the instrument once it exists.</summary>
+    /// <param name="made">The instrument; null if it could not be created.</param>
     internal void Becomes(Instrument? made) => inner = made;
 }

@@ -5,8 +5,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// An activity source that survives its listeners and leaves <see cref="Activity.Current"/> as it found it. In .NET a throwing
-/// <c>ActivityStarted</c> leaves an activity behind that its caller never received; a throwing <c>ActivityStopped</c> a stopped one.
+/// An activity source protected from its listeners; it leaves <see cref="Activity.Current"/> as it found it. In .NET a throwing
+/// <c>ActivityStarted</c> leaves an activity current that the caller never received, and a throwing <c>ActivityStopped</c> a stopped one.
 /// </summary>
 [Experimental("MOX001")]
 #pragma warning disable CA1001 // lives as long as the process
@@ -16,12 +16,12 @@ public sealed class GuardedSource
     private readonly Publication publication = new();
     private volatile ActivitySource? source;
 
-    /// <summary>A source that nobody knows of before <see cref="Publish"/>: listeners are asked whether they want it.</summary>
-    /// <param name="name">Its name: what applications give to <c>AddSource</c>.</param>
-    /// <param name="version">The version of the package that makes it; null for none.</param>
-    public GuardedSource(string name, string? version = null) => publication.Plan(() => source = Create(name, version));
+    /// <summary>Creates a source; <see cref="Publish"/> makes it visible to listeners.</summary>
+    /// <param name="name">The name applications pass to <c>AddSource</c>.</param>
+    /// <param name="version">The version of the instrumenting package; null for none.</param>
+    public GuardedSource(string name, string? version = null) => publication.Add(() => source = Create(name, version));
 
-    /// <summary>Whether somebody wants spans.</summary>
+    /// <summary>Whether the source has listeners.</summary>
     public bool HasListeners => source is { } made && made.HasListeners();
 
     /// <summary>
@@ -30,14 +30,14 @@ public sealed class GuardedSource
     /// </summary>
     public ActivitySource? Unguarded => source;
 
-    /// <summary>Makes the source known. As <see cref="GuardedMeter.Publish"/>, never in a type initialiser.</summary>
+    /// <summary>Makes the source visible to listeners. Like <see cref="GuardedMeter.Publish"/>, never call it from a type initializer.</summary>
     public void Publish() => publication.Complete();
 
     /// <summary>Starts a span as a child of <see cref="Activity.Current"/> and makes it current.</summary>
     /// <param name="name">The name of the span.</param>
     /// <param name="kind">Its kind.</param>
-    /// <param name="tags">Attributes it carries. Given after the start: given before, an enumerator is allocated for every span.</param>
-    /// <returns>The span; null where nobody wants it or a listener failed, and then the current activity is as before.</returns>
+    /// <param name="tags">Its attributes. They are set after the start, because passing them to it allocates an enumerator for every span.</param>
+    /// <returns>The span; null if it is not sampled or a listener failed. The current activity is unchanged then.</returns>
     public Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags)
     {
         if (!HasListeners) return null;
@@ -45,7 +45,7 @@ public sealed class GuardedSource
         try
         {
             span = source!.CreateActivity(name, kind);
-            MakeCurrent(caller); // its parent, whatever a sampler has made current
+            MakeCurrent(caller); // the parent, even if a sampler changed the current activity
             span?.Start();
             if (span is { IsAllDataRequested: true })
                 foreach (var (key, value) in tags) span.AddTag(key, value);
@@ -59,11 +59,11 @@ public sealed class GuardedSource
     }
 
     /// <summary>
-    /// Stops a span. Where it is current, what was current before it is current again; what the application has made current meanwhile stays,
-    /// and whatever listeners make current is undone.
+    /// Stops a span. If it is current, the activity before it becomes current again; an activity the application has made current since then stays,
+    /// and changes made by listeners are undone.
     /// </summary>
     /// <param name="span">The span.</param>
-    /// <param name="before">What was current before it.</param>
+    /// <param name="before">The activity that was current before it.</param>
     public static void Stop(Activity span, Activity? before)
     {
         Activity? now = Activity.Current;
@@ -78,17 +78,17 @@ public sealed class GuardedSource
         MakeCurrent(ReferenceEquals(now, span) ? before : now);
     }
 
-    /// <summary>Leaves a span that goes on: what was current before it is current again, unless the application has made something else current.</summary>
-    /// <param name="span">The span; null does nothing.</param>
-    /// <param name="before">What was current before it.</param>
+    /// <summary>Leaves a span without stopping it: the activity before it becomes current again, unless the application has made another one current.</summary>
+    /// <param name="span">The span; with null nothing happens.</param>
+    /// <param name="before">The activity that was current before it.</param>
     public static void Leave(Activity? span, Activity? before)
     {
         if (span is not null && ReferenceEquals(Activity.Current, span)) MakeCurrent(before);
     }
 
     /// <summary>
-    /// Makes an activity current if it is not already. .NET refuses one that another thread has stopped: the nearest one above it that runs
-    /// stands in for it.
+    /// Makes an activity current if it is not already. .NET rejects one that another thread has stopped; then its nearest running ancestor becomes
+    /// current.
     /// </summary>
     /// <param name="activity">The activity; null for none.</param>
     public static void MakeCurrent(Activity? activity)
@@ -115,7 +115,7 @@ public sealed class GuardedSource
         }
     }
 
-    /// <summary>Finds the source that was registered before a throwing <c>ShouldListenTo</c> came out of its constructor.</summary>
+    /// <summary>Finds the source that was registered before its constructor threw because of a listener's <c>ShouldListenTo</c>.</summary>
     private static ActivitySource? Find(string name)
     {
         ActivitySource? found = null;

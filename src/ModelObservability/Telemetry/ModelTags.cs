@@ -7,9 +7,9 @@ namespace ModelObservability.Instrumentation;
 [Experimental("MOX001")]
 public static class ModelTags
 {
-    /// <summary>The attributes of a model, and more behind them. Make them once and use them again.</summary>
-    /// <param name="identity">Which model.</param>
-    /// <param name="more">What tells this series from others of the model.</param>
+    /// <summary>The attributes of a model, followed by others. Create the array once and reuse it.</summary>
+    /// <param name="identity">The model.</param>
+    /// <param name="more">The attributes that distinguish this series from others of the model.</param>
     public static KeyValuePair<string, object?>[] Of(ModelIdentity identity, params ReadOnlySpan<KeyValuePair<string, object?>> more)
     {
         List<KeyValuePair<string, object?>> tags = [new(Names.Model.Name, identity.Name)];

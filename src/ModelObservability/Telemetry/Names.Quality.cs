@@ -1,12 +1,12 @@
 namespace ModelObservability.Telemetry;
 
-/// <content>Quality: counts and sums that add up over replicas, and the scores beside them for the eye.</content>
+/// <content>Quality: counts and sums that add up over replicas, and gauges of scores for dashboards.</content>
 internal static partial class Names
 {
     public static class Quality
     {
         public const string Outcome = "ml.quality.outcome";
-        /// <summary>Which tracker counted: a query for one family takes no other by mistake.</summary>
+        /// <summary>The family of the tracker, so that a query for one family does not include others.</summary>
         public const string Task = "ml.quality.task";
 
         public const string Window = "ml.quality.window";
@@ -29,13 +29,13 @@ internal static partial class Names
 
         private static readonly List<InstrumentDefinition> AllCounts = [], AllSums = [], AllLevels = [], AllScores = [];
 
-        /// <summary>Counters of whole things.</summary>
+        /// <summary>Counters of integers.</summary>
         public static IReadOnlyList<InstrumentDefinition> Counts => AllCounts;
 
         /// <summary>Counters of real numbers.</summary>
         public static IReadOnlyList<InstrumentDefinition> Sums => AllSums;
 
-        /// <summary>Sums that may go down.</summary>
+        /// <summary>Sums that may fall.</summary>
         public static IReadOnlyList<InstrumentDefinition> Levels => AllLevels;
 
         /// <summary>Gauges.</summary>

@@ -1,7 +1,7 @@
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// Every instrument, attribute and bucket of the core, nested as the dots are nested; quality is in a part of its own.
+/// Every instrument, attribute and bucket of the core, nested like the dots of their names; quality is in a separate file.
 /// <c>docs/telemetry.md</c> is tested against this class.
 /// </summary>
 internal static partial class Names
@@ -10,10 +10,10 @@ internal static partial class Names
 
     public const string ErrorType = "error.type";
 
-    /// <summary>The value of a bounded attribute beyond its limit, and of <c>error.type</c> beyond its own.</summary>
+    /// <summary>The value of an attribute, and of <c>error.type</c>, beyond its limit of values.</summary>
     public const string Other = "__other__";
 
-    /// <summary>The convention's value of <c>error.type</c> where no type is known.</summary>
+    /// <summary>The value of <c>error.type</c> for unknown errors, as in the semantic conventions.</summary>
     public const string UnknownError = "_OTHER";
 
     public const string Reason = "reason";
@@ -113,7 +113,7 @@ internal static partial class Names
         public const string BestTrial = "ml.training.study.best.trial";
         public const string BestResult = "ml.training.study.best.result";
 
-        /// <summary>Before the name of a hyperparameter, with a dot between.</summary>
+        /// <summary>The prefix of hyperparameter names, without the dot.</summary>
         public const string Hyperparameter = "ml.training.hyperparameter";
 
         public static readonly InstrumentDefinition Loss = new(

@@ -4,15 +4,15 @@ using System.Diagnostics;
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// Steps that call listeners of the process (an instrument or a source is published), taken once each and outside of type initialisers:
-/// a listener that comes back while it is being called, or that waits for another thread, finds everything in a usable state.
+/// Steps that call listeners of the process (publishing an instrument or a source), each executed once and outside of type initializers:
+/// a listener that re-enters, or waits for another thread, finds everything in a usable state.
 /// </summary>
-/// <remarks>No lock is held while a step runs. Thread-safe.</remarks>
-/// <param name="patience">How long a thread waits for the steps of another one: for ever would be a deadlock where that thread's listener waits for it.</param>
+/// <remarks>Thread-safe. No lock is held while a step runs.</remarks>
+/// <param name="patience">How long a thread waits for the steps of another one. An infinite wait would deadlock if that thread's listener waits for this one.</param>
 internal sealed class Publication(TimeSpan patience)
 {
 
-    /// <summary>Steps this thread is in.</summary>
+    /// <summary>The steps this thread is executing.</summary>
     [ThreadStatic]
     private static int depth;
 
@@ -26,15 +26,15 @@ internal sealed class Publication(TimeSpan patience)
     {
     }
 
-    /// <summary>Plans a step; nobody is called yet.</summary>
-    /// <param name="step">Does not throw.</param>
-    public void Plan(Action step)
+    /// <summary>Adds a step without executing it.</summary>
+    /// <param name="step">The step; must not throw.</param>
+    public void Add(Action step)
     {
         Interlocked.Increment(ref open);
         planned.Enqueue(step);
     }
 
-    /// <summary>Takes the steps that are planned. When it returns they are done, unless a listener came back here or holds up another thread.</summary>
+    /// <summary>Executes the pending steps. They are done when it returns, unless a listener re-enters or blocks another thread.</summary>
     public void Complete()
     {
         if (Volatile.Read(ref open) == 0) return;

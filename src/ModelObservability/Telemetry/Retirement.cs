@@ -1,20 +1,20 @@
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// How long what a disposed monitor has counted is still published: until somebody has collected it, and for two minutes after that, so that
-/// every reader gets it that collects at the usual pace. A reader cannot be told from another, so time has to do.
+/// How long the counts of a disposed monitor are still published: until they have been collected once, and for two minutes after that, so that
+/// every reader with a usual interval gets them. Readers cannot be distinguished, so the limit is a time.
 /// </summary>
 /// <param name="clock">The clock of the monitor that was disposed.</param>
 internal sealed class Retirement(SafeClock clock)
 {
-    /// <summary>Series kept of those that are over, of one registry; the oldest give way.</summary>
+    /// <summary>The most retired series of a registry; the oldest are dropped first.</summary>
     public const int Most = 256;
 
     private const double SecondsAfterFirst = 120;
 
     private long? collected;
 
-    /// <summary>Asked by whoever collects; never over before somebody did. The registry's lock is held.</summary>
+    /// <summary>Called at every collection, with the registry's lock held. The first collection is never too late.</summary>
     public bool IsOver()
     {
         long now = clock.Timestamp();

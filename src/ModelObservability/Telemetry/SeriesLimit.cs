@@ -5,13 +5,13 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// The series that an SDK keeps of each instrument, while it is in use: counts what is published beyond and says so, because the SDK adds it
-/// up without its attributes and says nothing. An SDK never gives a series back, so those of models that are gone count too.
+/// The number of series that an SDK keeps per instrument. Counts and reports the series published beyond it, because the SDK
+/// silently merges them into one without attributes. An SDK never frees a series, so those of disposed models count too.
 /// </summary>
 [Experimental("MOX001")]
 public sealed class SeriesLimit : IDisposable
 {
-    /// <summary>Models told apart in signals; a signal for each instrument and model would be no help with thousands of them.</summary>
+    /// <summary>The most signals raised: one for each of thousands of models and instruments would help nobody.</summary>
     private const int MostSignals = 64;
 
     private static volatile SeriesLimit[] all = [];
@@ -20,7 +20,7 @@ public sealed class SeriesLimit : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, HashSet<long>> seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<long>> beyond = new(StringComparer.Ordinal);
-    private readonly HashSet<(string, ModelIdentity)> told = [];
+    private readonly HashSet<(string, ModelIdentity)> signalled = [];
     private readonly Func<string, int> limitOf;
 
     internal SeriesLimit(Func<string, int> limitOf) => this.limitOf = limitOf;
@@ -28,8 +28,8 @@ public sealed class SeriesLimit : IDisposable
     /// <summary>Raises the signal of an instrument, its limit and the model that has lost a series: signals lie above telemetry, so they connect themselves.</summary>
     internal static Action<string, int, ModelIdentity>? Exceeded { get; set; }
 
-    /// <summary>Begins to watch a limit; dispose to end it.</summary>
-    /// <param name="limitOf">Series kept of an instrument, by its name.</param>
+    /// <summary>Starts to watch a limit; dispose it to stop.</summary>
+    /// <param name="limitOf">The number of series kept of an instrument, by its name.</param>
     public static SeriesLimit Watch(Func<string, int> limitOf)
     {
         SeriesLimit limit = new(limitOf);
@@ -37,18 +37,18 @@ public sealed class SeriesLimit : IDisposable
         return limit;
     }
 
-    /// <summary>Series beyond the limit, by instrument; of several SDKs the most.</summary>
+    /// <summary>Series beyond the limit, by instrument; the highest number if there are several SDKs.</summary>
     internal static IEnumerable<(string Instrument, long Series)> Overflow() =>
         all.SelectMany(static limit => limit.Beyond()).GroupBy(static pair => pair.Instrument).Select(static group => (group.Key, group.Max(static pair => pair.Series)));
 
-    /// <summary>Looks at what an instrument publishes in one collection.</summary>
+    /// <summary>Checks the series that an instrument publishes in one collection.</summary>
     internal static void Check<T>(string instrument, List<Measurement<T>> measurements) where T : struct
     {
         foreach (SeriesLimit limit in all)
-            foreach (ModelIdentity model in limit.Look(instrument, measurements)) Exceeded?.Invoke(instrument, limit.limitOf(instrument), model);
+            foreach (ModelIdentity model in limit.FindLosers(instrument, measurements)) Exceeded?.Invoke(instrument, limit.limitOf(instrument), model);
     }
 
-    /// <summary>Ends the watch.</summary>
+    /// <summary>Stops watching.</summary>
     public void Dispose()
     {
         lock (Changing) all = [.. all.Where(other => other != this)];
@@ -69,7 +69,7 @@ public sealed class SeriesLimit : IDisposable
 
     private static long HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        ulong hash = 14695981039346656037; // 32 bits of each part, mixed into 64: a few thousand sets do not meet
+        ulong hash = 14695981039346656037; // 32 bits of each part, mixed into 64: a few thousand sets do not collide
         foreach (var (key, value) in tags)
             hash = (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ (uint)key.GetHashCode() ^ ((ulong)(uint)(value?.GetHashCode() ?? 0) << 32)) * 1099511628211;
         return (long)hash;
@@ -80,8 +80,8 @@ public sealed class SeriesLimit : IDisposable
         lock (gate) return [.. beyond.Select(static pair => (pair.Key, (long)pair.Value.Count))];
     }
 
-    /// <summary>The models that lose a series and were not told yet.</summary>
-    private List<ModelIdentity> Look<T>(string instrument, List<Measurement<T>> measurements) where T : struct
+    /// <summary>The models that lose a series and have no signal about it yet.</summary>
+    private List<ModelIdentity> FindLosers<T>(string instrument, List<Measurement<T>> measurements) where T : struct
     {
         List<ModelIdentity> losers = [];
         lock (gate)
@@ -93,8 +93,8 @@ public sealed class SeriesLimit : IDisposable
                 long series = HashOf(measurement.Tags);
                 if (kept.Contains(series) || (kept.Count < limit && kept.Add(series))) continue;
                 if (!beyond.TryGetValue(instrument, out HashSet<long>? lost)) beyond.Add(instrument, lost = []);
-                if (lost.Count < limit) lost.Add(series); // as bounded as what is kept
-                if (told.Count < MostSignals && ModelOf(measurement.Tags) is { } model && told.Add((instrument, model))) losers.Add(model);
+                if (lost.Count < limit) lost.Add(series); // limited like the series that are kept
+                if (signalled.Count < MostSignals && ModelOf(measurement.Tags) is { } model && signalled.Add((instrument, model))) losers.Add(model);
             }
         }
 

@@ -4,23 +4,23 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// What observable instruments read: one series per key, shared by all who asked for that key. When the last of them is gone it is published
-/// for two minutes more, so that nothing is lost between two collections; whoever asks for the key by then goes on with its counts.
+/// What observable instruments read: one series per key, shared by everything that uses that key. After its last user is disposed, it is published
+/// for two more minutes, so that nothing is lost between two collections; a new user within that time continues its counts.
 /// </summary>
 /// <remarks>Sharing matters: two observations with the same attributes in one collection would overwrite each other.</remarks>
-/// <typeparam name="TKey">What tells the series apart, such as a <see cref="ModelIdentity"/>.</typeparam>
-/// <typeparam name="TSeries">What is counted. Thread-safe.</typeparam>
-/// <param name="create">Makes a series.</param>
-/// <param name="hasCounted">Whether a series holds anything that is worth publishing once more.</param>
+/// <typeparam name="TKey">The type of the key, such as <see cref="ModelIdentity"/>.</typeparam>
+/// <typeparam name="TSeries">The type of the series; thread-safe.</typeparam>
+/// <param name="create">Creates a series.</param>
+/// <param name="hasCounted">Whether a series has counted anything, so that it must be published once more.</param>
 [Experimental("MOX001")]
 public sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create, Func<TSeries, bool> hasCounted) where TKey : notnull where TSeries : class
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, Entry> entries = [];
     private readonly List<Entry> retired = []; // oldest first
-    private TSeries[]? all, live; // made when somebody collects: making them with every monitor takes a time that grows with their number
+    private TSeries[]? all, live; // created at collection: creating them with every monitor would take time proportional to their number
 
-    /// <summary>All series to publish now, those of disposed monitors included; never changes after it was read.</summary>
+    /// <summary>All series to publish now, including those of disposed monitors; a snapshot.</summary>
     public TSeries[] All
     {
         get
@@ -33,7 +33,7 @@ public sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create, Fu
         }
     }
 
-    /// <summary>The series in use now; never changes after it was read.</summary>
+    /// <summary>The series in use now; a snapshot.</summary>
     public TSeries[] Live
     {
         get
@@ -42,7 +42,7 @@ public sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create, Fu
         }
     }
 
-    /// <summary>The series of a key, made where there is none; one user more.</summary>
+    /// <summary>Gets or creates the series of a key and adds a user.</summary>
     /// <param name="key">The key.</param>
     public TSeries Acquire(TKey key)
     {
@@ -60,9 +60,9 @@ public sealed class SeriesRegistry<TKey, TSeries>(Func<TKey, TSeries> create, Fu
         }
     }
 
-    /// <summary>One user less.</summary>
-    /// <param name="key">What was acquired.</param>
-    /// <param name="clock">The clock that tells how long the series is still published.</param>
+    /// <summary>Removes a user.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="clock">Measures how long the series is still published.</param>
     public void Release(TKey key, SafeClock clock)
     {
         lock (gate)

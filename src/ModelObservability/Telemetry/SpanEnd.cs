@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace ModelObservability.Telemetry;
 
 /// <summary>
-/// The end of a span is when the work ended, not when we are done with recording it: the first measurements of a process take tens of
+/// A span ends when the work ends, not when recording it is finished: the first measurements of a process take tens of
 /// milliseconds.
 /// </summary>
 internal static class SpanEnd
 {
     /// <summary>Sets the end; the span is stopped later.</summary>
-    /// <param name="span">The span, not stopped.</param>
-    /// <param name="secondsAgo">How long ago the work ended. Beyond the life of the span it is taken for a fault of the application's clock.</param>
+    /// <param name="span">A span that has not been stopped.</param>
+    /// <param name="secondsAgo">How long ago the work ended. More than the duration of the span is treated as a fault of the application's clock.</param>
     public static void Set(Activity span, double secondsAgo)
     {
-        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime; // the clock that spans start by
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime; // the clock of span start times
         bool fits = secondsAgo > 0 && secondsAgo < (now - span.StartTimeUtc).TotalSeconds;
         span.SetEndTime(fits ? now - TimeSpan.FromSeconds(secondsAgo) : now);
     }

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace ModelObservability.Telemetry;
 
-/// <summary>Events of a span, as many as OpenTelemetry keeps of one: a span that is open for days must not hold an event for every step.</summary>
+/// <summary>Limits the events of a span to the number OpenTelemetry keeps: a span that is open for days must not hold an event for every step.</summary>
 internal static class SpanEvents
 {
-    /// <summary>The default of <c>OTEL_SPAN_EVENT_COUNT_LIMIT</c>. What is beyond goes on being counted by the instruments.</summary>
+    /// <summary>The default of <c>OTEL_SPAN_EVENT_COUNT_LIMIT</c>. The instruments count further occurrences.</summary>
     public const int Most = 128;
 
     private const string CountProperty = "ml.span.events";
 
-    /// <summary>Adds an event while there is room. Thread-safe but for a few events more where threads meet.</summary>
+    /// <summary>Adds an event up to the limit. Thread-safe; concurrent threads may exceed the limit by a few events.</summary>
     public static void Add(Activity span, string name, ActivityTagsCollection tags)
     {
         int count = span.GetCustomProperty(CountProperty) as int? ?? 0;

@@ -36,9 +36,9 @@ internal static class TrainingInstruments
     ];
 
     /// <summary>Plans all instruments of training, if they are not planned yet.</summary>
-    public static void Plan()
+    public static void Declare()
     {
-        StepInstruments.Plan();
+        StepInstruments.Declare();
         _ = Observed;
     }
 

@@ -15,7 +15,7 @@ public sealed partial class TrainingRun : ILiveRun
     public void Complete() => ending.Declare(TrainingOutcome.Completed);
 
     /// <summary>The run has failed, or was cancelled if the exception says so.</summary>
-    /// <param name="exception">Why; only its type is recorded.</param>
+    /// <param name="exception">The exception; only its type is recorded.</param>
     public void Fail(Exception exception)
     {
         if (exception is not null) ending.DeclareFault(exception);

@@ -68,7 +68,7 @@ public sealed partial class TrainingRun
     public TrainingScope Validate() => new(this, isCheckpoint: false);
 
     /// <summary>Begins a checkpoint: a span <c>checkpoint</c> and <c>ml.training.checkpoint.duration</c>; its time does not count as part of a step.</summary>
-    /// <returns>The scope, to be completed and disposed.</returns>
+    /// <returns>The scope; complete and dispose it.</returns>
     public TrainingScope Checkpoint() => new(this, isCheckpoint: true);
 
     /// <summary>A scope begins.</summary>

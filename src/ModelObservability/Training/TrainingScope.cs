@@ -28,7 +28,7 @@ public sealed class TrainingScope : IDisposable
     public void Complete() => complete = true;
 
     /// <summary>The scope has failed.</summary>
-    /// <param name="exception">Why; only its type is recorded.</param>
+    /// <param name="exception">The exception; only its type is recorded.</param>
     public void Fail(Exception exception) => fault ??= exception?.GetType();
 
     /// <summary>Records the scope.</summary>

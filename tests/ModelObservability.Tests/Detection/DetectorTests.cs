@@ -248,13 +248,13 @@ public sealed class DetectorTests
     public void A_step_that_does_not_end_stalls_once_and_long_steps_have_time()
     {
         StallDetector detector = new(600);
-        Assert.That(detector.Look(7, 599, 1), Is.Null);
-        Assert.That(detector.Look(7, 601, 1)?.Definition.Code, Is.EqualTo("MO2008"));
-        Assert.That(detector.Look(7, 700, 1), Is.Null);
-        Assert.That(detector.Look(8, 601, 60), Is.Null, "twenty usual steps are 1,200 s");
-        Assert.That(detector.Look(8, 1_201, 60), Is.Not.Null);
-        Assert.That(detector.Look(9, 601, double.NaN), Is.Not.Null, "no step has ended yet");
-        Assert.That(detector.Look(10, double.NaN, 1), Is.Null, "the clock failed");
+        Assert.That(detector.Check(7, 599, 1), Is.Null);
+        Assert.That(detector.Check(7, 601, 1)?.Definition.Code, Is.EqualTo("MO2008"));
+        Assert.That(detector.Check(7, 700, 1), Is.Null);
+        Assert.That(detector.Check(8, 601, 60), Is.Null, "twenty usual steps are 1,200 s");
+        Assert.That(detector.Check(8, 1_201, 60), Is.Not.Null);
+        Assert.That(detector.Check(9, 601, double.NaN), Is.Not.Null, "no step has ended yet");
+        Assert.That(detector.Check(10, double.NaN, 1), Is.Null, "the clock failed");
     }
 
     [Test]

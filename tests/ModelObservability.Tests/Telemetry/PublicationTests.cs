@@ -10,12 +10,12 @@ public sealed class PublicationTests
     {
         Publication publication = new();
         List<string> done = [];
-        publication.Plan(() =>
+        publication.Add(() =>
         {
             publication.Complete();
             done.Add("first");
         });
-        publication.Plan(() => done.Add("second"));
+        publication.Add(() => done.Add("second"));
         publication.Complete();
         publication.Complete();
 
@@ -36,7 +36,7 @@ public sealed class PublicationTests
         Publication publication = new(patience);
         using ManualResetEventSlim begun = new(), go = new();
         bool done = false, seen = false;
-        publication.Plan(() =>
+        publication.Add(() =>
         {
             begun.Set();
             go.Wait();

@@ -3,13 +3,13 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Inference;
 
 /// <summary>
-/// Calls that the collector found: nobody holds them any more, so nobody will end them. Their finalizers count them and hand the rest on,
-/// for a listener that is slow would hold up every finalizer of the process.
+/// Calls found by the garbage collector: they are unreachable and will never be finished. Their finalizers count them and queue the rest to the
+/// thread pool, because a slow listener would block the finalizer thread.
 /// </summary>
 internal static class Abandoned
 {
-    /// <summary>Has a thread of the pool tell what is left to tell. For finalizers: nothing gets out.</summary>
-    public static void HandOn(IThreadPoolWorkItem call)
+    /// <summary>Queues a call to the thread pool. Never throws, so that finalizers may call it.</summary>
+    public static void Queue(IThreadPoolWorkItem call)
     {
         try
         {

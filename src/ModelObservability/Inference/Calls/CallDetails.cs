@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Runs the application's delegates of <see cref="InferenceOptions{TInput,TOutput}"/> so that none of their faults is felt.</summary>
+/// <summary>Runs the application's delegates of <see cref="InferenceOptions{TInput,TOutput}"/> and catches their exceptions.</summary>
 internal sealed class CallDetails<TInput, TOutput>
     where TInput : allows ref struct
     where TOutput : allows ref struct
@@ -14,7 +14,7 @@ internal sealed class CallDetails<TInput, TOutput>
     private CallDetails(ModelMonitor monitor, Func<TInput, int>? batchSize, OutputInspection<TOutput>? inspection)
     {
         (this.batchSize, this.inspection) = (batchSize, inspection);
-        // What may be told of these calls exists from now on, at 0.
+        // These counters exist from now on, starting at 0.
         if (batchSize is not null)
         {
             monitor.Inference.Expect(InferenceRejection.BatchSizeOutOfRange);
@@ -26,13 +26,13 @@ internal sealed class CallDetails<TInput, TOutput>
         monitor.Inference.Inspect(inspection);
     }
 
-    /// <summary>The details of a wrapped call; null where the options ask for none.</summary>
+    /// <summary>The details of a wrapped call; null if the options request none.</summary>
     public static CallDetails<TInput, TOutput>? From(ModelMonitor monitor, InferenceOptions<TInput, TOutput>? options) =>
         options is null or { BatchSize: null, Output: null }
             ? null
             : new(monitor, options.BatchSize, options.Output);
 
-    /// <summary>The details of a wrapped call without a result; null where the options ask for none.</summary>
+    /// <summary>The details of a wrapped call without a result; null if the options request none.</summary>
     public static CallDetails<TInput, TOutput>? OfInput(ModelMonitor monitor, InferenceOptions<TInput>? options) =>
         options is null or { BatchSize: null } ? null : new(monitor, options.BatchSize, null);
 

@@ -1,50 +1,50 @@
 namespace ModelObservability.Inference;
 
-/// <summary>How a call ends, as far as is known: its outcome, and what went wrong.</summary>
+/// <summary>The outcome of a call so far, and what went wrong.</summary>
 internal struct CallEnding
 {
     private object? error; // an exception, or a code
 
     public InferenceOutcome Outcome { get; private set; }
 
-    /// <summary>Whether the call has been counted with its outcome. Here because it takes no memory here.</summary>
+    /// <summary>Whether the call has been counted with its outcome. It is here because it fits into the padding of this struct.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>Whether something went wrong that has been seen.</summary>
+    /// <summary>Whether a failure was recorded.</summary>
     public readonly bool Failed => error is not null;
 
-    /// <summary>A code, the type of an exception, or null where nothing is known or nothing failed.</summary>
+    /// <summary>A code or the type of an exception; null if the call succeeded or the reason is unknown.</summary>
     public readonly object? Error => error is Exception exception ? exception.GetType() : error;
 
-    /// <summary>The call will end as the outcome says, unless an exception passes.</summary>
+    /// <summary>Sets the outcome, unless a failure follows.</summary>
     public void Expect(InferenceOutcome outcome) => Outcome = outcome;
 
-    /// <summary>An exception passes. A code that was given tells more and stays.</summary>
+    /// <summary>Records an exception. It does not replace a code recorded earlier, which is more specific.</summary>
     public void RecordFailure(Exception exception)
     {
         if (error is not string) error = exception;
         Outcome = IsCancellation(exception) ? InferenceOutcome.Cancelled : InferenceOutcome.Error;
     }
 
-    /// <summary>The call has failed for a reason that has a code of its own: of a runtime, of a server.</summary>
+    /// <summary>Records a failure with the code of a runtime or server.</summary>
     public void RecordFailure(string code)
     {
         error = code;
         Outcome = InferenceOutcome.Error;
     }
 
-    /// <summary>Remembers why a task did not succeed.</summary>
-    /// <param name="task">A completed task, faulted or cancelled.</param>
+    /// <summary>Records why a task did not succeed.</summary>
+    /// <param name="task">A faulted or cancelled task.</param>
     public void RecordFailure(Task task) => RecordFailure(ReasonOf(task));
 
-    /// <summary>Why a task did not succeed.</summary>
-    /// <param name="task">A completed task, faulted or cancelled.</param>
+    /// <summary>The exception of a task that did not succeed.</summary>
+    /// <param name="task">A faulted or cancelled task.</param>
     public static Exception ReasonOf(Task task)
     {
         if (task.Exception is { } exception) return exception.InnerException ?? exception;
         try
         {
-            task.GetAwaiter().GetResult(); // the only way to the exception of a cancelled task, which tells a time-out from a cancellation
+            task.GetAwaiter().GetResult(); // the only way to the exception of a cancelled task, which distinguishes a time-out from a cancellation
         }
         catch (OperationCanceledException cancellation)
         {
@@ -54,7 +54,7 @@ internal struct CallEnding
         return new OperationCanceledException();
     }
 
-    /// <summary>Time-outs of HTTP clients come as cancellations that hold a <see cref="TimeoutException"/>: nobody cancelled.</summary>
+    /// <summary>Time-outs of HTTP clients are cancellations with an inner <see cref="TimeoutException"/>; they count as errors.</summary>
     private static bool IsCancellation(Exception exception) =>
         exception is OperationCanceledException { InnerException: not TimeoutException };
 }

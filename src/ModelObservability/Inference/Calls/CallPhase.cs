@@ -1,23 +1,23 @@
 namespace ModelObservability.Inference;
 
-/// <summary>The phase a call is in, where the application tells.</summary>
+/// <summary>The current phase of a call, if the application reports phases.</summary>
 internal struct CallPhase
 {
     private InferencePhase? current;
     private long since;
 
-    /// <summary>A phase that was measured.</summary>
+    /// <summary>Records the duration of a phase.</summary>
     public static void Record(InferencePhase phase, double seconds, InferenceSeries series) =>
         InferenceInstruments.Phase.Record(seconds, series.TagsOf(phase));
 
-    /// <summary>The next phase begins; the one before has ended.</summary>
+    /// <summary>Starts the next phase and ends the previous one.</summary>
     public void Enter(InferencePhase next, long now, ModelMonitor monitor)
     {
         End(now, monitor);
         (current, since) = (next, now);
     }
 
-    /// <summary>The phase is over, if there is one.</summary>
+    /// <summary>Ends the current phase, if there is one.</summary>
     public void End(long now, ModelMonitor monitor)
     {
         if (current is not { } phase) return;

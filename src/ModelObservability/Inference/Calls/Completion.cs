@@ -1,11 +1,11 @@
 namespace ModelObservability.Inference;
 
-/// <summary>Hears of the end of a task.</summary>
+/// <summary>Continuations of tasks.</summary>
 internal static class Completion
 {
     /// <summary>
-    /// Runs <paramref name="then"/> when the task ends, on the thread that ends it, so that what follows the wrapper's task is not later than
-    /// what follows the task itself. A continuation of <c>await</c> would be queued where that thread has a synchronization context.
+    /// Runs <paramref name="then"/> when the task completes, on the thread that completes it, so that continuations of the wrapper's task run no later
+    /// than those of the task itself. A continuation of <c>await</c> would be queued if that thread has a synchronization context.
     /// </summary>
     public static void Follow(Task task, Action<Task> then)
     {

@@ -3,23 +3,23 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ModelObservability.Instrumentation;
 
-/// <summary>How the calls of one wrapped thing differ from others: who wants them, what their span is called, who hears of them.</summary>
+/// <summary>What an adapter adds to its calls: the name and kind of the span, a listener, and whether its own instruments are enabled.</summary>
 [Experimental("MOX001")]
 public interface ICallShape
 {
-    /// <summary>Whether somebody wants what only these calls tell: instruments of the adapter's own.</summary>
+    /// <summary>Whether the adapter's own instruments have listeners.</summary>
     bool IsWanted { get; }
 
-    /// <summary>The name of the span; null: <c>infer</c> and the name of the model. Asked for only where spans are wanted.</summary>
+    /// <summary>The name of the span; null for <c>infer</c> and the name of the model. Read only if the source has listeners.</summary>
     string? SpanName { get; }
 
-    /// <summary>The kind of the span; a client where the model runs in another process.</summary>
+    /// <summary>The kind of the span; client if the model runs in another process.</summary>
     ActivityKind SpanKind { get; }
 
-    /// <summary>Items handed to the model in this call, where the request is a batch; null: not known, or no batch.</summary>
+    /// <summary>The number of items in the request, if it is a batch; null if it is unknown or not a batch.</summary>
     int? BatchSize => null;
 
-    /// <summary>Makes what hears of the call that starts now.</summary>
-    /// <param name="span">The call's span, started and with the attributes of the model; null where there is none.</param>
+    /// <summary>Creates the listener of a call that is starting.</summary>
+    /// <param name="span">The call's span, started, with the attributes of the model; null if there is none.</param>
     ICallListener CreateListener(Activity? span);
 }

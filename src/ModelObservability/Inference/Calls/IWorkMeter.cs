@@ -4,48 +4,48 @@ using System.Diagnostics.CodeAnalysis;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// Measures what a model's work uses of the hardware, as the meter of a shared taxi does: a reading is what one piece of work that had
-/// run since the beginning would have to pay, so the difference of two readings is what a piece that ran between them pays.
+/// Measures the share of the hardware that a model's work uses, like the meter of a shared taxi: a reading is what a piece of work running since
+/// the beginning would have been charged, so the difference of two readings is the charge for work that ran between them.
 /// </summary>
 /// <remarks>
-/// Called in every call of a joined model, on the application's threads: a few nanoseconds, no exception, no allocation. Timestamps are
-/// those of the monitor's clock; ones that come late or failed do no harm.
+/// Used in every call of a joined model, on the application's threads: it must take a few nanoseconds, throw nothing and allocate nothing. Timestamps
+/// are those of the monitor's clock; late or failed ones must do no harm.
 /// </remarks>
 [Experimental("MOX001")]
 public interface IWorkMeter
 {
-    /// <summary>One more piece of work is under way.</summary>
-    /// <param name="now">When.</param>
-    /// <param name="isRead">Whether the reading is wanted; otherwise it is empty.</param>
+    /// <summary>A piece of work starts.</summary>
+    /// <param name="now">A timestamp of the monitor's clock.</param>
+    /// <param name="isRead">Whether the reading is needed; otherwise return an empty one.</param>
     WorkReading Begin(long now, bool isRead);
 
-    /// <summary>What the meter says, for parts of work that is under way.</summary>
-    /// <param name="now">When.</param>
+    /// <summary>A reading in the middle of a piece of work.</summary>
+    /// <param name="now">A timestamp of the monitor's clock.</param>
     WorkReading Read(long now);
 
-    /// <summary>A piece of work is over.</summary>
-    /// <param name="now">When.</param>
-    /// <param name="items">Items it was made of.</param>
-    /// <param name="isRead">Whether the reading is wanted; otherwise it is empty.</param>
+    /// <summary>A piece of work ends.</summary>
+    /// <param name="now">A timestamp of the monitor's clock.</param>
+    /// <param name="items">The number of items in it.</param>
+    /// <param name="isRead">Whether the reading is needed; otherwise return an empty one.</param>
     WorkReading End(long now, long items, bool isRead);
 
-    /// <summary>Writes on a span what its work has used between two readings.</summary>
-    /// <param name="span">The span, not stopped.</param>
-    /// <param name="begin">The reading at the begin of the work.</param>
+    /// <summary>Adds the usage between two readings to a span.</summary>
+    /// <param name="span">A span that has not been stopped.</param>
+    /// <param name="begin">The reading at the start of the work.</param>
     /// <param name="end">The reading at its end.</param>
-    /// <param name="items">Items it was made of.</param>
+    /// <param name="items">The number of items in it.</param>
     void Describe(Activity span, in WorkReading begin, in WorkReading end, long items);
 }
 
-/// <summary>What a meter says at one moment.</summary>
-/// <param name="At">Timestamp of the monitor's clock.</param>
-/// <param name="Joules">Energy.</param>
-/// <param name="BusySeconds">Time the devices were busy, added up over the devices.</param>
+/// <summary>A reading of a work meter.</summary>
+/// <param name="At">A timestamp of the monitor's clock.</param>
+/// <param name="Joules">Energy in joules.</param>
+/// <param name="BusySeconds">Busy time in seconds, summed over the devices.</param>
 [Experimental("MOX001")]
 public readonly record struct WorkReading(long At, double Joules, double BusySeconds);
 
 /// <summary>The meters of one monitor.</summary>
-/// <param name="Inference">Of its calls.</param>
-/// <param name="Training">Of its training runs, whose items are steps.</param>
+/// <param name="Inference">The meter of its calls.</param>
+/// <param name="Training">The meter of its training runs, whose items are steps.</param>
 [Experimental("MOX001")]
 public sealed record WorkMeters(IWorkMeter Inference, IWorkMeter Training);

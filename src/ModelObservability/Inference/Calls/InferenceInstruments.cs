@@ -5,8 +5,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Inference;
 
 /// <summary>
-/// The instruments of inference. Only histograms are recorded inside a call; everything that is a count is read from the cells of the
-/// registered series when somebody collects.
+/// The instruments of inference. Only histograms are recorded during a call; counts are read from the cells of the registered
+/// series at collection.
 /// </summary>
 internal static class InferenceInstruments
 {
@@ -25,21 +25,21 @@ internal static class InferenceInstruments
     private static readonly GuardedInstrument Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
     private static readonly GuardedInstrument Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);
 
-    /// <summary>Plans the instruments, if they are not planned yet; <see cref="CoreMeter.Publish"/> makes them.</summary>
-    public static void Plan() => _ = Rejected;
+    /// <summary>Declares the instruments, if that has not happened yet; <see cref="CoreMeter.Publish"/> creates them.</summary>
+    public static void Declare() => _ = Rejected;
 
-    /// <summary>Whether somebody wants what every call tells. Asked once per call, before the clock is read; a handful of loads while nobody listens.</summary>
+    /// <summary>Whether the instruments of every call have listeners. Checked once per call, before reading the clock; a few loads while there are none.</summary>
     public static bool CallsEnabled
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] // left to itself the compiler calls it in one process and not in another: 3 ns
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] // otherwise the JIT inlines it in some processes and not in others: 3 ns
         get => Duration.Enabled || Items.Enabled || Calls.Enabled || Active.Enabled || Spans.HasListeners;
     }
 
-    /// <summary>Whether somebody wants what only some calls tell: batches, phases, streams, outputs.</summary>
+    /// <summary>Whether the instruments of batches, phases, streams and outputs have listeners.</summary>
     public static bool DetailsEnabled =>
         OutputEnabled || BatchSize.Enabled || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
 
-    /// <summary>Whether what is in the outputs is wanted by anybody.</summary>
+    /// <summary>Whether the instruments of outputs have listeners.</summary>
     public static bool OutputEnabled => Anomalies.Enabled || Classes.Enabled || Rejected.Enabled || Confidence.Enabled;
 
     private static void ObserveItems(ICollection<Measurement<long>> into)

@@ -3,8 +3,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Inference;
 
 /// <summary>
-/// The models that are watched in this process. Apart from the instruments, so that a collection that comes while they are being made
-/// waits for nothing.
+/// The models observed in this process. Separate from the instruments, so that a collection does not wait while instruments are being
+/// created.
 /// </summary>
 internal static class InferenceModels
 {

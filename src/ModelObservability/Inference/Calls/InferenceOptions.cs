@@ -1,11 +1,11 @@
 namespace ModelObservability;
 
-/// <summary>What a wrapped call tells beside its duration and outcome, where it gives no result. Everything is optional.</summary>
-/// <typeparam name="TInput">What the model takes.</typeparam>
-/// <remarks>The delegates run on the caller's thread when somebody listens. One that throws is counted and the call is recorded without it.</remarks>
+/// <summary>What a wrapped call without a result records besides its duration and outcome. Everything is optional.</summary>
+/// <typeparam name="TInput">The type of the model's input.</typeparam>
+/// <remarks>The delegates run on the caller's thread while there are listeners. If one throws, the exception is counted and the call is recorded without it.</remarks>
 public record InferenceOptions<TInput>
     where TInput : allows ref struct
 {
-    /// <summary>How many items an input holds, 1 or more; other answers are counted as rejected. Default: not declared, one item a call.</summary>
+    /// <summary>Returns the number of items of an input, 1 or more; other results are counted as rejected. Default null: each call is one item.</summary>
     public Func<TInput, int>? BatchSize { get; init; }
 }

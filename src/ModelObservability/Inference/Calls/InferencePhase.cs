@@ -6,15 +6,15 @@ public enum InferencePhase
     /// <summary>Waiting for a slot, a batch or a device.</summary>
     Queue,
 
-    /// <summary>Turning the input into what the model takes: decoding, tokenising, scaling.</summary>
+    /// <summary>Preparing the input for the model: decoding, tokenizing, scaling.</summary>
     Preprocess,
 
     /// <summary>The model itself.</summary>
     Execute,
 
-    /// <summary>Turning what the model gave into the answer.</summary>
+    /// <summary>Turning the output of the model into the result.</summary>
     Postprocess,
 
-    /// <summary>What an accelerator says it spent on the call, measured on the device itself; runs beside the other phases.</summary>
+    /// <summary>The time an accelerator spent on the call, measured on the device; overlaps the other phases.</summary>
     Device,
 }

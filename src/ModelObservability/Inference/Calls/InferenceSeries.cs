@@ -4,13 +4,13 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>What the process knows of one model's calls: cells, and the attribute sets of its measurements, built once. Thread-safe.</summary>
+/// <summary>The counts of one model's calls in this process, and the attribute sets of its measurements, created once. Thread-safe.</summary>
 internal sealed class InferenceSeries
 {
     /// <summary>Exception types beyond this many share one value of <c>error.type</c>.</summary>
     private const int MaxErrorTypes = 64;
 
-    // Slots of the grid. A call without a declared batch counts as one item, so it needs one addition less.
+    // Slots of the grid. A call without a batch size counts as one item, which saves an addition.
     private const int Started = 0;
     private const int FinishedSingle = 1;
     private const int FinishedBatch = 5;
@@ -33,7 +33,7 @@ internal sealed class InferenceSeries
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
     private volatile bool inspected;
-    private int possible; // rejections, a bit each
+    private int possible; // one bit per rejection
     private long loadedBytes;
 
     public InferenceSeries(ModelIdentity identity)
@@ -56,23 +56,23 @@ internal sealed class InferenceSeries
 
     public KeyValuePair<string, object?>[] Tags { get; }
 
-    /// <summary>By how much the process grew when the model was loaded last; 0 where that is not known.</summary>
+    /// <summary>By how much the process grew when the model was last loaded; 0 if unknown.</summary>
     public long LoadedBytes => Volatile.Read(ref loadedBytes);
 
-    /// <summary>Whether somebody looks at outputs: from then on anomalies are counted, and 0 means that there were none.</summary>
+    /// <summary>Whether outputs are inspected: from then on anomalies are published, and 0 means that there were none.</summary>
     public bool IsInspected => inspected;
 
-    /// <summary>Items by predicted class; null until an inspection with classes was asked for.</summary>
+    /// <summary>Items by predicted class; null before the first inspection with classes.</summary>
     public ClassCounts? Classes => Volatile.Read(ref classes);
 
     public static string NameOf(InferenceOutcome outcome) => OutcomeNames[(int)outcome];
 
     public static string NameOf(OutputAnomaly anomaly) => AnomalyNames[(int)anomaly];
 
-    /// <summary>Whether a call ever began.</summary>
+    /// <summary>Whether a call has started.</summary>
     public bool HasCounted => cells.Sum(Started) > 0;
 
-    /// <summary>A call began.</summary>
+    /// <summary>Counts the start of a call.</summary>
     /// <returns>The row of cells it counts in.</returns>
     public int Start()
     {
@@ -81,14 +81,14 @@ internal sealed class InferenceSeries
         return row;
     }
 
-    /// <summary>A call that began here goes on elsewhere.</summary>
-    /// <param name="row">What <see cref="Start"/> gave.</param>
+    /// <summary>Uncounts the start of a call that moves to another model.</summary>
+    /// <param name="row">The result of <see cref="Start"/>.</param>
     public void CancelStart(int row) => cells.Add(row, Started, -1);
 
-    /// <summary>A call ended.</summary>
-    /// <param name="row">What <see cref="Start"/> gave: most calls end on the core they began on.</param>
-    /// <param name="outcome">How.</param>
-    /// <param name="items">Items it declared, 0 or more; negative where it declared none and counts as one.</param>
+    /// <summary>Counts the end of a call.</summary>
+    /// <param name="row">The result of <see cref="Start"/>: most calls end on the core they started on.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="items">Its items, 0 or more; negative if it declared none and counts as one.</param>
     public void Finish(int row, InferenceOutcome outcome, long items)
     {
         if (items < 0)
@@ -101,14 +101,14 @@ internal sealed class InferenceSeries
         cells.Increment(row, FinishedBatch + (int)outcome);
     }
 
-    /// <summary>From now on a rejection is published, at 0 where there was none.</summary>
+    /// <summary>Publishes a rejection from now on, starting at 0.</summary>
     public void Expect(InferenceRejection reason)
     {
         int bit = 1 << (int)reason;
         if ((Volatile.Read(ref possible) & bit) == 0) Interlocked.Or(ref possible, bit);
     }
 
-    /// <summary>From now on anomalies, classes and what does not fit are published, at 0 where there was none.</summary>
+    /// <summary>Publishes anomalies, classes and rejections from now on, starting at 0.</summary>
     public ClassCounts? Inspect(OutputInspection inspection)
     {
         inspected = true;
@@ -118,7 +118,7 @@ internal sealed class InferenceSeries
         return CountClasses(inspection);
     }
 
-    /// <summary>Whether a rejection can occur by what is set up for the model, or has occurred.</summary>
+    /// <summary>Whether a rejection can occur with the options used so far, or has occurred.</summary>
     public bool CanReject(InferenceRejection reason) => (Volatile.Read(ref possible) & (1 << (int)reason)) != 0 || Rejected(reason) > 0;
 
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
@@ -135,7 +135,7 @@ internal sealed class InferenceSeries
 
     public long Rejected(InferenceRejection reason) => cells.Sum(RejectionSlots + (int)reason);
 
-    /// <summary>Calls under way. Finished ones are read first: a call ending in between may show as running, never as less than none.</summary>
+    /// <summary>Calls in progress. Finished ones are read first, so that a call that ends in between can make the number too high, but never negative.</summary>
     public long Active
     {
         get
@@ -154,9 +154,9 @@ internal sealed class InferenceSeries
 
     public KeyValuePair<string, object?>[] TagsOf(InferenceRejection reason) => rejectionTags[(int)reason];
 
-    /// <summary>The attributes of a failed call: the outcome and <c>error.type</c>, whose values are bounded.</summary>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="error">A code, the type of an exception, or null where nothing is known.</param>
+    /// <summary>The attributes of a failed call: the outcome and <c>error.type</c>, whose number of values is limited.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="error">A code or the type of an exception; null if unknown.</param>
     public KeyValuePair<string, object?>[] FailureTags(InferenceOutcome outcome, object? error)
     {
         if (failureTags.TryGetValue((outcome, error), out var known)) return known;
@@ -165,13 +165,13 @@ internal sealed class InferenceSeries
         return failureTags.Count < MaxErrorTypes ? failureTags.GetOrAdd((outcome, error), tags) : tags;
     }
 
-    /// <summary>The attributes of a load: <c>error.type</c> beside those of the model where it failed.</summary>
+    /// <summary>The attributes of a load: those of the model, and <c>error.type</c> if it failed.</summary>
     public KeyValuePair<string, object?>[] LoadTags(Type? error) =>
         error is null ? Tags : [.. Tags, new(Names.ErrorType, NameOf(error))];
 
     private static string NameOf(object error) => error is Type type ? type.FullName ?? type.Name : (string)error;
 
-    /// <summary>Makes room for predicted classes; the first inspection decides how many are told apart, and their names.</summary>
+    /// <summary>Creates the counts of predicted classes; the first inspection decides their number and names.</summary>
     private ClassCounts CountClasses(OutputInspection inspection)
     {
         if (Classes is { } existing) return existing;

@@ -3,13 +3,13 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>What a call uses of the hardware, where that is measured.</summary>
+/// <summary>The hardware usage of a call, if it is measured.</summary>
 internal struct MeteredCall
 {
     private IWorkMeter? meter;
     private WorkReading begin;
 
-    /// <summary>The call begins. The meter of now stays its meter: who joins a model in the middle of a call does not see that call.</summary>
+    /// <summary>Starts a call. It keeps its meter: hardware joined in the middle of a call does not see that call.</summary>
     public void Begin(WorkMeters meters, long now, Activity? span)
     {
         meter = meters.Inference;
@@ -17,7 +17,7 @@ internal struct MeteredCall
         if (span is not null) begin = reading; // otherwise it is empty
     }
 
-    /// <summary>The call is over.</summary>
+    /// <summary>Ends the call.</summary>
     public readonly void End(long now, long items, Activity? span)
     {
         if (meter is not null) End(meter, now, items, span);

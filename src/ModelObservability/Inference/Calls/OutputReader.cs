@@ -6,7 +6,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Looks at the numbers of outputs: counts anomalies, predicted classes and confidence, and tells what it found.</summary>
+/// <summary>Inspects the numbers of outputs: counts anomalies, predicted classes and confidence, and reports findings.</summary>
 internal static class OutputReader
 {
     private static readonly SignalDefinition[] SignalOf =
@@ -14,7 +14,7 @@ internal static class OutputReader
         CoreSignals.NotFinite, CoreSignals.NotFinite, CoreSignals.Degenerate, CoreSignals.OutOfRange, null!, CoreSignals.Degenerate,
     ];
 
-    /// <summary>Whether anybody wants to know.</summary>
+    /// <summary>Whether findings have listeners.</summary>
     public static bool IsWanted(ModelMonitor monitor, Activity? span) =>
         InferenceInstruments.OutputEnabled || span is not null || monitor.Signals.IsHeard;
 
@@ -41,10 +41,10 @@ internal static class OutputReader
         if (!confident) monitor.Inference.Reject(InferenceRejection.ConfidenceOutOfRange);
         if (inspection.LacksClasses) monitor.Inference.Reject(InferenceRejection.ClassesNotGiven);
 
-        if (findings.Any) Tell(in findings, monitor, span);
+        if (findings.Any) Report(in findings, monitor, span);
     }
 
-    /// <returns>Whether the row has the confidence that was asked for.</returns>
+    /// <returns>Whether the row has a confidence, if one was requested.</returns>
     private static bool ReadScores<T>(
         ReadOnlySpan<T> row, int start, OutputInspection inspection, ModelMonitor monitor, ClassCounts classes, ref OutputFindings findings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
@@ -59,7 +59,7 @@ internal static class OutputReader
         return true;
     }
 
-    private static void Tell(in OutputFindings findings, ModelMonitor monitor, Activity? span)
+    private static void Report(in OutputFindings findings, ModelMonitor monitor, Activity? span)
     {
         for (OutputAnomaly anomaly = 0; anomaly <= OutputAnomaly.Constant; anomaly++)
         {

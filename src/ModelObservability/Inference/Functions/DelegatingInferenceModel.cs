@@ -1,37 +1,37 @@
 namespace ModelObservability;
 
-/// <summary>A model that passes every call on to another: the base of decorators. It owns the other: disposing one disposes the other.</summary>
-/// <typeparam name="TInput">What it takes.</typeparam>
-/// <typeparam name="TOutput">What it gives.</typeparam>
-/// <param name="inner">The model that does the work.</param>
+/// <summary>A model that passes every call to an inner model; the base class of decorators. It owns the inner model and disposes it.</summary>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TOutput">The type of the output.</typeparam>
+/// <param name="inner">The inner model.</param>
 /// <exception cref="ArgumentNullException"><paramref name="inner"/> is null.</exception>
 public class DelegatingInferenceModel<TInput, TOutput>(IInferenceModel<TInput, TOutput> inner)
     : IInferenceModel<TInput, TOutput>, IDisposable, IAsyncDisposable
 {
-    /// <summary>The model that does the work.</summary>
+    /// <summary>The inner model.</summary>
     protected IInferenceModel<TInput, TOutput> Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
 
     /// <inheritdoc/>
     public virtual ValueTask<TOutput> PredictAsync(TInput input, CancellationToken cancellationToken = default) =>
         Inner.PredictAsync(input, cancellationToken);
 
-    /// <summary>Disposes the model that does the work, where it can be disposed.</summary>
+    /// <summary>Disposes the inner model, if it is disposable.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Disposes the model that does the work, where it can be disposed.</summary>
-    /// <returns>Done when that is done.</returns>
+    /// <summary>Disposes the inner model, if it is disposable.</summary>
+    /// <returns>A task that completes when the inner model is disposed.</returns>
     public async ValueTask DisposeAsync()
     {
         await DisposeAsyncCore().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Disposes <see cref="Inner"/>; a model that is only disposed asynchronously is waited for.</summary>
-    /// <param name="disposing">False on the finalizer's thread.</param>
+    /// <summary>Disposes <see cref="Inner"/>; blocks if it can only be disposed asynchronously.</summary>
+    /// <param name="disposing">False when called by a finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) return;
@@ -40,7 +40,7 @@ public class DelegatingInferenceModel<TInput, TOutput>(IInferenceModel<TInput, T
     }
 
     /// <summary>Disposes <see cref="Inner"/>.</summary>
-    /// <returns>Done when that is done.</returns>
+    /// <returns>A task that completes when the inner model is disposed.</returns>
     protected virtual ValueTask DisposeAsyncCore()
     {
         if (Inner is IAsyncDisposable asyncDisposable) return asyncDisposable.DisposeAsync();

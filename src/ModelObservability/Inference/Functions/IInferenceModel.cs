@@ -1,13 +1,13 @@
 namespace ModelObservability;
 
-/// <summary>A model behind one method, for containers and for stacking decorators.</summary>
-/// <typeparam name="TInput">What it takes.</typeparam>
-/// <typeparam name="TOutput">What it gives.</typeparam>
+/// <summary>A model with one method, for dependency injection and decorators.</summary>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TOutput">The type of the output.</typeparam>
 public interface IInferenceModel<in TInput, TOutput>
 {
-    /// <summary>Asks the model.</summary>
-    /// <param name="input">What it takes.</param>
-    /// <param name="cancellationToken">Ends the call early.</param>
-    /// <returns>What the model gives.</returns>
+    /// <summary>Runs the model.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The output of the model.</returns>
     ValueTask<TOutput> PredictAsync(TInput input, CancellationToken cancellationToken = default);
 }

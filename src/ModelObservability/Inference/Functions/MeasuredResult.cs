@@ -1,19 +1,19 @@
 namespace ModelObservability.Inference;
 
-/// <summary>Whether a function that gives a <typeparamref name="T"/> has done its work when it returns. Found out once per type.</summary>
+/// <summary>Whether a function that returns a <typeparamref name="T"/> has done its work when it returns. Determined once per type.</summary>
 internal static class MeasuredResult<T> where T : allows ref struct
 {
     private static readonly string? Objection = UnfinishedResult.Objection(typeof(T));
 
-    /// <summary>Refuses what cannot be measured.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
+    /// <summary>Rejects results that cannot be measured.</summary>
+    /// <exception cref="ArgumentException">The call cannot be measured.</exception>
     public static void Require()
     {
         if (Objection is not null) throw Refusal(typeof(T), Objection);
     }
 
-    /// <summary>Refuses what cannot be measured, by what the function itself gives: that may be more, or less, than it is passed on as.</summary>
-    /// <exception cref="ArgumentException">It cannot.</exception>
+    /// <summary>Rejects results that cannot be measured, by the return type of the function itself, which may be more derived.</summary>
+    /// <exception cref="ArgumentException">The call cannot be measured.</exception>
     public static void Require(Delegate model)
     {
         Type given = typeof(T).IsSealed ? typeof(T) : model.Method.ReturnType;
@@ -23,6 +23,6 @@ internal static class MeasuredResult<T> where T : allows ref struct
 
 #pragma warning disable CA2208 // the parameter of Observe
     private static ArgumentException Refusal(Type type, string objection) =>
-        new($"A model that gives {UnfinishedResult.NameOf(type)} cannot be measured by the call: {objection}.", "model");
+        new($"A model that returns {UnfinishedResult.NameOf(type)} cannot be measured by the call: {objection}.", "model");
 #pragma warning restore CA2208
 }

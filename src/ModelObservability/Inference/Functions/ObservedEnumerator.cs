@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>One enumeration of a stream. Left before its end it is <c>abandoned</c>, also when nobody disposes it: the collector does.</summary>
+/// <summary>One enumeration of a stream. If it is left before its end, or collected without being disposed, it is <c>abandoned</c>.</summary>
 internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWorkItem
 {
     private readonly IAsyncEnumerator<T> inner;
@@ -21,13 +21,13 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         listener = call.Listener as ICallListener<T>;
     }
 
-    /// <summary>Nobody disposed it: recorded as abandoned at its last item.</summary>
+    /// <summary>For an enumeration that was not disposed: it was abandoned at its last item.</summary>
     ~ObservedEnumerator()
     {
         if (Interlocked.Exchange(ref finished, 1) != 0) return;
         call.SetItemCount(items);
         call.Abandon();
-        Abandoned.HandOn(this);
+        Abandoned.Queue(this);
     }
 
     public T Current => inner.Current;
@@ -43,7 +43,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         }
         catch (Exception exception) when (call.RecordFailure(exception, ambient))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
@@ -61,28 +61,28 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         return inner.DisposeAsync();
     }
 
-    /// <summary>What was waited for has come: gives the caller the inner answer itself.</summary>
-    /// <param name="next">The inner answer; complete.</param>
-    /// <param name="asked">When it was asked for.</param>
-    /// <param name="arrived">When it came.</param>
+    /// <summary>The result of a completed wait, with the exception of the inner stream if there is one.</summary>
+    /// <param name="next">The completed result of the inner stream.</param>
+    /// <param name="requested">When it was requested.</param>
+    /// <param name="arrived">When it arrived.</param>
     [StackTraceHidden]
-    internal bool Take(ValueTask<bool> next, long asked, long arrived)
+    internal bool GetResult(ValueTask<bool> next, long requested, long arrived)
     {
         try
         {
             bool hasItem = next.GetAwaiter().GetResult();
-            if (listener is not null) TellWait(listener, asked, arrived);
+            if (listener is not null) NotifyWait(listener, requested, arrived);
             return RecordItem(hasItem, arrived);
         }
         catch (Exception exception) when (call.RecordFailure(exception, Activity.Current))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
             if (call.Failed)
             {
-                if (listener is not null) TellWait(listener, asked, arrived);
+                if (listener is not null) NotifyWait(listener, requested, arrived);
                 Finish(call.Outcome, arrived);
             }
         }
@@ -96,32 +96,32 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
             return false;
         }
 
-        if (Volatile.Read(ref finished) != 0) return true; // asked on after its end: not ours to judge
+        if (Volatile.Read(ref finished) != 0) return true; // enumerated past its end: not counted
         double waited = call.Monitor.Clock.Seconds(lastItem, now);
         bool first = items++ == 0;
-        if (listener is not null) TellItem(listener, waited);
+        if (listener is not null) NotifyItem(listener, waited);
         else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, call.Monitor.Inference.Tags);
         lastItem = now;
         return true;
     }
 
-    private void TellItem(ICallListener<T> hears, double seconds)
+    private void NotifyItem(ICallListener<T> target, double seconds)
     {
         try
         {
-            hears.OnOutput(inner.Current, seconds);
+            target.OnOutput(inner.Current, seconds);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
         }
     }
 
-    private void TellWait(ICallListener<T> hears, long asked, long arrived)
+    private void NotifyWait(ICallListener<T> target, long requested, long arrived)
     {
         if (Volatile.Read(ref finished) != 0) return;
         try
         {
-            hears.OnWait(call.Monitor.Clock.Seconds(asked, arrived));
+            target.OnWait(call.Monitor.Clock.Seconds(requested, arrived));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -145,7 +145,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         call.Suspend(ambient);
     }
 
-    /// <summary>What a stream that nobody disposed has left to tell.</summary>
+    /// <summary>Finishes an enumeration that was not disposed.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         Activity? ambient = call.Resume();

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A synchronous call, watched.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed synchronous function.</summary>
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Func<TInput, TOutput> inner, CallDetails<TInput, TOutput>? details)
     where TInput : allows ref struct
     where TOutput : allows ref struct
@@ -15,7 +15,7 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
         return details is null ? inner(input) : InvokeDetailed(input);
     }
 
-    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
+    // This method and the next are kept out of Invoke, so that it sets up no stack frame for them while there are no listeners.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TOutput InvokeDetailed(TInput input) => ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input) : inner(input);
 
@@ -37,7 +37,7 @@ internal sealed class ObservedFunction<TInput, TOutput>(ModelMonitor monitor, Fu
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

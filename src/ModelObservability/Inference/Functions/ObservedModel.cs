@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A model, watched.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed model.</summary>
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 internal sealed class ObservedModel<TInput, TOutput> : DelegatingInferenceModel<TInput, TOutput>
 {
     private readonly ObservedValueTask<TInput, TOutput> predict;

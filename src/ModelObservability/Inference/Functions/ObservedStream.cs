@@ -1,9 +1,9 @@
 namespace ModelObservability.Inference;
 
-/// <summary>A stream, watched: each enumeration is a call of its own. Memory does not grow with the length of the stream.</summary>
+/// <summary>An observed stream; each enumeration is a call. Memory does not grow with the length of the stream.</summary>
 internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T> inner, ICallShape? shape = null) : IAsyncEnumerable<T>
 {
-    /// <summary>The stream, watched; itself where nobody listens or there is none.</summary>
+    /// <summary>Wraps a stream; returns the stream itself while there are no listeners, or if it is null.</summary>
     public static IAsyncEnumerable<T> Around(ModelMonitor monitor, IAsyncEnumerable<T> stream, ICallShape? shape = null) =>
         stream is null || !ActiveCall.IsWanted(monitor, shape) ? stream! : new ObservedStream<T>(monitor, stream, shape);
 
@@ -16,13 +16,13 @@ internal sealed class ObservedStream<T>(ModelMonitor monitor, IAsyncEnumerable<T
         try
         {
             IAsyncEnumerator<T> enumerator = inner.GetAsyncEnumerator(cancellationToken);
-            if (enumerator is null) return null!; // what breaks without us breaks the same way with us
+            if (enumerator is null) return null!; // fails the same way as without the wrapper
             handedOver = true;
             return new ObservedEnumerator<T>(enumerator, in call);
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

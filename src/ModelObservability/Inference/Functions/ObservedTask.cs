@@ -6,13 +6,13 @@ using ModelObservability.Inference;
 namespace ModelObservability.Instrumentation;
 
 /// <summary>
-/// A function that gives a task, watched: every call of it is one of the model. Where nobody listens, or the task is done already, the very task
-/// of the function comes back.
+/// An observed function that returns a task. While there are no listeners, or if the task is already completed, the function's own task is
+/// returned.
 /// </summary>
-/// <typeparam name="TInput">What the function takes.</typeparam>
-/// <typeparam name="TOutput">What its task gives.</typeparam>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TOutput">The type of the task's result.</typeparam>
 [Experimental("MOX001")]
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 public sealed class ObservedTask<TInput, TOutput>
 {
     private readonly ModelMonitor monitor;
@@ -23,7 +23,7 @@ public sealed class ObservedTask<TInput, TOutput>
     internal ObservedTask(ModelMonitor monitor, Func<TInput, Task<TOutput>> plain, CallDetails<TInput, TOutput>? details) =>
         (this.monitor, this.plain, this.details) = (monitor, plain, details);
 
-    /// <summary>Wraps a function whose calls have a shape each.</summary>
+    /// <summary>Wraps a function whose calls have different shapes.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <param name="function">The function.</param>
     public ObservedTask(ModelMonitor monitor, Func<TInput, CancellationToken, Task<TOutput>> function)
@@ -45,13 +45,13 @@ public sealed class ObservedTask<TInput, TOutput>
 
     /// <summary>Calls the function.</summary>
     /// <param name="input">Its input.</param>
-    /// <param name="shape">How this call differs from others.</param>
-    /// <param name="cancellationToken">Goes to the function as it is.</param>
-    /// <returns>A task that ends exactly like the function's.</returns>
+    /// <param name="shape">The shape of this call.</param>
+    /// <param name="cancellationToken">Passed to the function.</param>
+    /// <returns>A task that completes exactly like the function's.</returns>
     public Task<TOutput> Invoke(TInput input, ICallShape shape, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, shape) ? InvokeObserved(input, cancellationToken, shape) : cancellable!(input, cancellationToken);
 
-    // Kept out of Invoke, and the next one, too: while nobody listens their frames are not set up.
+    // This method and the next are kept out of Invoke, so that it sets up no stack frame for them while there are no listeners.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<TOutput> InvokeDetailed(TInput input) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, CancellationToken.None) : plain!(input);
@@ -77,7 +77,7 @@ public sealed class ObservedTask<TInput, TOutput>
                 }
 
                 call.SetOutcome(task is null ? InferenceOutcome.Error : InferenceOutcome.Success);
-                return task!; // a function that gives no task at all gets no better one from us
+                return task!; // a function that returns null instead of a task behaves the same when wrapped
             }
 
             handedOver = true;
@@ -85,7 +85,7 @@ public sealed class ObservedTask<TInput, TOutput>
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A call that gives a value task, watched.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed function that returns a value task.</summary>
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 internal sealed class ObservedValueTask<TInput, TOutput>
 {
     private readonly ModelMonitor monitor;
@@ -24,7 +24,7 @@ internal sealed class ObservedValueTask<TInput, TOutput>
     public ValueTask<TOutput> Invoke(TInput input, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, cancellationToken) : cancellable!(input, cancellationToken);
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that no stack frame is set up while there are no listeners
     private ValueTask<TOutput> InvokeObserved(TInput input, CancellationToken cancellationToken)
     {
         ActiveCall call = default;
@@ -42,7 +42,7 @@ internal sealed class ObservedValueTask<TInput, TOutput>
                 return new(PendingCall<TInput, TOutput>.Await(pending, call, details));
             }
 
-            TOutput output = task.Result; // a value task may be read once, so its value goes on in a new one
+            TOutput output = task.Result; // a value task may be consumed once, so its result is returned in a new one
             call.StopClock();
             details?.ReadOutput(output, in call);
             call.SetOutcome(InferenceOutcome.Success);
@@ -50,7 +50,7 @@ internal sealed class ObservedValueTask<TInput, TOutput>
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A call that gives a task without a result, watched. Nobody listening, or done already: the very task of the wrapped function comes back.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed function that returns a task without a result. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput, CancellationToken, Task> inner, CallDetails<TInput, object>? details)
 {
     public Task Invoke(TInput input) => Invoke(input, CancellationToken.None);
@@ -12,7 +12,7 @@ internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput
     public Task Invoke(TInput input, CancellationToken cancellationToken) =>
         ActiveCall.IsWanted(monitor, details) ? InvokeObserved(input, cancellationToken) : inner(input, cancellationToken);
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // while nobody listens its frame is not set up
+    [MethodImpl(MethodImplOptions.NoInlining)] // so that no stack frame is set up while there are no listeners
     public Task InvokeObserved(TInput input, CancellationToken cancellationToken)
     {
         ActiveCall call = default;
@@ -27,7 +27,7 @@ internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput
             {
                 call.StopClock();
                 call.SetOutcome(task is null ? InferenceOutcome.Error : InferenceOutcome.Success);
-                return task!; // a function that gives no task at all gets no better one from us
+                return task!; // a function that returns null instead of a task behaves the same when wrapped
             }
 
             handedOver = true;
@@ -35,7 +35,7 @@ internal sealed class ObservedVoidTask<TInput>(ModelMonitor monitor, Func<TInput
         }
         catch (Exception exception) when (call.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

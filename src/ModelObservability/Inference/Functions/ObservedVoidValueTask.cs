@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A call that gives a value task without a result, watched as the task it stands for; one that is done costs no task.</summary>
-[StackTraceHidden] // an exception that passes has the lines of the bare call
+/// <summary>An observed function that returns a value task without a result, observed as a task; completed ones allocate none.</summary>
+[StackTraceHidden] // exceptions have the stack trace of the unwrapped call
 internal sealed class ObservedVoidValueTask<TInput>(ModelMonitor monitor, Func<TInput, CancellationToken, ValueTask> inner, CallDetails<TInput, object>? details)
 {
     private readonly ObservedVoidTask<TInput> observed = new(monitor, [StackTraceHidden] (input, cancellationToken) => inner(input, cancellationToken).AsTask(), details);

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A call whose task is not done yet: records when it is, then completes a task that ends exactly like it.</summary>
+/// <summary>A call whose task is not completed yet. Records the call when it is, then completes a task in exactly the same way.</summary>
 /// <remarks>
-/// <see cref="TaskCompletionSource{T}.SetFromTask"/> hands on every inner exception, the very cancellation exception, and the stack they were
-/// thrown with; an async method would keep the first exception only, throw it once more, and add frames.
+/// <see cref="TaskCompletionSource{T}.SetFromTask"/> preserves every inner exception, the original cancellation exception, and their stack
+/// traces; an async method would keep only the first exception, rethrow it, and add frames.
 /// </remarks>
 internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutput>, IThreadPoolWorkItem
 {
@@ -16,11 +16,11 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
     private PendingCall(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details) =>
         (this.task, this.call, this.details) = (task, call, details);
 
-    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
+    /// <summary>For a task that can never complete: whatever would complete it was collected.</summary>
     ~PendingCall()
     {
         call.Abandon();
-        Abandoned.HandOn(this);
+        Abandoned.Queue(this);
     }
 
     public static Task<TOutput> Await(Task<TOutput> task, in ActiveCall call, CallDetails<TInput, TOutput>? details)
@@ -31,12 +31,12 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
         return pending.Task;
     }
 
-    /// <summary>What a call that nobody can complete has left to tell.</summary>
+    /// <summary>Finishes a call that can never complete.</summary>
     void IThreadPoolWorkItem.Execute() => call.Finish(call.Resume());
 
     private void Complete(Task _)
     {
-#pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
+#pragma warning disable CA1816 // the finalizer is for calls that never complete
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
         Activity? ambient = call.Resume();
@@ -52,7 +52,7 @@ internal sealed class PendingCall<TInput, TOutput> : TaskCompletionSource<TOutpu
             call.RecordFailure(task);
         }
 
-        call.Finish(ambient); // this thread belongs to whoever completed the task
+        call.Finish(ambient); // on the thread that completed the task
         SetFromTask(task);
     }
 }

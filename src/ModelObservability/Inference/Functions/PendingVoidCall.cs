@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelObservability.Inference;
 
-/// <summary>As <see cref="PendingCall{TInput, TOutput}"/>, for a task without a result.</summary>
+/// <summary>Like <see cref="PendingCall{TInput, TOutput}"/>, for a task without a result.</summary>
 internal sealed class PendingVoidCall : TaskCompletionSource, IThreadPoolWorkItem
 {
     private readonly Task task;
@@ -10,11 +10,11 @@ internal sealed class PendingVoidCall : TaskCompletionSource, IThreadPoolWorkIte
 
     private PendingVoidCall(Task task, in ActiveCall call) => (this.task, this.call) = (task, call);
 
-    /// <summary>The task will never be completed: nobody holds what would complete it.</summary>
+    /// <summary>For a task that can never complete: whatever would complete it was collected.</summary>
     ~PendingVoidCall()
     {
         call.Abandon();
-        Abandoned.HandOn(this);
+        Abandoned.Queue(this);
     }
 
     public static Task Await(Task task, in ActiveCall call)
@@ -25,18 +25,18 @@ internal sealed class PendingVoidCall : TaskCompletionSource, IThreadPoolWorkIte
         return pending.Task;
     }
 
-    /// <summary>What a call that nobody can complete has left to tell.</summary>
+    /// <summary>Finishes a call that can never complete.</summary>
     void IThreadPoolWorkItem.Execute() => call.Finish(call.Resume());
 
     private void Complete(Task _)
     {
-#pragma warning disable CA1816 // The finalizer is for calls that nobody completes.
+#pragma warning disable CA1816 // the finalizer is for calls that never complete
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
         Activity? ambient = call.Resume();
         if (task.IsCompletedSuccessfully) call.SetOutcome(InferenceOutcome.Success);
         else call.RecordFailure(task);
-        call.Finish(ambient); // this thread belongs to whoever completed the task
+        call.Finish(ambient); // on the thread that completed the task
         SetFromTask(task);
     }
 }

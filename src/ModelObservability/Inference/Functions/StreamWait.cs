@@ -4,27 +4,27 @@ using System.Threading.Tasks.Sources;
 namespace ModelObservability.Inference;
 
 /// <summary>
-/// The answer of a stream that has to be waited for, made once for a stream. Whoever awaits it takes the result from the inner value task
-/// itself, so that an exception is thrown as often and through as many frames as without us.
+/// Waits for an item that is not available yet; created once per enumeration. Awaiting it gets the result from the inner value task
+/// itself, so that an exception is thrown as often and through as many frames as without the wrapper.
 /// </summary>
 internal sealed class StreamWait<T> : IValueTaskSource<bool>
 {
     private readonly ModelMonitor monitor;
     private readonly Action answered;
-    private ObservedEnumerator<T>? stream; // only while it waits: the inner stream may keep its last continuation, and must not keep ours alive with it
+    private ObservedEnumerator<T>? stream; // set only while it waits: the inner stream may keep its last continuation, and must not keep the enumeration alive with it
     private ManualResetValueTaskSourceCore<bool> core;
     private ValueTask<bool> awaited;
-    private long asked;
+    private long requested;
     private long arrived;
 
     public StreamWait(ModelMonitor monitor) => (this.monitor, answered) = (monitor, Answered);
 
-    /// <param name="stream">Whose answer it is.</param>
-    /// <param name="next">The inner answer.</param>
-    /// <param name="asked">When it was asked for; 0 where nobody wants to know.</param>
-    public ValueTask<bool> For(ObservedEnumerator<T> stream, ValueTask<bool> next, long asked)
+    /// <param name="stream">The enumeration.</param>
+    /// <param name="next">The pending result of the inner stream.</param>
+    /// <param name="requested">When it was requested; 0 without a listener.</param>
+    public ValueTask<bool> For(ObservedEnumerator<T> stream, ValueTask<bool> next, long requested)
     {
-        (this.stream, this.asked, awaited) = (stream, asked, next);
+        (this.stream, this.requested, awaited) = (stream, requested, next);
         core.Reset();
         if (next.IsCompleted) Answered();
         else next.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(answered);
@@ -46,10 +46,10 @@ internal sealed class StreamWait<T> : IValueTaskSource<bool>
         core.GetResult(token);
         var (waiting, next) = (stream!, awaited);
         (stream, awaited) = (null, default);
-        return waiting.Take(next, asked, arrived);
+        return waiting.GetResult(next, requested, arrived);
     }
 
-    /// <summary>The item, the end or the fault has come, on whatever thread; the caller goes on from here.</summary>
+    /// <summary>Continues the caller when the item, the end or the fault has arrived, on any thread.</summary>
     private void Answered()
     {
         arrived = monitor.Clock.Timestamp();

@@ -7,10 +7,10 @@ using System.Threading.Channels;
 namespace ModelObservability.Inference;
 
 /// <summary>
-/// Types of results whose work is not done when the call returns: timed by the call, they would all be successes of microseconds. What is
-/// made (arrays, lists and whatever else has a size, classes of the application) is a result like any other.
+/// Types of results whose work is not done when the call returns: measured by the call, they would all be successes within microseconds. Finished
+/// results (arrays, lists and everything else with a size, classes of the application) are fine.
 /// </summary>
-[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where trimming removed what would tell, the result is measured by its call.")]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "If trimming removed the members, the result is measured by its call.")]
 internal static class UnfinishedResult
 {
     private static readonly string[] Sizes = ["Count", "Length", "LongLength", "FlattenedLength"];
@@ -20,7 +20,7 @@ internal static class UnfinishedResult
         typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
     ];
 
-    /// <summary>What is wrong with a type as a result, and what to do; null where nothing is.</summary>
+    /// <summary>Why a result of this type cannot be measured, and what to do; null if it can.</summary>
     public static string? Objection(Type type)
     {
         if (IsAwaitable(type)) return "it is awaited after the call has returned. " + HowToAwait(type);
@@ -34,13 +34,13 @@ internal static class UnfinishedResult
         return Parts(type).Select(Objection).FirstOrDefault(static objection => objection is not null);
     }
 
-    /// <summary>Whether a result of the type is waited for: tasks, value tasks and everything else that can be awaited.</summary>
+    /// <summary>Whether the type can be awaited.</summary>
     public static bool IsAwaitable(Type type) =>
         typeof(IAsyncResult).IsAssignableFrom(type)
         || type.GetMethod("GetAwaiter", BindingFlags.Public | BindingFlags.Instance, []) is { } method
             && typeof(System.Runtime.CompilerServices.INotifyCompletion).IsAssignableFrom(method.ReturnType);
 
-    /// <summary>The name as it is written in code.</summary>
+    /// <summary>The name of the type in C#.</summary>
     public static string NameOf(Type type)
     {
         if (type.IsArray) return NameOf(type.GetElementType()!) + "[]";
@@ -55,16 +55,16 @@ internal static class UnfinishedResult
                 ? "Leave out the type arguments of Observe"
                 : "Let the function give a Task: async input => await model(input)";
 
-    /// <summary>Sequences that promise no size, and readers. A class of its own may hold what it enumerates, an interface tells by its members.</summary>
+    /// <summary>Sequences without a size, and readers. A class may hold what it enumerates; an interface is judged by its members.</summary>
     private static bool IsReadLater(Type type) =>
         typeof(IQueryable).IsAssignableFrom(type) || typeof(ParallelQuery).IsAssignableFrom(type)
         || typeof(IEnumerator).IsAssignableFrom(type) || typeof(IDataReader).IsAssignableFrom(type)
-        || type.FullName == "Microsoft.ML.IDataView" // a table of ML.NET is a query: the model runs while its rows are read
+        || type.FullName == "Microsoft.ML.IDataView" // an ML.NET data view is a query: the model runs while its rows are read
         || (type.IsInterface && typeof(IEnumerable).IsAssignableFrom(type) && !HasSize(type));
 
     private static bool HasSize(Type type) => type.GetInterfaces().Append(type).Any(static part => Sizes.Any(size => part.GetProperty(size) is not null));
 
-    /// <summary>What an array, a collection or a tuple is made of.</summary>
+    /// <summary>The element types of an array, a collection or a tuple.</summary>
     private static Type[] Parts(Type type) =>
         type.IsArray ? [type.GetElementType()!]
         : type.IsGenericType && (typeof(IEnumerable).IsAssignableFrom(type) || Holders.Contains(type.GetGenericTypeDefinition())) ? type.GetGenericArguments()

@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>A load under way. Nothing in here throws.</summary>
+/// <summary>A load in progress. No member throws.</summary>
 internal struct ModelLoad
 {
     private readonly ModelMonitor monitor;
@@ -24,21 +24,21 @@ internal struct ModelLoad
 
     public static ModelLoad Start(ModelMonitor monitor) => new(monitor);
 
-    /// <summary>Remembers the exception that passes; for exception filters.</summary>
-    /// <returns>False: the filter never catches.</returns>
+    /// <summary>Records an exception; for exception filters.</summary>
+    /// <returns>False, so that the filter never catches.</returns>
     public bool RecordFailure(Exception exception)
     {
         error = exception.GetType();
-        GuardedSource.Leave(span, caller); // filters of the caller run next
+        GuardedSource.Leave(span, caller); // the caller's filters run next
         return false;
     }
 
-    /// <summary>Gives the caller its activity back: the load goes on elsewhere.</summary>
+    /// <summary>Restores the caller's activity while the load continues elsewhere.</summary>
     public readonly void Leave() => GuardedSource.Leave(span, caller);
 
     public readonly void End() => End(caller);
 
-    /// <summary>Ends the load on the thread of whoever completed its task.</summary>
+    /// <summary>Ends the load on the thread that completed its task.</summary>
     public readonly void EndElsewhere() => End(Activity.Current);
 
     private readonly void End(Activity? current)

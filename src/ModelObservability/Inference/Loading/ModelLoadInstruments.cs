@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>The instruments of the model itself: that it is watched, and how it was loaded.</summary>
+/// <summary>The instruments of the model itself: its identity, and how it was loaded.</summary>
 internal static class ModelLoadInstruments
 {
     public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Model.LoadDuration);
@@ -11,8 +11,8 @@ internal static class ModelLoadInstruments
     private static readonly GuardedInstrument Memory = CoreMeter.Instance.Gauge(Names.Model.LoadMemory, Observe);
     private static readonly GuardedInstrument Info = CoreMeter.Instance.Gauge(Names.Model.Info, ObserveInfo);
 
-    /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = (Memory, Info);
+    /// <summary>Declares the instruments, if that has not happened yet.</summary>
+    public static void Declare() => _ = (Memory, Info);
 
     private static void ObserveInfo(ICollection<Measurement<double>> into)
     {

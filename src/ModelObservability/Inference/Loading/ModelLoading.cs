@@ -3,20 +3,20 @@ using ModelObservability.Inference;
 
 namespace ModelObservability;
 
-/// <summary>Watches how a model comes up: how long it took, and what it added to the memory of the process.</summary>
+/// <summary>Observes the loading of a model: how long it takes, and how much memory it adds to the process.</summary>
 public static class ModelLoading
 {
-    /// <summary>Runs <paramref name="load"/> and records how long it took and by how much the working set grew meanwhile.</summary>
-    /// <typeparam name="TModel">What is loaded.</typeparam>
-    /// <param name="monitor">The model's monitor. A disposed one records nothing.</param>
-    /// <param name="load">Reads the model, opens the session, connects.</param>
-    /// <returns>What <paramref name="load"/> gave.</returns>
+    /// <summary>Runs <paramref name="load"/> and records its duration and the growth of the working set.</summary>
+    /// <typeparam name="TModel">The type of the model.</typeparam>
+    /// <param name="monitor">The model's monitor; a disposed one records nothing.</param>
+    /// <param name="load">Loads the model: reads a file, opens a session, connects.</param>
+    /// <returns>The result of <paramref name="load"/>.</returns>
     /// <remarks>
-    /// The growth is that of the whole process (<see cref="Environment.WorkingSet"/>): what other threads allocate meanwhile counts too, and pages
-    /// that a runtime maps but has not touched do not.
+    /// The growth is that of the whole process (<see cref="Environment.WorkingSet"/>): allocations of other threads count too, while pages
+    /// that a runtime has mapped but not touched do not.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="load"/> is null.</exception>
-    /// <exception cref="ArgumentException"><typeparamref name="TModel"/> is awaited after the load has returned; use <see cref="ObserveLoadAsync"/>.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="TModel"/> is an awaitable; use <see cref="ObserveLoadAsync"/>.</exception>
     [StackTraceHidden]
     public static TModel ObserveLoad<TModel>(this ModelMonitor monitor, Func<TModel> load)
     {
@@ -24,7 +24,7 @@ public static class ModelLoading
         ArgumentNullException.ThrowIfNull(load);
         if (UnfinishedResult.IsAwaitable(typeof(TModel)))
             throw new ArgumentException(
-                $"A load that gives {UnfinishedResult.NameOf(typeof(TModel))} is not over when it returns. Use ObserveLoadAsync, with a function that gives a Task of the model.", nameof(load));
+                $"A load that gives {UnfinishedResult.NameOf(typeof(TModel))} is not over when it returns. Use ObserveLoadAsync, with a function that returns a Task of the model.", nameof(load));
         if (!monitor.IsWatching()) return load();
         ModelLoad watched = ModelLoad.Start(monitor);
         try
@@ -33,7 +33,7 @@ public static class ModelLoading
         }
         catch (Exception exception) when (watched.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {
@@ -41,7 +41,7 @@ public static class ModelLoading
         }
     }
 
-    /// <summary>Runs <paramref name="load"/> and records how long its task took and by how much the working set grew meanwhile.</summary>
+    /// <summary>Runs <paramref name="load"/> and records the duration of its task and the growth of the working set.</summary>
     /// <inheritdoc cref="ObserveLoad{TModel}(ModelMonitor, Func{TModel})"/>
     [StackTraceHidden]
     public static Task<TModel> ObserveLoadAsync<TModel>(this ModelMonitor monitor, Func<Task<TModel>> load)
@@ -54,13 +54,13 @@ public static class ModelLoading
         try
         {
             Task<TModel> task = load();
-            if (task is null || task.IsCompletedSuccessfully) return task!; // a function that gives no task at all gets no better one from us
+            if (task is null || task.IsCompletedSuccessfully) return task!; // a function that returns null instead of a task behaves the same when wrapped
             handedOver = true;
             return PendingLoad<TModel>.Await(task, watched);
         }
         catch (Exception exception) when (watched.RecordFailure(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
         finally
         {

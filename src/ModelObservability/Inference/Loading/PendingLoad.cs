@@ -1,6 +1,6 @@
 namespace ModelObservability.Inference;
 
-/// <summary>A load whose task is not done yet: records when it is, then completes a task that ends exactly like it, as <see cref="PendingCall{TInput, TOutput}"/> does.</summary>
+/// <summary>A load whose task is not completed yet. Records the load when it is, then completes a task in exactly the same way, like <see cref="PendingCall{TInput, TOutput}"/>.</summary>
 internal sealed class PendingLoad<TModel> : TaskCompletionSource<TModel>
 {
     private readonly Task<TModel> task;

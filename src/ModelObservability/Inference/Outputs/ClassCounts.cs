@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Predicted classes, counted up to a bound; indices beyond it share <c>__other__</c>. Thread-safe.</summary>
+/// <summary>Counts of predicted classes up to a limit; indices beyond it share <c>__other__</c>. Thread-safe.</summary>
 internal sealed class ClassCounts
 {
     private readonly CellGrid cells;
@@ -17,10 +17,10 @@ internal sealed class ClassCounts
         tags = [.. Enumerable.Range(0, Bound + (HasOthers ? 1 : 0)).Select(index => ModelTags.Of(identity, labels.Of(index)))];
     }
 
-    /// <summary>Whether there are classes beyond the bound.</summary>
+    /// <summary>Whether there are classes beyond the limit.</summary>
     public bool HasOthers { get; }
 
-    /// <summary>Classes told apart.</summary>
+    /// <summary>Classes counted separately.</summary>
     public int Bound { get; }
 
     public void Add(int index) => cells.Increment((uint)index < (uint)Bound ? index : Bound);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Anomalies of one call's outputs: how many outputs, and where the first one is.</summary>
+/// <summary>Anomalies in the outputs of one call: the number of outputs, and the position of the first.</summary>
 internal struct OutputFindings
 {
     private Slots outputs;
@@ -12,7 +12,7 @@ internal struct OutputFindings
 
     public readonly long Outputs(OutputAnomaly anomaly) => outputs[(int)anomaly];
 
-    /// <summary>Index of the first offending number, counted from the start of the span the application gave.</summary>
+    /// <summary>The index of the first anomalous number in the application's span.</summary>
     public readonly int First(OutputAnomaly anomaly) => first[(int)anomaly];
 
     public void Add(OutputAnomaly anomaly, int index)

@@ -1,12 +1,12 @@
 namespace ModelObservability;
 
 /// <summary>Where the numbers of an output are, and what a healthy one looks like.</summary>
-/// <typeparam name="TOutput">What the model gives.</typeparam>
+/// <typeparam name="TOutput">The type of the model's output.</typeparam>
 public sealed record OutputInspection<TOutput> : OutputInspection
     where TOutput : allows ref struct
 {
-    /// <summary>Looks at single-precision numbers.</summary>
-    /// <param name="scores">Gives the numbers of an output, row after row.</param>
+    /// <summary>Inspects single-precision numbers.</summary>
+    /// <param name="scores">Returns the numbers of an output, row by row.</param>
     /// <exception cref="ArgumentNullException"><paramref name="scores"/> is null.</exception>
     public OutputInspection(Func<TOutput, ReadOnlySpan<float>> scores)
     {
@@ -14,8 +14,8 @@ public sealed record OutputInspection<TOutput> : OutputInspection
         Floats = scores;
     }
 
-    /// <summary>Looks at double-precision numbers.</summary>
-    /// <param name="scores">Gives the numbers of an output, row after row.</param>
+    /// <summary>Inspects double-precision numbers.</summary>
+    /// <param name="scores">Returns the numbers of an output, row by row.</param>
     /// <exception cref="ArgumentNullException"><paramref name="scores"/> is null.</exception>
     public OutputInspection(Func<TOutput, ReadOnlySpan<double>> scores)
     {

@@ -2,12 +2,12 @@ using System.Numerics;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Scans of output numbers. Vectors where the machine has them, the scalar definition beneath.</summary>
+/// <summary>Scans of output numbers: vectorized if the hardware supports it, with the scalar definition below.</summary>
 internal static class OutputKernel
 {
     /// <summary>
-    /// Whether every number is finite and within the range. The range is cut to the finite numbers first, so that two comparisons refuse NaN
-    /// (which compares false), both infinities and what lies outside.
+    /// Whether every number is finite and within the range. The range is limited to finite numbers first, so that two comparisons reject NaN
+    /// (which compares false), both infinities and everything outside.
     /// </summary>
     public static bool AllWithin<T>(ReadOnlySpan<T> values, T minimum, T maximum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
@@ -29,7 +29,7 @@ internal static class OutputKernel
         return true;
     }
 
-    /// <summary>Whether there are two numbers or more and all are the same one. NaN equals nothing.</summary>
+    /// <summary>Whether there are two or more numbers and all are equal. NaN equals nothing.</summary>
     public static bool IsConstant<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (values.Length < 2 || values[0] != values[1]) return false;
@@ -46,7 +46,7 @@ internal static class OutputKernel
         return true;
     }
 
-    /// <summary>Index of the highest number, the lowest index where several are; -1 for no numbers or where one is NaN.</summary>
+    /// <summary>The index of the highest number, the lowest index on ties; -1 without numbers or if one is NaN.</summary>
     public static int ArgMax<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int best = -1;
@@ -62,11 +62,11 @@ internal static class OutputKernel
         return best;
     }
 
-    /// <summary>The highest probability of a row; NaN where one is outside 0 to 1. What rounding has put above 1 is 1.</summary>
+    /// <summary>The highest probability of a row; NaN if one is outside 0 to 1. Rounding errors above 1 are limited to 1.</summary>
     public static double HighestOfProbabilities<T>(ReadOnlySpan<T> row, T highest) where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T> =>
         AllWithin(row, T.Zero, T.One + T.CreateChecked(1e-6)) ? Math.Min(double.CreateChecked(highest), 1) : double.NaN;
 
-    /// <summary>The highest probability by the softmax of a row of logits, 1/Σexp(x - highest); NaN where the highest is infinite.</summary>
+    /// <summary>The highest probability by the softmax of a row of logits, 1/Σexp(x - highest); NaN if the highest is infinite.</summary>
     public static double HighestOfSoftmax<T>(ReadOnlySpan<T> row, T highest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (T.IsInfinity(highest)) return double.NaN;
@@ -75,7 +75,7 @@ internal static class OutputKernel
         return 1 / sum;
     }
 
-    /// <summary>Says what is wrong with one output: each kind once, at its first number.</summary>
+    /// <summary>Finds the anomalies of one output: each kind once, at its first number.</summary>
     public static void Classify<T>(ReadOnlySpan<T> values, T minimum, T maximum, int offset, ref OutputFindings findings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

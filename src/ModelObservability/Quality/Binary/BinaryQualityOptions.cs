@@ -2,11 +2,11 @@ using ModelObservability.Quality;
 
 namespace ModelObservability;
 
-/// <summary>How the quality of a classifier of two classes is tracked.</summary>
+/// <summary>Options for tracking the quality of a binary classifier.</summary>
 public sealed record BinaryQualityOptions : QualityOptions
 {
-    /// <summary>Scores of this much and more are predicted positive; any number but NaN, of <see cref="Probabilities"/> 0 to 1. Default 0.5.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN, or outside 0…1 where scores are probabilities.</exception>
+    /// <summary>Scores at or above this are predicted positive; not NaN, and 0 to 1 with <see cref="Probabilities"/>. Default 0.5.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, or outside 0 to 1 while scores are probabilities.</exception>
     public double Threshold
     {
         get;
@@ -14,10 +14,10 @@ public sealed record BinaryQualityOptions : QualityOptions
     } = 0.5;
 
     /// <summary>
-    /// Whether scores are probabilities of the positive class, 0…1: then ROC AUC, average precision, log-loss, Brier score and calibration error
-    /// are measured too, and samples with other scores are rejected. Takes some twenty nanoseconds a sample and a megabyte. Default false.
+    /// Whether scores are probabilities of the positive class, 0 to 1. If so, ROC AUC, average precision, log loss, Brier score and calibration error
+    /// are measured too, and samples with other scores are rejected. It takes about twenty nanoseconds per sample and a megabyte. Default false.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The <see cref="Threshold"/> is no probability.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The <see cref="Threshold"/> is not a probability.</exception>
     public bool Probabilities
     {
         get;
@@ -28,14 +28,14 @@ public sealed record BinaryQualityOptions : QualityOptions
         }
     }
 
-    /// <summary>Bins that ROC AUC and average precision are bounded from, a power of two of 16…65,536. Default 4,096: 20 bytes each, 18 times with a window.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such power of two.</exception>
+    /// <summary>The number of bins for the bounds of ROC AUC and average precision, a power of two from 16 to 65,536. Default 4,096. A bin takes 20 bytes, 18 times that with a window.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a power of two from 16 to 65,536.</exception>
     public int RankingBins { get; init => field = RankingBinCount.Checked(value, nameof(RankingBins)); } = RankingBinCount.Default;
 
     /// <summary>
-    /// Bins of the score that are published by label (<c>ml.quality.score.bins</c>), 2…256 or 0 for none: from their sums the ROC AUC of many
-    /// replicas follows. Default 64.
+    /// The number of score bins published by label (<c>ml.quality.score.bins</c>), 2 to 256, or 0 for none. Their sums give the ROC AUC of all
+    /// replicas together. Default 64.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Another number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is neither 0 nor 2 to 256.</exception>
     public int ScoreBins { get; init => field = PublishedScoreBins.Checked(value, nameof(ScoreBins)); } = PublishedScoreBins.Default;
 }

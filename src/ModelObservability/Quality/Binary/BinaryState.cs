@@ -7,9 +7,9 @@ using ModelObservability.Metrics.Ranking;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// What is kept of a classifier of two classes: its outcomes and, where its scores are probabilities, their ranking, losses and calibration.
+/// The state of a binary classifier: outcomes and, if scores are probabilities, ranking, losses and calibration.
 /// </summary>
-/// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
+/// <remarks>A sample is counted by all metrics or by none, so that samples = counted + rejected holds for all of them.</remarks>
 internal sealed class BinaryState : IStreamingMetric<BinaryState, BinaryQualityValue>
 {
     private const int BlockLength = 256;
@@ -99,7 +99,7 @@ internal sealed class BinaryState : IStreamingMetric<BinaryState, BinaryQualityV
         calibration?.Add(labels, scores);
     }
 
-    /// <summary>Where a score is no probability, sorts the samples of the batch; false where all may be counted as they are.</summary>
+    /// <summary>If a score is not a probability, counts the valid samples of the batch and rejects the others; otherwise returns false.</summary>
     private bool AreMixed(BinaryLabels labels, RealValues scores, bool clean)
     {
         Lengths.MustMatch(labels.Length, scores.Length, nameof(scores));
@@ -107,8 +107,8 @@ internal sealed class BinaryState : IStreamingMetric<BinaryState, BinaryQualityV
         return !clean;
     }
 
-    /// <summary>Counts the good samples of a batch and rejects the others.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // its buffers are cleared on entry, and few batches need them
+    /// <summary>Counts the valid samples of a batch and rejects the others.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // its buffers are cleared on entry, and few batches need it
     private void Sort(BinaryLabels labels, RealValues scores)
     {
         Span<byte> labelBuffer = stackalloc byte[BlockLength], goodLabels = stackalloc byte[BlockLength];

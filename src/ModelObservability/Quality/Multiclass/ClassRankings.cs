@@ -3,7 +3,7 @@ using ModelObservability.Metrics.Ranking;
 
 namespace ModelObservability.Quality;
 
-/// <summary>How well the probability of each class ranks its samples above all others: a bounded ranking for each class against the rest.</summary>
+/// <summary>The rankings of each class against the rest by its probability, with bounds.</summary>
 internal sealed class ClassRankings
 {
     private const int BlockLength = 256;
@@ -19,7 +19,7 @@ internal sealed class ClassRankings
 
     public BoundedRankingValue[] Value => [.. against.Select(static ranking => ranking.Value)];
 
-    /// <summary>Adds rows of probabilities; a label that is no class is left out, for others to count.</summary>
+    /// <summary>Adds rows of probabilities; invalid labels are skipped, since another metric counts them.</summary>
     public void Add(ReadOnlySpan<int> labels, RealValues rows)
     {
         Span<byte> own = stackalloc byte[BlockLength];

@@ -4,11 +4,11 @@ using ModelObservability.Quality;
 namespace ModelObservability;
 
 /// <summary>
-/// The quality of a classifier of many classes: outcome counters per class that sum over replicas, and gauges of the scores. Thread-safe; one
-/// lock per batch, no allocation. Bad samples are rejected and counted, never thrown.
+/// Tracks the quality of a multiclass classifier: outcome counters per class that add up over replicas, and gauges of scores. Thread-safe; one
+/// lock per batch, no allocation. Invalid samples are rejected and counted and cause no exception.
 /// </summary>
 /// <remarks>
-/// Memory: classes² × 8 bytes, 18 times with a window and 6 times without, and for each segment 13 times and once. Rankings take more:
+/// Memory: classes² × 8 bytes, times 18 with a window or 6 without, plus 13 or 1 times for each segment. Rankings take more:
 /// <see cref="MulticlassQualityOptions.RankingBins"/>.
 /// </remarks>
 public sealed class MulticlassQuality
@@ -20,29 +20,29 @@ public sealed class MulticlassQuality
 
     private MulticlassQuality(QualitySeries<MulticlassState, MulticlassQualityValue> series) => (this.series, recordOne) = (series, Record);
 
-    /// <summary>The counts of all time, with their scores.</summary>
+    /// <summary>The counts since the beginning, with their scores.</summary>
     public MulticlassCounts Counts => All.Counts;
 
-    /// <summary>Everything measured in all time.</summary>
+    /// <summary>All metrics since the beginning.</summary>
     public MulticlassQualityValue All => series.Tracker.Read(series).All;
 
-    /// <summary>The same of the recent window; of all time where there is none.</summary>
+    /// <summary>The same for the recent window; since the beginning if there is no window.</summary>
     public MulticlassQualityValue Recent => series.Tracker.Read(series).Recent;
 
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
     public MulticlassQuality Segment(ReadOnlySpan<char> value) => Of(series.Tracker.Segment(value));
 
     /// <summary>Records a batch of labels with predictions.</summary>
-    /// <param name="labels">The true classes, 0…classes - 1; anything else is rejected.</param>
-    /// <param name="predictions">The predicted classes in the same order, 0…classes - 1; anything else is rejected.</param>
+    /// <param name="labels">The true classes, 0 to classes - 1; other values are rejected.</param>
+    /// <param name="predictions">The predicted classes in the same order, 0 to classes - 1; other values are rejected.</param>
     /// <exception cref="ArgumentException">The spans differ in length; nothing was recorded.</exception>
     public void Record(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions) =>
         series.Add(new LabelledBatch<int, int>(labels, predictions), static (state, batch) => state.Add(batch.Labels, batch.Predictions));
 
-    /// <summary>Records a batch of labels with rows of scores; the highest score of a row is its prediction, the lowest class where several are.</summary>
-    /// <param name="labels">The true classes, 0…classes - 1; anything else is rejected.</param>
-    /// <param name="scores">Labels × classes, row after row; a row with NaN is rejected, and one that holds no probabilities where it must.</param>
-    /// <exception cref="ArgumentException">There are not as many scores as labels × classes; nothing was recorded.</exception>
+    /// <summary>Records a batch of labels with rows of scores; the highest score of a row is the prediction, the lowest class on ties.</summary>
+    /// <param name="labels">The true classes, 0 to classes - 1; other values are rejected.</param>
+    /// <param name="scores">The scores, labels × classes, row by row; rows with NaN are rejected, and rows without probabilities if scores are probabilities.</param>
+    /// <exception cref="ArgumentException">The number of scores is not labels × classes; nothing was recorded.</exception>
     public void Record(ReadOnlySpan<int> labels, ReadOnlySpan<float> scores) =>
         series.Add(new LabelledBatch<int, float>(labels, scores), static (state, batch) => state.Add(batch.Labels, batch.Predictions));
 
@@ -55,10 +55,10 @@ public sealed class MulticlassQuality
     /// <param name="prediction">The predicted class.</param>
     public void Record(int label, int prediction) => Record(new ReadOnlySpan<int>(in label), new ReadOnlySpan<int>(in prediction));
 
-    /// <summary>Waits for labels that arrive later and records each with its prediction.</summary>
-    /// <typeparam name="TKey">The id of a prediction.</typeparam>
-    /// <param name="options">How long, and for how many.</param>
-    /// <returns>The buffer to hand predicted classes and labels to.</returns>
+    /// <summary>Creates a buffer that matches labels arriving later with their predictions.</summary>
+    /// <typeparam name="TKey">The type of the ids of predictions.</typeparam>
+    /// <param name="options">How long predictions are kept, and how many.</param>
+    /// <returns>The buffer for predicted classes and labels.</returns>
     public DelayedLabels<TKey, int, int> DelayLabels<TKey>(DelayedLabelsOptions? options = null) where TKey : notnull =>
         new(series.Tracker, options, recordOne, value => Segment(value).recordOne);
 

@@ -4,17 +4,17 @@ using ModelObservability.Metrics.Ranking;
 
 namespace ModelObservability;
 
-/// <summary>What a <see cref="MulticlassQuality"/> has counted, and the scores that follow.</summary>
+/// <summary>The counts and scores of a <see cref="MulticlassQuality"/>.</summary>
 /// <param name="Counts">The confusion table, and samples rejected by any metric.</param>
 /// <param name="TopK">Ranks of the true class; null without <see cref="MulticlassQualityOptions.TopK"/>.</param>
-/// <param name="Losses">Log-loss; null without <see cref="MulticlassQualityOptions.Probabilities"/>.</param>
-/// <param name="Rankings">Each class against the rest, by its own probability; null without <see cref="MulticlassQualityOptions.RankingBins"/>.</param>
+/// <param name="Losses">Log loss; null without <see cref="MulticlassQualityOptions.Probabilities"/>.</param>
+/// <param name="Rankings">The ranking of each class against the rest; null without <see cref="MulticlassQualityOptions.RankingBins"/>.</param>
 public sealed record MulticlassQualityValue(
     MulticlassCounts Counts, TopKCounts? TopK, LogLossValue? Losses, IReadOnlyList<BoundedRankingValue>? Rankings)
 {
     /// <summary>
-    /// The mean area under the ROC curves of the classes against the rest (one-vs-rest, macro), 0…1, between bounds. Classes that have no
-    /// samples, or all of them, are left out; NaN where that leaves none; null without <see cref="MulticlassQualityOptions.RankingBins"/>.
+    /// Bounds of the mean area under the ROC curves of the classes against the rest (one-vs-rest, macro), 0 to 1. Classes that have no
+    /// samples, or all of them, are left out; NaN if none remains; null without <see cref="MulticlassQualityOptions.RankingBins"/>.
     /// </summary>
     public BoundedScore? RocAuc
     {

@@ -4,15 +4,15 @@ using ModelObservability.Metrics.Probability;
 
 namespace ModelObservability.Quality;
 
-/// <summary>What is kept of a classifier of many classes: its confusion table and, of rows of scores, ranks of the true class, log-loss and rankings.</summary>
-/// <remarks>A sample is counted by every metric or by none, so that offered = counted + rejected holds for all of them at once.</remarks>
+/// <summary>The state of a multiclass classifier: the confusion table and, for rows of scores, ranks of the true class, log loss and rankings.</summary>
+/// <remarks>A sample is counted by all metrics or by none, so that samples = counted + rejected holds for all of them.</remarks>
 internal sealed class MulticlassState : IStreamingMetric<MulticlassState, MulticlassQualityValue>
 {
     private readonly MulticlassConfusion confusion;
     private readonly TopKAccuracy? topK;
     private readonly CategoricalLogLoss? losses;
     private readonly ClassRankings? rankings;
-    private readonly double[] row; // of a batch that holds what is no probability
+    private readonly double[] row; // for batches with invalid probabilities
     private Rejections rejected;
 
     public MulticlassState(int classes, MulticlassQualityOptions options)
@@ -76,7 +76,7 @@ internal sealed class MulticlassState : IStreamingMetric<MulticlassState, Multic
 
     public MulticlassState CreateEmpty() => new(confusion.CreateEmpty(), topK?.CreateEmpty(), losses?.CreateEmpty(), rankings?.CreateEmpty());
 
-    /// <summary>Where a score is no probability, counts the good rows of the batch and rejects the others; false where all may be counted.</summary>
+    /// <summary>If a score is not a probability, counts the valid rows of the batch and rejects the others; otherwise returns false.</summary>
     private bool Checked(ReadOnlySpan<int> labels, RealValues scores, bool clean)
     {
         Lengths.MustBeRows(labels.Length, scores.Length, row.Length, nameof(scores));

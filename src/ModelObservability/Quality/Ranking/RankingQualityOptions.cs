@@ -3,11 +3,11 @@ using ModelObservability.Quality;
 
 namespace ModelObservability;
 
-/// <summary>How the ranking of two classes by their scores is tracked.</summary>
+/// <summary>Options for tracking a ranking of two classes.</summary>
 public sealed record RankingQualityOptions : QualityOptions
 {
-    /// <summary>Where the scores lie: <see cref="ScoreScale.ProbabilityTails"/> for 0…1, <see cref="ScoreScale.Logit"/> and <see cref="ScoreScale.FloatBits"/> for numbers of any size. Default: probabilities.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not one of <see cref="ScoreScale"/>.</exception>
+    /// <summary>The scale of the scores: <see cref="ScoreScale.ProbabilityTails"/> for 0 to 1, <see cref="ScoreScale.Logit"/> and <see cref="ScoreScale.FloatBits"/> for numbers of any size. Default: probabilities.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is undefined.</exception>
     public ScoreScale Scale
     {
         get;

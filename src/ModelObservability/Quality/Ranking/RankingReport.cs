@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>Scores between bounds as gauges: the middle, and how far off it can be.</summary>
+/// <summary>Publishes scores with bounds as gauges: the middle of the bounds, and its largest error.</summary>
 internal static class RankingReport
 {
     public static void WriteRanking(this ReportSection section, BoundedRankingValue ranking)

@@ -2,10 +2,10 @@ using ModelObservability.Metrics.Regression;
 
 namespace ModelObservability;
 
-/// <summary>How the quality of a regression is tracked.</summary>
+/// <summary>Options for tracking the quality of a regression.</summary>
 public sealed record RegressionQualityOptions : QualityOptions
 {
-    /// <summary>What is measured beyond squared and absolute errors; not null. Default: the percentage error and the Huber loss, no median.</summary>
+    /// <summary>What is measured in addition to squared and absolute errors; not null. Default: the percentage error and the Huber loss, without the median.</summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public RegressionOptions Errors
     {

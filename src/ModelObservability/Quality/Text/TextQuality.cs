@@ -3,8 +3,8 @@ using ModelObservability.Quality;
 namespace ModelObservability;
 
 /// <summary>
-/// The quality of texts and transcripts: counters of n-grams, edits and losses that sum over replicas, and gauges of BLEU, word and character
-/// error rate and perplexity. Thread-safe; one lock per text. No text is kept and none leaves the process.
+/// Tracks the quality of texts: counters of n-grams, edits and losses that add up over replicas, and gauges of BLEU, word and character
+/// error rate and perplexity. Thread-safe; one lock per text. Texts are not kept and never leave the process.
 /// </summary>
 public sealed class TextQuality
 {
@@ -12,18 +12,18 @@ public sealed class TextQuality
 
     private TextQuality(QualitySeries<TextState, TextQualityValue> series) => this.series = series;
 
-    /// <summary>What was measured in all time, with every score.</summary>
+    /// <summary>All metrics since the beginning.</summary>
     public TextQualityValue All => series.Tracker.Read(series).All;
 
-    /// <summary>The same of the recent window; of all time where there is none.</summary>
+    /// <summary>The same for the recent window; since the beginning if there is no window.</summary>
     public TextQualityValue Recent => series.Tracker.Read(series).Recent;
 
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
     public TextQuality Segment(ReadOnlySpan<char> value) => Of(series.Tracker.Segment(value));
 
-    /// <summary>Records one text, a sentence or an utterance. Buffers grow to the longest; after that nothing is allocated.</summary>
-    /// <param name="reference">The true text.</param>
-    /// <param name="hypothesis">The model's text.</param>
+    /// <summary>Records one text: a sentence or an utterance. Buffers grow to the longest text; after that nothing is allocated.</summary>
+    /// <param name="reference">The reference text.</param>
+    /// <param name="hypothesis">The text of the model.</param>
     /// <exception cref="ArgumentNullException">A text is null; nothing was recorded.</exception>
     public void Record(string reference, string hypothesis)
     {
@@ -33,7 +33,7 @@ public sealed class TextQuality
     }
 
     /// <summary>Records tokens of a language model, for the perplexity.</summary>
-    /// <param name="logProbabilities">The natural logarithm of the probability given to each true token, at most 0; NaN and more are rejected.</param>
+    /// <param name="logProbabilities">The natural logarithm of the probability of each true token, at most 0; NaN and positive values are rejected.</param>
     public void RecordTokens(ReadOnlySpan<float> logProbabilities) =>
         series.Add(logProbabilities, static (state, tokens) => state.Tokens.Add(tokens));
 

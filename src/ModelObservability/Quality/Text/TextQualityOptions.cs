@@ -1,6 +1,6 @@
 namespace ModelObservability;
 
-/// <summary>How the quality of texts is tracked. Time grows with the number of metrics, and of edits with the length times the errors.</summary>
+/// <summary>Options for tracking the quality of texts. The time grows with the number of metrics; for edits, with the length times the errors.</summary>
 public sealed record TextQualityOptions : QualityOptions
 {
     private const int Longest = 32_767;
@@ -14,8 +14,8 @@ public sealed record TextQualityOptions : QualityOptions
     /// <summary>Whether the character error rate is measured. Default true.</summary>
     public bool Characters { get; init; } = true;
 
-    /// <summary>Words or characters that either side of a text may have, 1 to 32,767; error rates leave longer texts out and count them. Default 10,000.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside 1…32,767.</exception>
+    /// <summary>The most words or characters of a reference or hypothesis, 1 to 32,767; error rates skip longer texts and count them as rejected. Default 10,000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 32,767.</exception>
     public int MaxLength
     {
         get;

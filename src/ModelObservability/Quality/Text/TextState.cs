@@ -3,7 +3,7 @@ using ModelObservability.Metrics.Text;
 
 namespace ModelObservability.Quality;
 
-/// <summary>What is kept of texts: the metrics that were asked for, and the losses of tokens.</summary>
+/// <summary>The state of a text tracker: the metrics of the options, and the losses of tokens.</summary>
 internal sealed class TextState : IStreamingMetric<TextState, TextQualityValue>
 {
     private readonly Bleu? bleu;

@@ -3,15 +3,15 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>The values of <c>ml.class</c>: the names the application gave or the indices, up to a limit, and one for all classes beyond.</summary>
+/// <summary>The values of <c>ml.class</c>: names or indices up to a limit, and one for all classes beyond it.</summary>
 internal sealed class ClassLabels
 {
     private readonly KeyValuePair<string, object?>[] labels;
 
-    /// <param name="count">Classes there are.</param>
-    /// <param name="limit">Classes told apart.</param>
-    /// <param name="names">Their names in order; null for indices.</param>
-    /// <exception cref="ArgumentException">There are not as many names as classes.</exception>
+    /// <param name="count">The number of classes.</param>
+    /// <param name="limit">The number of classes with a label.</param>
+    /// <param name="names">The names in order; null for indices.</param>
+    /// <exception cref="ArgumentException">The number of names is not that of the classes.</exception>
     public ClassLabels(int count, int limit, IReadOnlyList<string>? names)
     {
         if (names is not null && names.Count != count)
@@ -23,13 +23,13 @@ internal sealed class ClassLabels
 
     public int Count { get; }
 
-    /// <summary>Classes with a label of their own.</summary>
+    /// <summary>The number of classes with a label.</summary>
     public int Shown { get; }
 
-    /// <summary>Whether classes share <c>__other__</c>.</summary>
+    /// <summary>Whether there are classes in <c>__other__</c>.</summary>
     public bool HasOthers => Count > Shown;
 
-    /// <summary>The attribute of a class; <see cref="Shown"/> is that of all beyond.</summary>
+    /// <summary>The attribute of a class; <see cref="Shown"/> is that of all classes beyond the limit.</summary>
     public KeyValuePair<string, object?> Of(int index) => labels[index];
 
     private static KeyValuePair<string, object?> Label(string value) => new(Names.Class, value);

@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>Names of classes as an option: checked and copied once, equal where the names are, so that equal options share a tracker.</summary>
+/// <summary>The names of classes in options: checked and copied once, compared by value, so that equal options share a tracker.</summary>
 internal sealed class ClassNameList : IReadOnlyList<string>, IEquatable<ClassNameList>
 {
     private const int LongestName = 100;
@@ -16,7 +16,7 @@ internal sealed class ClassNameList : IReadOnlyList<string>, IEquatable<ClassNam
 
     public string this[int index] => names[index];
 
-    /// <exception cref="ArgumentException">A name is blank, too long, given twice, holds control characters, or is the one of all classes beyond a limit.</exception>
+    /// <exception cref="ArgumentException">A name is blank, too long, duplicated, contains control characters, or is reserved for classes beyond the limit.</exception>
     public static ClassNameList? Checked(IReadOnlyList<string>? names, string parameter)
     {
         if (names is null) return null;

@@ -3,13 +3,13 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>A table of true and predicted classes as counters, those beyond a limit together.</summary>
+/// <summary>Publishes a confusion table as counters; classes beyond a limit are added up.</summary>
 internal static class ConfusionReport
 {
-    /// <summary>The series grow with the square.</summary>
+    /// <summary>The limit of classes, because the number of series is its square.</summary>
     public const int MostClasses = 50;
 
-    /// <summary>Publishes every cell, empty ones too, so that none appears with its first sample only.</summary>
+    /// <summary>Publishes every cell, including empty ones, so that series do not appear only with their first sample.</summary>
     public static void WriteConfusion(this ReportSection section, ClassLabels labels, MulticlassCounts counts)
     {
         int side = labels.Shown + (labels.HasOthers ? 1 : 0);

@@ -1,6 +1,6 @@
 namespace ModelObservability.Quality;
 
-/// <summary>Two spans in one argument, so that a batch reaches its state without a closure.</summary>
+/// <summary>Two spans in one argument, so that a batch is passed to a state without a closure.</summary>
 internal readonly ref struct LabelledBatch<TLabel, TPrediction>(ReadOnlySpan<TLabel> labels, ReadOnlySpan<TPrediction> predictions)
 {
     public ReadOnlySpan<TLabel> Labels { get; } = labels;

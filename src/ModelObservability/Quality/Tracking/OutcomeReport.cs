@@ -3,7 +3,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>Outcomes as counters: of two classes, or of each of many, those beyond a limit together.</summary>
+/// <summary>Publishes outcomes as counters: of two classes, or of each of many classes, with those beyond a limit added up.</summary>
 internal static class OutcomeReport
 {
     private static readonly KeyValuePair<string, object?> TruePositive = new(Names.Quality.Outcome, "tp"), FalsePositive = new(Names.Quality.Outcome, "fp"),
@@ -17,7 +17,7 @@ internal static class OutcomeReport
         section.Count(Names.Quality.Outcomes, counts.FalseNegatives, [FalseNegative, .. more]);
     }
 
-    /// <summary>Outcomes of each class against the rest. No <c>tn</c>: it follows from the samples and the other three, and would be a quarter of the series.</summary>
+    /// <summary>Publishes outcomes of each class against the rest, without <c>tn</c>, which follows from the samples and the other three and would be a quarter of the series.</summary>
     public static void WriteOutcomes(this ReportSection section, ClassLabels labels, Func<int, BinaryCounts> counts)
     {
         for (int index = 0; index < labels.Shown; index++) section.WriteClass(counts(index), labels.Of(index));
@@ -27,14 +27,14 @@ internal static class OutcomeReport
         section.WriteClass(others, labels.Of(labels.Shown));
     }
 
-    /// <summary>Samples whose whole prediction is right, and the others.</summary>
+    /// <summary>Publishes samples by whether the whole prediction is correct.</summary>
     public static void WriteMatches(this ReportSection section, long exact, long inexact)
     {
         section.Count(Names.Quality.Samples, exact, new KeyValuePair<string, object?>(Names.Quality.Match, "exact"));
         section.Count(Names.Quality.Samples, inexact, new KeyValuePair<string, object?>(Names.Quality.Match, "inexact"));
     }
 
-    /// <summary>Pixels of a class, or of a mask, by outcome; their overlap follows.</summary>
+    /// <summary>Publishes the pixels of a class or mask by outcome; their overlap follows from them.</summary>
     public static void WritePixels(
         this ReportSection section, long label, long prediction, long intersection, params ReadOnlySpan<KeyValuePair<string, object?>> more)
     {

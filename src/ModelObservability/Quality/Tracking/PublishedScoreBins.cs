@@ -5,8 +5,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// The bins of a ranking as they are published: few, the same in every process, and each made of whole bins of the ranking. Probabilities crowd
-/// at 0 and 1, so their bins are of equal width in the arcsine of the root; other scales are equal parts of the ranking's own.
+/// The published bins of a ranking: few, the same in every process, each made of whole bins of the ranking. Probabilities cluster
+/// near 0 and 1, so their bins have equal width in the arcsine of the square root; for other scales they are equal parts of the ranking's bins.
 /// </summary>
 internal sealed class PublishedScoreBins
 {
@@ -18,25 +18,25 @@ internal sealed class PublishedScoreBins
     private readonly int[] ends;
     private readonly KeyValuePair<string, object?>[] edges;
 
-    /// <param name="scale">Where the ranking's bins are.</param>
-    /// <param name="fine">How many it has.</param>
-    /// <param name="bins">How many are published; 0 for none.</param>
+    /// <param name="scale">The scale of the ranking's bins.</param>
+    /// <param name="fine">The number of the ranking's bins.</param>
+    /// <param name="bins">The number of published bins; 0 for none.</param>
     public PublishedScoreBins(ScoreScale scale, int fine, int bins)
     {
         bins = Math.Min(bins, fine);
-        // Ends at or above 1 would all be called 1: the last of them stands for all.
+        // Ends at or above 1 would all be labelled 1: the last of them represents all.
         (int End, string Edge)[] published = [.. Enumerable.Range(1, bins).Select(bin => End(scale, fine, bin, bins))
             .Select(end => (end, Edge(scale, fine, end))).GroupBy(static bin => bin.Item2).Select(static same => same.Last())];
         ends = [.. published.Select(static bin => bin.End)];
         edges = [.. published.Select(static bin => new KeyValuePair<string, object?>(Names.Quality.ScoreBin, bin.Edge))];
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">It is not of 2…256, nor 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is neither 0 nor 2 to 256.</exception>
     public static int Checked(int bins, string parameter) => bins is 0 or (>= 2 and <= Most)
         ? bins
         : throw new ArgumentOutOfRangeException(parameter, bins, $"{parameter} is {bins}; it must be 2 to {Most}, or 0 for none.");
 
-    /// <summary>Publishes every bin, empty ones too: a query that joins them must find them all.</summary>
+    /// <summary>Publishes every bin, including empty ones, because queries that join them need all of them.</summary>
     public void Write(BoundedRankingValue ranking, ReportSection section)
     {
         if (ranking.Saturated) return;
@@ -54,7 +54,7 @@ internal sealed class PublishedScoreBins
         }
     }
 
-    /// <summary>The first bin of the ranking that a published one no longer has.</summary>
+    /// <summary>The first bin of the ranking after a published bin.</summary>
     private static int End(ScoreScale scale, int fine, int bin, int bins)
     {
         double share = (double)bin / bins, probability = Math.Pow(Math.Sin(Math.PI / 2 * share), 2);
@@ -67,7 +67,7 @@ internal sealed class PublishedScoreBins
         return Math.Clamp(end, bin, fine - bins + bin); // none is empty
     }
 
-    /// <summary>The upper edge as text: scores below it are in the bin or below the bin.</summary>
+    /// <summary>The upper bound of a bin as text.</summary>
     private static string Edge(ScoreScale scale, int fine, int end)
     {
         double edge = end < fine ? BinEdges.LowerEdge(scale, fine, end) : double.PositiveInfinity;

@@ -3,12 +3,12 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>The instruments of quality. Counts leave the process; the gauges beside them are for the eye.</summary>
+/// <summary>The instruments of quality: counters that add up over replicas, and gauges of scores for dashboards.</summary>
 internal static class QualityInstruments
 {
     public static readonly GuardedHistogram LabelDelay = CoreMeter.Instance.Histogram(Names.Quality.LabelDelay);
 
-    /// <summary>Every instrument that is only read from; a new one is a row of <see cref="Names.Quality"/>.</summary>
+    /// <summary>All observable instruments; a new one is a row of <see cref="Names.Quality"/>.</summary>
     private static readonly GuardedInstrument[] Observed =
     [
         CoreMeter.Instance.Counter<long>(Names.Quality.Labels, ObserveLabels),
@@ -18,8 +18,8 @@ internal static class QualityInstruments
         .. Names.Quality.Scores.Select(row => CoreMeter.Instance.Gauge(row, into => EachReport(row, report => Add(report.Numbers(row), into)))),
     ];
 
-    /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = Observed;
+    /// <summary>Declares the instruments, if that has not happened yet.</summary>
+    public static void Declare() => _ = Observed;
 
     private static void EachReport(InstrumentDefinition reader, Action<QualityReport> observe)
     {
@@ -37,7 +37,7 @@ internal static class QualityInstruments
             }
             catch when (Faults.Caught(FaultSite.Meter))
             {
-                // The keys of delayed labels are the application's: what one tracker throws hides no other.
+                // The keys of delayed labels are the application's and may throw: one tracker must not affect the others.
             }
         }
     }

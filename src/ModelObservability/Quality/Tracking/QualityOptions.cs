@@ -2,14 +2,14 @@ using ModelObservability.Quality;
 
 namespace ModelObservability;
 
-/// <summary>What every tracker of quality can be told.</summary>
+/// <summary>Options of all quality trackers.</summary>
 public abstract record QualityOptions
 {
     /// <summary>
-    /// The span of the recent scores (<c>ml.quality.window</c>), more than zero, published beside the scores of all time; null: all time only.
-    /// It slides in twelfths. Default 5 minutes.
+    /// The length of the window of recent scores (<c>ml.quality.window</c>), more than zero; null to publish only the scores since the beginning.
+    /// The window slides in twelfths of its length. Default 5 minutes.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? Window
     {
         get;
@@ -17,10 +17,10 @@ public abstract record QualityOptions
     } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The attribute that tells segments of the samples apart (<c>country</c>, <c>device</c>), 1 to 64 letters, digits, <c>_</c> and <c>.</c> beginning
-    /// with a letter, not one of the SDK's own; null: no segments. Default null.
+    /// The attribute of segments (<c>country</c>, <c>device</c>): 1 to 64 letters, digits, <c>_</c> and <c>.</c>, beginning
+    /// with a letter, and not one of the SDK's attributes; null for no segments. Default null.
     /// </summary>
-    /// <exception cref="ArgumentException">It is no such name.</exception>
+    /// <exception cref="ArgumentException">The name is not valid.</exception>
     public string? SegmentBy
     {
         get;
@@ -32,10 +32,10 @@ public abstract record QualityOptions
     }
 
     /// <summary>
-    /// Segments with counts and scores of their own, 1 to 1,000; samples of all later ones share <c>__other__</c>. Each segment that is seen
-    /// takes the memory of one more tracker. Default 20.
+    /// The most segments with separate counts and scores, 1 to 1,000; samples of further ones share <c>__other__</c>. Each segment
+    /// takes as much memory as another tracker. Default 20.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside 1…1,000.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1,000.</exception>
     public int MaxSegments
     {
         get;

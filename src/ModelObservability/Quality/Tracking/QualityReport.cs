@@ -4,7 +4,7 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>What one tracker publishes at one moment, by instrument, so that a collection of many instruments merges states once.</summary>
+/// <summary>A snapshot of what a tracker publishes, by instrument, so that a collection of many instruments merges states once.</summary>
 internal sealed class QualityReport
 {
     private readonly Dictionary<string, List<Measurement<long>>> counts = new(StringComparer.Ordinal);
@@ -16,13 +16,13 @@ internal sealed class QualityReport
 
     public void Add(InstrumentDefinition instrument, long count, KeyValuePair<string, object?>[] tags) => ListOf(counts, instrument).Add(new(count, tags));
 
-    /// <summary>What is not finite is absent: one NaN ends a series for ever.</summary>
+    /// <summary>Adds a value if it is finite, because a single NaN breaks a series for good.</summary>
     public void Add(InstrumentDefinition instrument, double number, KeyValuePair<string, object?>[] tags)
     {
         if (double.IsFinite(number)) ListOf(numbers, instrument).Add(new(number, tags));
     }
 
-    /// <summary>Adds the counters of an earlier report, so that none goes back. Scores are of now.</summary>
+    /// <summary>Adds the counters of an earlier report, so that none decreases. Scores are not added.</summary>
     public void GoOnFrom(QualityReport earlier)
     {
         foreach (InstrumentDefinition counter in (IEnumerable<InstrumentDefinition>)[.. Names.Quality.Counts, Names.Quality.Labels])
@@ -58,32 +58,32 @@ internal sealed class QualityReport
     }
 }
 
-/// <summary>A part of a report whose measurements share attributes: those of a model, a segment, a window.</summary>
+/// <summary>The measurements of a report that share attributes: those of a model, a segment, a window.</summary>
 internal readonly struct ReportSection(QualityReport report, MonotonicSums sums, KeyValuePair<string, object?>[] tags)
 {
     public void Count(InstrumentDefinition instrument, long count, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, count, [.. tags, .. more]);
 
-    /// <summary>A sum that only rises.</summary>
+    /// <summary>Adds a monotonic sum.</summary>
     public void Sum(InstrumentDefinition instrument, double sum)
     {
         if (double.IsFinite(sum)) report.Add(instrument, sums.Next(instrument.Name, sum), tags);
     }
 
-    /// <summary>A sum that only rises, from a mean and how many it is of; 0 before the first.</summary>
+    /// <summary>Adds a monotonic sum, computed from a mean and a count.</summary>
     public void SumOf(InstrumentDefinition instrument, double mean, long count) => Sum(instrument, count == 0 ? 0 : mean * count);
 
-    /// <summary>A score, or a sum that may fall.</summary>
+    /// <summary>Adds a score, or a sum that may fall.</summary>
     public void Score(InstrumentDefinition instrument, double score, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, score, [.. tags, .. more]);
 
-    /// <summary>Rejected samples by reason: those that can occur, at 0 too, and any that did.</summary>
+    /// <summary>Adds rejected samples by reason: all reasons that can occur, including those at 0, and all that have occurred.</summary>
     public void Rejected(Rejections rejected, params ReadOnlySpan<string> possible)
     {
         foreach (var (reason, samples) in rejected.ByReason())
             if (samples > 0 || possible.Contains(reason)) Rejected(reason, samples);
     }
 
-    /// <summary>Rejected samples of a reason of one tracker's own.</summary>
+    /// <summary>Adds rejected samples of a reason specific to one tracker.</summary>
     public void Rejected(string reason, long samples) => Count(Names.Quality.Rejected, samples, new KeyValuePair<string, object?>(Names.Reason, reason));
 }

@@ -3,16 +3,16 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// Segments by their value, so many and one for all beyond. Thread-safe; finding one again takes no lock and allocates nothing.
+/// Segments by their value, up to a limit, and one for all beyond it. Thread-safe; getting a known segment takes no lock and allocates nothing.
 /// </summary>
 internal sealed class QualitySegments<TSeries>(int limit, Func<string, TSeries> create) where TSeries : class
 {
     private readonly Lock gate = new();
-    private volatile Dictionary<string, TSeries> known = new(StringComparer.Ordinal); // replaced, never changed
+    private volatile Dictionary<string, TSeries> known = new(StringComparer.Ordinal); // replaced, never modified
     private volatile TSeries[] all = [];
     private volatile TSeries? other;
 
-    /// <summary>All segments of now; never changes after it was read.</summary>
+    /// <summary>All current segments; a snapshot.</summary>
     public TSeries[] All => all;
 
     public TSeries Of(ReadOnlySpan<char> value)

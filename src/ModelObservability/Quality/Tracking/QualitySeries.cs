@@ -4,7 +4,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// The samples of one segment, or those recorded without one: a lock per batch, totals of all time and a sliding window. Thread-safe.
+/// The samples of one segment, or those without a segment: totals since the beginning and a sliding window, with one lock per batch. Thread-safe.
 /// </summary>
 internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValue> tracker, string? segment, TState empty)
     where TState : class, IStreamingMetric<TState, TValue>
@@ -26,13 +26,13 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
         ? ModelTags.Of(tracker.Identity, TaskOf(tracker))
         : ModelTags.Of(tracker.Identity, TaskOf(tracker), new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
 
-    /// <summary>What was published of sums that may only rise.</summary>
+    /// <summary>The published values of monotonic sums.</summary>
     public MonotonicSums Sums { get; } = new();
 
-    /// <summary>Batches added so far.</summary>
+    /// <summary>The number of batches so far.</summary>
     public long Batches => Volatile.Read(ref batches);
 
-    /// <summary>Adds one batch; misuse is refused by the state before it changes.</summary>
+    /// <summary>Adds a batch; the state validates it before it changes.</summary>
     public void Add<TBatch>(TBatch batch, Addition<TBatch> addition) where TBatch : allows ref struct
     {
         long now = Tracker.Now();
@@ -43,7 +43,7 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
         }
     }
 
-    /// <summary>Adds what is counted here to states of who reads.</summary>
+    /// <summary>Merges the counts into the states of a reader.</summary>
     public void AddTo(TState older, TState recent, long now)
     {
         lock (gate) totals.AddTo(older, recent, now);
@@ -51,7 +51,7 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
 
     public long SliceAt(long now) => totals.SliceAt(now);
 
-    /// <summary>What the application holds of this series: always the same object, so that finding a segment again allocates nothing.</summary>
+    /// <summary>The application's tracker of this series: always the same object, so that getting a segment again allocates nothing.</summary>
     public TView View<TView>(Func<QualitySeries<TState, TValue>, TView> create) where TView : class => (TView)(view ??= create(this));
 
     private static KeyValuePair<string, object?> TaskOf(QualityTracker tracker) => new(Names.Quality.Task, tracker.Task);

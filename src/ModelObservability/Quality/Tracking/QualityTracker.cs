@@ -2,10 +2,10 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
 
-/// <summary>What the instruments read from a tracker.</summary>
+/// <summary>A quality tracker, as the instruments see it.</summary>
 internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions options, string task)
 {
-    /// <summary>Instruments of one collection ask within this time and get one report.</summary>
+    /// <summary>Instruments of one collection are read within this time and share a report.</summary>
     private const double CollectionSeconds = 1;
 
     /// <summary>Longer values of a segment are not told apart: what an application takes for a country might be anything.</summary>
@@ -20,7 +20,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     public QualityOptions Options { get; } = options;
 
-    /// <summary>The value of <c>ml.quality.task</c>: which family of trackers this is.</summary>
+    /// <summary>The value of <c>ml.quality.task</c>: the family of the tracker.</summary>
     public string Task { get; } = task;
 
     public TimeProvider TimeProvider { get; } = monitor.TimeProvider;
@@ -29,17 +29,17 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     public LabelSeries Labels { get; } = new(monitor.Identity);
 
-    /// <summary>Length of the window in units of the timestamps; null for none.</summary>
+    /// <summary>The length of the window in units of the timestamps; null for none.</summary>
     public long? WindowLength { get; } = options.Window is { } window
         ? monitor.Clock.Units(window)
         : null;
 
     public long Now() => Math.Max(0, Clock.Timestamp());
 
-    /// <summary>What earlier trackers of the model have published; its counters go on from there.</summary>
+    /// <summary>The last report of earlier trackers of the model; the counters continue from there.</summary>
     public QualityReport? Carried { get; set; }
 
-    /// <summary>What became of labels, by now.</summary>
+    /// <summary>The counts of delayed labels so far.</summary>
     public QualityReport ReportLabels()
     {
         Labels.Forget();
@@ -48,13 +48,13 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         return GoneOn(labels);
     }
 
-    /// <summary>Whether there is anything to publish: a batch, a label that was waited for, or what earlier trackers counted.</summary>
+    /// <summary>Whether there is anything to publish: a batch, a delayed label, or counts of earlier trackers.</summary>
     public bool HasCounted => HasBatches || Labels.IsWaitedFor || Carried is not null;
 
-    /// <summary>Whether a batch was ever recorded.</summary>
+    /// <summary>Whether a batch has been recorded.</summary>
     protected abstract bool HasBatches { get; }
 
-    /// <summary>What is published of this tracker when it is gone.</summary>
+    /// <summary>What is published of this tracker after it is disposed.</summary>
     public QualityReport LastReport()
     {
         lock (gate)
@@ -66,8 +66,8 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     }
 
     /// <summary>
-    /// The report an instrument publishes from. An instrument that asks again begins a new collection; the others of the same collection get
-    /// what the first one got, so that the numbers of one collection fit together.
+    /// The report that an instrument publishes. The second read of an instrument begins a new collection; other instruments of the same collection get
+    /// the same report, so that the numbers of a collection are consistent.
     /// </summary>
     public QualityReport Report(InstrumentDefinition reader)
     {
@@ -85,7 +85,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         }
     }
 
-    /// <summary>A report of now.</summary>
+    /// <summary>Creates a report.</summary>
     protected abstract QualityReport Write(long now);
 
     private static void Add(LabelSeries labels, QualityReport report)

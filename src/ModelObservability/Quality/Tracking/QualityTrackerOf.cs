@@ -4,15 +4,15 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// A tracker of one family: the series of its segments and what they publish. Counts are published by series and add up to the whole; scores
-/// are those of the whole and of each segment.
+/// A tracker of one family: the series of its segments and what they publish. Counts are published for each series and add up to the total; scores
+/// are published for the total and for each segment.
 /// </summary>
 /// <remarks>Thread-safe. The lock of a series is held while a batch is counted and while its states are merged for a reader.</remarks>
 internal abstract class QualityTracker<TState, TValue> : QualityTracker
     where TState : class, IStreamingMetric<TState, TValue>
 {
     private readonly Lock gate = new();
-    private readonly MergedStates part, together; // what readers merge into
+    private readonly MergedStates part, together; // reused by readers
     private readonly QualitySegments<QualitySeries<TState, TValue>> segments;
     private Snapshot? last;
 
@@ -24,21 +24,21 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         segments = new(options.MaxSegments, segment => new(this, segment, empty));
     }
 
-    /// <summary>Samples recorded without a segment.</summary>
+    /// <summary>The series of samples without a segment.</summary>
     public QualitySeries<TState, TValue> Root { get; }
 
-    /// <summary>The series of a segment: of its own, or of all beyond the limit; without a value that of samples without a segment.</summary>
+    /// <summary>The series of a segment, or of all segments beyond the limit; for an empty value, that of samples without a segment.</summary>
     /// <exception cref="InvalidOperationException">The tracker has no segments.</exception>
     public QualitySeries<TState, TValue> Segment(ReadOnlySpan<char> value)
     {
         if (Options.SegmentBy is null)
-            throw new InvalidOperationException($"{nameof(QualityOptions.SegmentBy)} of the options names no attribute, so there are no segments.");
+            throw new InvalidOperationException($"{nameof(QualityOptions.SegmentBy)} is null, so there are no segments.");
         return value.IsWhiteSpace() ? Root : segments.Of(value);
     }
 
     protected override bool HasBatches => Root.Batches > 0 || segments.All.Length > 0;
 
-    /// <summary>What a series has counted, ever and recently; of the root: what all series have.</summary>
+    /// <summary>The values of a series, since the beginning and recent; those of all series for the root.</summary>
     public Reading Read(QualitySeries<TState, TValue> series)
     {
         long now = Now();
@@ -69,13 +69,13 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         }
     }
 
-    /// <summary>Counters of one series.</summary>
+    /// <summary>Publishes the counters of one series.</summary>
     protected abstract void WriteCounts(TValue value, ReportSection section);
 
-    /// <summary>Gauges of one series and window.</summary>
+    /// <summary>Publishes the gauges of one series and window.</summary>
     protected abstract void WriteScores(TValue value, ReportSection section);
 
-    /// <summary>Counters that are published of the whole only.</summary>
+    /// <summary>Publishes the counters that exist only for the total.</summary>
     protected virtual void WriteWhole(TValue value, ReportSection section)
     {
     }
@@ -88,8 +88,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     }
 
     /// <summary>
-    /// Every series read once, and the whole as the sum of just that. Merging is the expensive part: without a new batch or slice what was read
-    /// before is read again.
+    /// Reads every series once, and the total as their sum. Merging is the expensive part, so without a new batch or slice the previous result
+    /// is returned.
     /// </summary>
     private Snapshot Take(long now)
     {
@@ -110,12 +110,12 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         return last = new(at, parts, all.Length > 1 ? together.Read(windowed) : parts[0].Item2);
     }
 
-    /// <summary>Values of one moment.</summary>
+    /// <summary>A snapshot of the values.</summary>
     public readonly record struct Reading(TValue All, TValue Recent);
 
     private sealed record Snapshot((long, long, int) At, (QualitySeries<TState, TValue> Series, Reading Reading)[] Parts, Reading Whole);
 
-    /// <summary>The states of one series or of several: what is in the window, and what is older.</summary>
+    /// <summary>The merged states of one or more series: samples in the window, and older ones.</summary>
     private sealed class MergedStates(TState empty)
     {
         private readonly TState older = empty.CreateEmpty(), recent = empty.CreateEmpty();
@@ -138,7 +138,7 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
             recent.Merge(other.recent);
         }
 
-        /// <summary>Adds up both, so that it can be done once.</summary>
+        /// <summary>Merges both; call it once.</summary>
         public Reading Read(bool windowed)
         {
             TValue inWindow = recent.Value;

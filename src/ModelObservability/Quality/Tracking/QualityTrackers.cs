@@ -4,8 +4,8 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// The trackers of this process, one per model identity: two of them would publish over each other. What a tracker has counted is published
-/// once more when its last monitor is gone (<see cref="Retirement"/>); a tracker that comes by then publishes its own counts on top.
+/// The trackers of this process, one per model identity: two of them would overwrite each other's measurements. The counts of a tracker are published
+/// once more after its last monitor is disposed (<see cref="Retirement"/>); a new tracker within that time adds its counts to them.
 /// </summary>
 internal static class QualityTrackers
 {
@@ -23,7 +23,7 @@ internal static class QualityTrackers
         }
     }
 
-    /// <summary>The last reports of trackers that are gone, as long as they are published.</summary>
+    /// <summary>The last reports of disposed trackers that are still published.</summary>
     public static QualityReport[] LastReports
     {
         get
@@ -36,11 +36,11 @@ internal static class QualityTrackers
         }
     }
 
-    /// <summary>The tracker of a model: a new one, or the one that is there if it is of the same kind and settings.</summary>
-    /// <param name="monitor">The model's monitor; it gives the tracker up when it is disposed.</param>
-    /// <param name="settings">What must be equal for two users to share a tracker.</param>
-    /// <param name="create">Makes a new one.</param>
-    /// <exception cref="InvalidOperationException">The model is tracked in another way.</exception>
+    /// <summary>Gets or creates the tracker of a model; an existing one must have the same kind and settings.</summary>
+    /// <param name="monitor">The model's monitor; it releases the tracker when it is disposed.</param>
+    /// <param name="settings">The settings; monitors with equal settings share a tracker.</param>
+    /// <param name="create">Creates a tracker.</param>
+    /// <exception cref="InvalidOperationException">The model is already tracked with other settings.</exception>
     public static TTracker Acquire<TTracker>(ModelMonitor monitor, object settings, Func<TTracker> create) where TTracker : QualityTracker
     {
         lock (Gate)
@@ -50,7 +50,7 @@ internal static class QualityTrackers
             if (Entries.TryGetValue(monitor.Identity, out var entry))
             {
                 if (entry.Tracker is not TTracker same || !entry.Settings.Equals(settings))
-                    throw new InvalidOperationException($"The quality of {monitor.Identity} is tracked already with {entry.Settings}; it cannot be tracked with {settings} at the same time.");
+                    throw new InvalidOperationException($"The quality of {monitor.Identity} is already tracked with {entry.Settings}; it cannot be tracked with {settings} at the same time.");
                 (tracker, users) = (same, entry.Users);
             }
             else
@@ -58,7 +58,7 @@ internal static class QualityTrackers
                 tracker = create();
             }
 
-            if (users.Contains(monitor)) return tracker; // asked for again: one use of a monitor, however often
+            if (users.Contains(monitor)) return tracker; // a monitor counts as one user, however often it gets the tracker
             monitor.Own(new Use(monitor));
             monitor.Signals.Use(CoreSignals.Quality);
             if (users.Count == 0) GoOnAfterLast(tracker);
@@ -97,7 +97,7 @@ internal static class QualityTrackers
         }
         catch when (Faults.Caught(FaultSite.Meter))
         {
-            // The keys of delayed labels are the application's; disposing a monitor does not throw.
+            // The keys of delayed labels are the application's and may throw, but disposing a monitor must not.
         }
     }
 
@@ -105,7 +105,7 @@ internal static class QualityTrackers
     {
         lock (Gate)
         {
-            if (Entries.TryGetValue(gone.Identity, out var newer)) newer.Tracker.Carried ??= report; // it came while the report was written
+            if (Entries.TryGetValue(gone.Identity, out var newer)) newer.Tracker.Carried ??= report; // created while the report was being written
             else Retired.Add(new(gone.Identity, report, new(gone.Clock)));
             if (Retired.Count > Retirement.Most) Retired.RemoveAt(0);
         }

@@ -1,6 +1,6 @@
 namespace ModelObservability.Quality;
 
-/// <summary>The published names of rejections, to say which of them a tracker can have.</summary>
+/// <summary>The published reasons of rejections, and which of them a tracker can have.</summary>
 internal static class RejectionReasons
 {
     public const string Label = "label_out_of_range";
@@ -8,6 +8,6 @@ internal static class RejectionReasons
     public const string Score = "non_finite_score";
     public const string Probability = "probability_out_of_range";
 
-    /// <summary>What labels, predictions and scores of a classifier can be refused for.</summary>
+    /// <summary>The reasons for which labels, predictions and scores of a classifier can be rejected.</summary>
     public static string[] OfScores(bool probabilities) => probabilities ? [Label, Prediction, Score, Probability] : [Label, Prediction, Score];
 }

@@ -2,7 +2,7 @@ using ModelObservability.Metrics;
 
 namespace ModelObservability.Quality;
 
-/// <summary>One metric as what a tracker keeps.</summary>
+/// <summary>The state of a tracker with a single metric.</summary>
 internal sealed class SingleMetric<TMetric, TValue>(TMetric metric) : IStreamingMetric<SingleMetric<TMetric, TValue>, TValue>
     where TMetric : class, IStreamingMetric<TMetric, TValue>
 {

@@ -4,8 +4,8 @@ using ModelObservability.Metrics.Windows;
 namespace ModelObservability.Quality;
 
 /// <summary>
-/// The state of all time and of a sliding window from one addition per batch: samples go into the newest slice, slices that leave the
-/// window are merged into one state, and both answers are merged on read. Time comes in as timestamps. Not thread-safe.
+/// A state since the beginning and one of a sliding window, with one addition per batch: samples go into the newest slice, slices that leave the
+/// window are merged into one state, and both results are merged on read. Times are timestamps. Not thread-safe.
 /// </summary>
 internal sealed class SlidingTotals<TState, TValue> where TState : class, IStreamingMetric<TState, TValue>
 {
@@ -15,9 +15,9 @@ internal sealed class SlidingTotals<TState, TValue> where TState : class, IStrea
     private readonly SliceRing<TState, TValue>? ring;
     private readonly long sliceLength;
 
-    /// <summary>Starts empty.</summary>
-    /// <param name="empty">An empty state; the configuration of all others.</param>
-    /// <param name="window">Length of the window in units of the timestamps; null for none.</param>
+    /// <summary>Creates empty totals.</summary>
+    /// <param name="empty">An empty state, the template of all others.</param>
+    /// <param name="window">The length of the window in units of the timestamps; null for none.</param>
     public SlidingTotals(TState empty, long? window)
     {
         retired = empty.CreateEmpty();
@@ -25,17 +25,17 @@ internal sealed class SlidingTotals<TState, TValue> where TState : class, IStrea
         ring = window is null ? null : new(empty, SlicesPerWindow, retired.Merge);
     }
 
-    /// <summary>Which slice a time belongs to; changes when the window slides.</summary>
+    /// <summary>The slice of a time; it changes when the window slides.</summary>
     public long SliceAt(long now) => now / sliceLength;
 
-    /// <summary>The state to add samples to. A clock that goes back adds to the newest slice.</summary>
+    /// <summary>The state to add samples to. If the clock goes backwards, it is that of the newest slice.</summary>
     public TState At(long now)
     {
         ring?.MoveTo(SliceAt(now));
         return ring is null ? retired : ring.Newest;
     }
 
-    /// <summary>Adds what is in the window to one state and what is older to another; without a window everything is older.</summary>
+    /// <summary>Merges the samples in the window into one state and older ones into another; without a window all are older.</summary>
     public void AddTo(TState older, TState recent, long now)
     {
         ring?.MoveTo(SliceAt(now));

@@ -4,7 +4,7 @@ using ModelObservability.Quality;
 namespace ModelObservability;
 
 /// <summary>
-/// The quality of binary masks: pixel counters that sum over replicas, and gauges of IoU and Dice over all pixels and averaged over masks.
+/// Tracks the quality of binary masks: pixel counters that add up over replicas, and gauges of IoU and Dice over all pixels and averaged over masks.
 /// Thread-safe; one lock per mask, no allocation.
 /// </summary>
 public sealed class MaskQuality
@@ -13,10 +13,10 @@ public sealed class MaskQuality
 
     private MaskQuality(QualitySeries<SingleMetric<MaskOverlap, MaskOverlapValue>, MaskOverlapValue> series) => this.series = series;
 
-    /// <summary>The overlap of all time, with every score.</summary>
+    /// <summary>The overlap since the beginning, with all scores.</summary>
     public MaskOverlapValue All => series.Tracker.Read(series).All;
 
-    /// <summary>The overlap of the recent window; of all time where there is none.</summary>
+    /// <summary>The overlap of the recent window; since the beginning if there is no window.</summary>
     public MaskOverlapValue Recent => series.Tracker.Read(series).Recent;
 
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
@@ -24,14 +24,14 @@ public sealed class MaskQuality
 
     /// <summary>Records one mask.</summary>
     /// <param name="labels">The true mask.</param>
-    /// <param name="predictions">The predicted mask: as many pixels, in the same order.</param>
+    /// <param name="predictions">The predicted mask, with the pixels in the same order.</param>
     /// <exception cref="ArgumentException">The spans differ in length; nothing was recorded.</exception>
     public void Record(ReadOnlySpan<bool> labels, ReadOnlySpan<bool> predictions) =>
         series.Add(new LabelledBatch<bool, bool>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));
 
-    /// <summary>Records one mask; a pixel is set where its byte is not 0.</summary>
+    /// <summary>Records one mask; a pixel is set if its byte is not 0.</summary>
     /// <param name="labels">The true mask.</param>
-    /// <param name="predictions">The predicted mask: as many pixels, in the same order.</param>
+    /// <param name="predictions">The predicted mask, with the pixels in the same order.</param>
     /// <exception cref="ArgumentException">The spans differ in length; nothing was recorded.</exception>
     public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions) =>
         series.Add(new LabelledBatch<byte, byte>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));

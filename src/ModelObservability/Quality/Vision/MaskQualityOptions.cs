@@ -1,4 +1,4 @@
 namespace ModelObservability;
 
-/// <summary>How the quality of binary masks is tracked.</summary>
+/// <summary>Options for tracking the quality of binary masks.</summary>
 public sealed record MaskQualityOptions : QualityOptions;

@@ -4,8 +4,8 @@ using ModelObservability.Quality;
 namespace ModelObservability;
 
 /// <summary>
-/// The quality of label maps with a class for every pixel: pixel counters per class that sum over replicas, and gauges of IoU and Dice.
-/// Thread-safe; one lock per map, no allocation. Bad pixels are rejected and counted, never thrown.
+/// Tracks the quality of semantic segmentation: pixel counters per class that add up over replicas, and gauges of IoU and Dice.
+/// Thread-safe; one lock per call, no allocation. Invalid pixels are rejected and counted and cause no exception.
 /// </summary>
 public sealed class SegmentationQuality
 {
@@ -13,18 +13,18 @@ public sealed class SegmentationQuality
 
     private SegmentationQuality(QualitySeries<SingleMetric<SegmentationOverlap, SegmentationValue>, SegmentationValue> series) => this.series = series;
 
-    /// <summary>The overlap of all time, with every score.</summary>
+    /// <summary>The overlap since the beginning, with all scores.</summary>
     public SegmentationValue All => series.Tracker.Read(series).All;
 
-    /// <summary>The overlap of the recent window; of all time where there is none.</summary>
+    /// <summary>The overlap of the recent window; since the beginning if there is no window.</summary>
     public SegmentationValue Recent => series.Tracker.Read(series).Recent;
 
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
     public SegmentationQuality Segment(ReadOnlySpan<char> value) => Of(series.Tracker.Segment(value));
 
-    /// <summary>Records the pixels of one map, or of a part of one.</summary>
-    /// <param name="labels">The true classes, 0…classes - 1; anything else but the ignored class is rejected.</param>
-    /// <param name="predictions">The predicted classes, as many, in the same order.</param>
+    /// <summary>Records the pixels of an image, or of a part of one.</summary>
+    /// <param name="labels">The true classes, 0 to classes - 1; other values, except the ignored class, are rejected.</param>
+    /// <param name="predictions">The predicted classes in the same order.</param>
     /// <exception cref="ArgumentException">The spans differ in length; nothing was recorded.</exception>
     public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions) =>
         series.Add(new LabelledBatch<byte, byte>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));

@@ -14,7 +14,7 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
         }
         catch (Exception exception) when (epoch.Recorder.Ending.RecordFault(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
             }
             catch (Exception exception) when (ending.RecordFault(exception))
             {
-                throw; // never reached: the filter only looks
+                throw; // never reached: the filter returns false
             }
 
             return next.IsCompletedSuccessfully ? new(TryBeginStep(next.Result)) : Await(next);
@@ -69,7 +69,7 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
             }
             catch (Exception exception) when (ending.RecordFault(exception))
             {
-                throw; // never reached: the filter only looks
+                throw; // never reached: the filter returns false
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class ObservedAsyncBatches<TBatch>(TrainingEpoch epoch, IAsyncEn
             }
             catch (Exception exception) when (ending.RecordFault(exception))
             {
-                throw; // never reached: the filter only looks
+                throw; // never reached: the filter returns false
             }
 
             EndSequence(wasCut: true);

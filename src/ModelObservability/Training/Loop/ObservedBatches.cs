@@ -14,7 +14,7 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
         }
         catch (Exception exception) when (epoch.Recorder.Ending.RecordFault(exception))
         {
-            throw; // never reached: the filter only looks
+            throw; // never reached: the filter returns false
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class ObservedBatches<TBatch>(TrainingEpoch epoch, IEnumerable<T
             }
             catch (Exception exception) when (ending.RecordFault(exception))
             {
-                throw; // never reached: the filter only looks
+                throw; // never reached: the filter returns false
             }
 
             if (hasBatch) step = recorder.BeginStep(epoch);

@@ -26,7 +26,7 @@ internal sealed class StallWatchdog : IDisposable
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            timer = monitor.TimeProvider.CreateTimer(static self => ((StallWatchdog)self!).Look(), this, period, period);
+            timer = monitor.TimeProvider.CreateTimer(static self => ((StallWatchdog)self!).Check(), this, period, period);
         }
         catch when (Faults.Caught(FaultSite.Clock))
         {
@@ -39,7 +39,7 @@ internal sealed class StallWatchdog : IDisposable
 
     public void Dispose() => timer?.Dispose();
 
-    private void Look()
+    private void Check()
     {
         RunTally.Numbers now = state.Tally.Read();
         long seen = now.Step + now.Done.Steps;
@@ -50,6 +50,6 @@ internal sealed class StallWatchdog : IDisposable
         }
 
         double usual = new RunReading([], state.Timed.Read(), firstStep: 0).StepSeconds;
-        if (detector.Look(seen, clock.Seconds(since, clock.Timestamp()), usual) is { } stalled) detectors.Raise(stalled, now.Epoch, now.Step);
+        if (detector.Check(seen, clock.Seconds(since, clock.Timestamp()), usual) is { } stalled) detectors.Raise(stalled, now.Epoch, now.Step);
     }
 }

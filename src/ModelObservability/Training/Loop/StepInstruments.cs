@@ -12,6 +12,6 @@ internal static class StepInstruments
     /// <summary>Whether anybody listens to what a step records. Read once per step, before the clock.</summary>
     public static bool Enabled => StepDuration.Enabled || DataWait.Enabled;
 
-    /// <summary>Plans the instruments, if they are not planned yet.</summary>
-    public static void Plan() => _ = StepDuration;
+    /// <summary>Declares the instruments, if that has not happened yet.</summary>
+    public static void Declare() => _ = StepDuration;
 }

@@ -2,7 +2,7 @@ namespace ModelObservability.Training;
 
 /// <summary>A step of a training run and the batch it learns from. One thread at a time; nothing here throws.</summary>
 /// <typeparam name="TBatch">What the batches are.</typeparam>
-#pragma warning disable CA1815 // a handle: two of them are never compared
+#pragma warning disable CA1815 // handles are never compared
 public readonly struct TrainingStep<TBatch>
 #pragma warning restore CA1815
 {

@@ -59,7 +59,7 @@ public sealed record EarlyStopping
     }
 
     /// <summary>Stops where a value is this good or better; null (default): no target.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN.</exception>
     public double? Target
     {
         get;
@@ -67,7 +67,7 @@ public sealed record EarlyStopping
     }
 
     /// <summary>Stops where a value is worse than this; null (default): no threshold.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN.</exception>
     public double? DivergenceThreshold
     {
         get;

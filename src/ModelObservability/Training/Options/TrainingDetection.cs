@@ -58,7 +58,7 @@ public sealed record TrainingDetection
     } = 0.5;
 
     /// <summary>MO2008: how long a step may take, more than zero; never less than twenty usual steps. Default 10 minutes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? StallAfter
     {
         get;

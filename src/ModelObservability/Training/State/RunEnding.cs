@@ -38,7 +38,7 @@ internal sealed class RunEnding
             : Fault is { } fault ? OutcomeOf(fault) : null);
 
     /// <summary>Records an exception that passes; for exception filters.</summary>
-    /// <returns>False: the filter never catches.</returns>
+    /// <returns>False, so that the filter never catches.</returns>
     public bool RecordFault(Exception exception)
     {
         Fault = exception;

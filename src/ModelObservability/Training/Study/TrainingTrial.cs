@@ -89,7 +89,7 @@ public sealed class TrainingTrial : IDisposable
     public void Prune() => End(TrialOutcome.Pruned, double.NaN, null);
 
     /// <summary>The trial has failed.</summary>
-    /// <param name="exception">Why; only its type is recorded.</param>
+    /// <param name="exception">The exception; only its type is recorded.</param>
     public void Fail(Exception exception) => End(TrialOutcome.Failed, double.NaN, exception?.GetType().FullName ?? Names.UnknownError);
 
     /// <summary>Ends the trial if it has not ended yet: pruned if <see cref="ShouldPrune"/> is true, otherwise failed.</summary>
