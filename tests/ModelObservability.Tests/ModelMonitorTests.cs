@@ -6,7 +6,7 @@ namespace ModelObservability.Tests;
 public sealed class ModelMonitorTests
 {
     [Test]
-    public void A_model_needs_a_name_and_given_texts_are_not_blank([Values("", " ", "\t\n")] string blank)
+    public void A_model_needs_a_name_and_no_argument_may_be_blank([Values("", " ", "\t\n")] string blank)
     {
         Assert.That(() => new ModelMonitor((string)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("name"));
         Assert.That(() => new ModelMonitor((ModelIdentity)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("identity"));
@@ -30,7 +30,7 @@ public sealed class ModelMonitorTests
     }
 
     [Test]
-    public void A_null_model_is_refused_in_every_shape()
+    public void Null_is_refused_by_every_overload()
     {
         using ModelMonitor monitor = new("null models");
         ModelMonitor none = null!;
@@ -65,7 +65,7 @@ public sealed class ModelMonitorTests
     }
 
     [Test]
-    public void Many_threads_lose_no_call()
+    public void No_call_is_lost_with_many_threads()
     {
         using MeterReadings readings = new("many threads");
         using ModelMonitor monitor = new("many threads");
@@ -94,7 +94,7 @@ public sealed class ModelMonitorTests
     }
 
     [Test]
-    public void A_hundred_thousand_monitors_come_and_go_without_leaving_anything()
+    public void A_hundred_thousand_disposed_monitors_leave_nothing_behind()
     {
         static void Live()
         {

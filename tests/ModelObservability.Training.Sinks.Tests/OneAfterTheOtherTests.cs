@@ -33,7 +33,7 @@ public sealed class OneAfterTheOtherTests
     }
 
     [Test]
-    public void A_server_that_is_away_for_the_first_run_gets_both_from_one_sink()
+    public void A_server_that_is_down_during_the_first_run_gets_both_runs_from_one_sink()
     {
         using HttpClient http = new();
         int port = MlflowServer.FreePort();
@@ -73,7 +73,7 @@ public sealed class OneAfterTheOtherTests
     }
 
     [Test]
-    public void A_run_that_is_resumed_twice_with_the_sink_it_had_is_whole()
+    public void A_run_resumed_twice_with_the_same_sink_is_complete()
     {
         using TensorBoardSink sink = new(directory.Path);
         Train(new() { Epochs = 1, Sinks = [sink] }, 1, 50);
@@ -89,7 +89,7 @@ public sealed class OneAfterTheOtherTests
     [TestCase("time,epoch,step,samples,loss,learning_rate,gradient_norm")]
     [TestCase("time,epoch,step,samples,loss,learning_rate,gradient_norm,accu")]
     [TestCase("time,epoch,step,samples,loss,learning_rate,gradient_norm\r\n2026-01-01T00:00:00.0000000Z,1,2,,0.")]
-    public void A_table_of_which_a_killed_process_wrote_a_part_is_continued(string part)
+    public void A_table_partly_written_by_a_killed_process_is_continued(string part)
     {
         string path = Path.Combine(directory.Path, "steps.csv");
         File.WriteAllText(path, part);
@@ -100,7 +100,7 @@ public sealed class OneAfterTheOtherTests
     [TestCase("time,epoch,stepp", ExpectedResult = "time,epoch,stepp")]
     [TestCase("my notes", ExpectedResult = "my notes")]
     [ProvokesFaults]
-    public string A_file_that_is_something_else_is_left_alone(string text)
+    public string A_file_of_another_format_is_not_touched(string text)
     {
         string path = Path.Combine(directory.Path, "steps.csv");
         File.WriteAllText(path, text);
@@ -112,7 +112,7 @@ public sealed class OneAfterTheOtherTests
     [TestCase("{\"a\":1}\n{\"b\":2}", 2)]
     [TestCase("{\"a\":1}\n{\"b\":2", 1)]
     [TestCase("{\"a", 0)]
-    public void A_last_line_that_only_lacks_its_line_feed_is_kept_and_half_of_one_is_not(string before, int kept)
+    public void A_last_line_without_a_line_feed_is_kept_if_it_is_complete(string before, int kept)
     {
         string path = Path.Combine(directory.Path, "run.jsonl");
         File.WriteAllText(path, before);

@@ -84,7 +84,7 @@ public sealed class RunSinksTests
     }
 
     [Test]
-    public void A_run_that_resumes_goes_on_in_its_files()
+    public void A_resumed_run_continues_its_files()
     {
         using TemporaryDirectory directory = new();
         TrainingPosition position = default;
@@ -107,7 +107,7 @@ public sealed class RunSinksTests
 
     [Test]
     [ProvokesFaults]
-    public void A_directory_that_cannot_be_written_is_told_of_once_and_counted()
+    public void A_directory_that_is_not_writable_is_reported_once_and_counted()
     {
         using TemporaryDirectory directory = new();
         File.WriteAllText(directory["logs"], "a file where the directory should be");
@@ -122,7 +122,7 @@ public sealed class RunSinksTests
     [Test]
     [Platform("Linux")]
     [ProvokesFaults]
-    public void A_full_disk_is_told_of_once_and_counted()
+    public void A_full_disk_is_reported_once_and_counted()
     {
         using TemporaryDirectory directory = new();
         File.CreateSymbolicLink(directory["run.jsonl"], "/dev/full"); // every write to it says that no space is left
@@ -131,7 +131,7 @@ public sealed class RunSinksTests
 
     [Test]
     [ProvokesFaults]
-    public void A_server_that_is_away_is_told_of_once_and_counted()
+    public void A_server_that_is_down_is_reported_once_and_counted()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // bound and not listening: whoever connects is refused
@@ -153,7 +153,7 @@ public sealed class RunSinksTests
     }
 
     [Test]
-    public void Options_refuse_sinks_that_are_none()
+    public void Options_refuse_null_sinks()
     {
         Assert.That(() => new TrainingOptions { Sinks = null! }, Throws.ArgumentNullException);
         Assert.That(() => new TrainingOptions { Sinks = [null!] }, Throws.ArgumentException.With.Message.Contains("Sinks"));

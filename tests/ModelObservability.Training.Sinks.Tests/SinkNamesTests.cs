@@ -23,7 +23,7 @@ public sealed class SinkNamesTests
     ];
 
     [Test]
-    public void Texts_and_hyperparameters_stay_beside_ours_and_each_other_in_TensorBoard()
+    public void Texts_and_hyperparameters_do_not_collide_in_TensorBoard()
     {
         string[] names = ["signals/MO2001", "user_signals/MO2001", "_hparams_/session_start_info", "notes", "\ud800", "\udfff"];
         using TemporaryDirectory directory = new();
@@ -125,7 +125,7 @@ public sealed class SinkNamesTests
     }
 
     [Test]
-    public void A_name_that_comes_twice_in_a_report_or_none_is_counted_and_goes_nowhere()
+    public void Blank_and_duplicate_score_names_are_counted_and_not_published()
     {
         using TemporaryDirectory directory = new();
         using ModelMonitor monitor = new("names twice");

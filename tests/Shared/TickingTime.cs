@@ -1,6 +1,6 @@
 namespace ModelObservability.Testing;
 
-/// <summary>A clock that stands still until a test moves it, with the timers that move with it.</summary>
+/// <summary>A clock with timers that stands still until a test advances it; due timers run in order during the advance, each at its own time.</summary>
 internal sealed class TickingTime : TimeProvider
 {
     private readonly Lock gate = new();
@@ -9,16 +9,32 @@ internal sealed class TickingTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Timers that are not disposed.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (gate) return timers.Count;
+        }
+    }
+
     public override long GetTimestamp() => Volatile.Read(ref now);
 
     public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
 
     public void Advance(TimeSpan by)
     {
-        Interlocked.Add(ref now, by.Ticks);
-        Timer[] due;
-        lock (gate) due = [.. timers];
-        foreach (Timer timer in due) timer.FireIfDue();
+        long end = GetTimestamp() + by.Ticks;
+        while (true)
+        {
+            Timer? due;
+            lock (gate) due = timers.Where(timer => timer.At <= end).MinBy(timer => timer.At);
+            if (due is null) break;
+            Volatile.Write(ref now, Math.Max(now, due.At));
+            due.Run();
+        }
+
+        Volatile.Write(ref now, end);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -34,17 +50,18 @@ internal sealed class TickingTime : TimeProvider
         private long at = long.MaxValue;
         private long every;
 
+        public long At => Volatile.Read(ref at);
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            at = dueTime < TimeSpan.Zero ? long.MaxValue : time.GetTimestamp() + dueTime.Ticks;
             every = period.Ticks;
+            Volatile.Write(ref at, dueTime < TimeSpan.Zero ? long.MaxValue : time.GetTimestamp() + dueTime.Ticks);
             return true;
         }
 
-        public void FireIfDue()
+        public void Run()
         {
-            if (time.GetTimestamp() < at) return;
-            at = every > 0 ? time.GetTimestamp() + every : long.MaxValue;
+            Volatile.Write(ref at, every > 0 ? at + every : long.MaxValue);
             callback(state);
         }
 

@@ -27,7 +27,7 @@ public sealed class DetectionDelayTests
     private delegate Shown Break(Broken run, int after, Shown shown);
 
     [TestCaseSource(nameof(Breaks))]
-    public void What_breaks_is_found(string code, int bound, object how)
+    public void Injected_failures_are_detected(string code, int bound, object how)
     {
         List<int> delays = [];
         for (int seed = 0; seed < Runs; seed++)

@@ -10,7 +10,7 @@ public sealed class DetectorTests
     private readonly Random random = new(7);
 
     [Test]
-    public void A_loss_that_is_no_number_is_found_at_once_and_once_an_episode()
+    public void A_loss_that_is_not_finite_is_found_at_once_and_once_per_episode()
     {
         NotFiniteDetector detector = new();
         Assert.That(Steps([1, double.NaN, double.PositiveInfinity, 2, double.NegativeInfinity, 1], detector.Next), Is.EqualTo(new[] { 2, 5 }));
@@ -36,7 +36,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_leap_of_a_hundred_times_is_a_spike_where_small_batches_make_every_loss_unusual()
+    public void A_loss_a_hundred_times_as_high_is_a_spike_even_with_the_noise_of_small_batches()
     {
         // The first 59 losses of a real training on the breast-cancer data in batches of 32, and that of a batch in another unit.
         double[] losses =
@@ -91,7 +91,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_loss_that_goes_back_up_for_good_has_diverged()
+    public void A_loss_that_rises_for_good_has_diverged()
     {
         // Falls from 2.5 to 0.5 in 1,000 steps, then climbs by a hundredth a step.
         DivergenceDetector detector = new(0.5);
@@ -107,7 +107,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_few_spikes_are_no_divergence()
+    public void A_few_spikes_are_not_divergence()
     {
         DivergenceDetector detector = new(0.5);
         LossLevel level = default;
@@ -119,7 +119,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_loss_that_falls_no_more_is_a_plateau()
+    public void A_loss_that_has_stopped_falling_is_a_plateau()
     {
         PlateauDetector detector = new(0.01);
         int found = First(20_000, step => detector.Next(Noisy(0.7, 0.05)));
@@ -176,7 +176,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_norm_of_exactly_nothing_vanishes()
+    public void A_norm_of_zero_vanishes()
     {
         GradientDetector detector = new(null, 1e-4);
         LossLevel level = default;
@@ -208,7 +208,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void Overfitting_is_told_once_until_there_is_a_new_best()
+    public void Overfitting_is_reported_once_until_there_is_a_new_best()
     {
         OverfittingDetector detector = new(0.05);
         List<int> found = [];
@@ -222,7 +222,7 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_loop_that_mostly_waits_starves()
+    public void A_loop_that_mostly_waits_is_data_starvation()
     {
         DataStarvationDetector detector = new(0.5);
         Assert.That(First(500, step => detector.Next(step <= 200 ? 0.1 : 3, 1)), Is.InRange(230, 400));
@@ -231,14 +231,14 @@ public sealed class DetectorTests
     }
 
     [Test]
-    public void A_hiccup_and_a_slow_start_of_the_loader_are_no_starvation()
+    public void A_hiccup_and_a_slow_start_of_the_loader_are_not_starvation()
     {
         DataStarvationDetector detector = new(0.5);
         Assert.That(First(2_000, step => detector.Next(step is 1 or 500 or 501 ? 3_600 : 0.1, 1)), Is.Zero);
     }
 
     [Test]
-    public void Batches_that_come_in_bursts_count_as_the_waiting_they_are()
+    public void Waiting_for_batches_that_arrive_in_bursts_counts_as_waiting()
     {
         DataStarvationDetector detector = new(0.5);
         Assert.That(First(2_000, step => detector.Next(step % 8 == 0 ? 16 : 0, 1)), Is.Positive);

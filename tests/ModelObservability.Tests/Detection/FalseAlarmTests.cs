@@ -23,7 +23,7 @@ public sealed class FalseAlarmTests
     };
 
     [Test]
-    public void A_thousand_healthy_runs_raise_hardly_an_alarm()
+    public void A_thousand_healthy_runs_raise_almost_no_alarms()
     {
         SortedDictionary<string, int> alarmed = new(Bounds.ToDictionary(bound => bound.Key, _ => 0));
         int improving = 0;

@@ -29,7 +29,7 @@ public sealed class LossShapesTests
     ];
 
     [TestCaseSource(nameof(Shapes))]
-    public void A_healthy_loss_raises_hardly_an_alarm(Func<double, double> curve, double noise, bool skewed)
+    public void A_healthy_loss_raises_almost_no_alarms(Func<double, double> curve, double noise, bool skewed)
     {
         Dictionary<string, int> alarmed = [];
         for (int seed = 0; seed < Runs; seed++)
@@ -44,7 +44,7 @@ public sealed class LossShapesTests
     }
 
     [TestCaseSource(nameof(Shapes))]
-    public void A_spike_and_a_climb_are_found_wherever_the_loss_lies(Func<double, double> curve, double noise, bool skewed)
+    public void Spikes_and_divergence_are_found_for_losses_of_any_sign_and_size(Func<double, double> curve, double noise, bool skewed)
     {
         int spikes = 0, climbs = 0;
         for (int seed = 0; seed < 50; seed++)
@@ -68,7 +68,7 @@ public sealed class LossShapesTests
     }
 
     [Test]
-    public void The_case_that_was_found_is_quiet_and_as_quiet_as_the_same_loss_far_above_zero([Values(0, 10, -10, 1000)] double moved)
+    public void A_noisy_loss_around_zero_raises_no_more_than_the_same_loss_far_above_zero([Values(0, 10, -10, 1000)] double moved)
     {
         int alarmed = 0;
         for (int seed = 0; seed < 400; seed++)
@@ -83,7 +83,7 @@ public sealed class LossShapesTests
     }
 
     [Test]
-    public void A_loss_that_rests_at_zero_and_leaves_it_now_and_then_does_not_spike()
+    public void A_loss_that_stays_at_zero_with_rare_exceptions_does_not_spike()
     {
         int alarmed = 0;
         for (int seed = 0; seed < 100; seed++)
@@ -103,7 +103,7 @@ public sealed class LossShapesTests
     }
 
     [Test]
-    public void A_loss_that_explodes_at_the_second_step_is_told_at_once_and_soon_as_a_run_that_does_not_learn()
+    public void A_loss_that_explodes_at_the_second_step_is_a_spike_at_once_and_soon_divergence()
     {
         AllDetectors detectors = new(new());
         double loss = 2.3;
@@ -119,7 +119,7 @@ public sealed class LossShapesTests
     [TestCase(30, 7)]
     [TestCase(500, 6)]
     [TestCase(1.5, 25)]
-    public void A_loss_that_grows_in_every_step_and_stays_there_is_told_before_there_is_a_level(double factor, int by)
+    public void A_loss_that_grows_in_every_step_is_found_before_there_is_a_level(double factor, int by)
     {
         foreach (double first in (double[])[0.7, 2.3, 40, 1e4])
         {
@@ -142,7 +142,7 @@ public sealed class LossShapesTests
     }
 
     [Test]
-    public void A_level_that_stood_still_is_followed_when_it_moves()
+    public void A_constant_level_follows_a_change()
     {
         ModelObservability.Detection.LossLevel level = default;
         for (int step = 0; step < 100; step++) level.Add(0.7);

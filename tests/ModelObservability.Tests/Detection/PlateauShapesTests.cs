@@ -45,14 +45,14 @@ public sealed class PlateauShapesTests
     }
 
     [TestCaseSource(nameof(Rests))]
-    public void A_loss_that_rests_is_found(Func<int, double> curve, double noise)
+    public void A_constant_loss_is_a_plateau(Func<int, double> curve, double noise)
     {
         List<int> found = [.. Enumerable.Range(0, Seeds).Select(seed => First(seed, curve, noise, 2 * Steps)).Where(step => step > 0)];
         Assert.That(found, Has.Count.EqualTo(Seeds));
     }
 
     [Test]
-    public void What_a_plateau_says_it_improved_by_is_no_rise_beyond_the_share()
+    public void The_improvement_in_the_evidence_of_a_plateau_is_below_the_share()
     {
         for (int seed = 0; seed < Seeds; seed++)
         {

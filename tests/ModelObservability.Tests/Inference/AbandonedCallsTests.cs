@@ -24,7 +24,7 @@ public sealed class AbandonedCallsTests
     private static IEnumerable<string> Shapes => Drops.Keys;
 
     [TestCaseSource(nameof(Shapes))]
-    public void What_is_dropped_ends_as_abandoned_once_it_is_collected(string shape)
+    public void Dropped_calls_are_abandoned_when_they_are_collected(string shape)
     {
         using MeterReadings readings = new("dropped " + shape);
         using ModelMonitor monitor = new("dropped " + shape);
@@ -77,7 +77,7 @@ public sealed class AbandonedCallsTests
     }
 
     [Test]
-    public void A_task_that_completes_where_there_is_a_synchronization_context_completes_ours_at_once()
+    public void A_task_completed_in_a_synchronization_context_completes_the_wrapper_at_once()
     {
         using MeterReadings readings = new("at once");
         using ModelMonitor monitor = new("at once");

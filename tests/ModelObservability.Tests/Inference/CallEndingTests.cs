@@ -6,7 +6,7 @@ namespace ModelObservability.Tests.Inference;
 public sealed class CallEndingTests
 {
     [Test]
-    public void A_code_tells_more_than_the_exception_that_brings_it([Values] bool codeFirst)
+    public void A_code_is_not_replaced_by_a_later_exception([Values] bool codeFirst)
     {
         CallEnding ending = default;
         if (codeFirst) ending.RecordFailure("503");
@@ -28,7 +28,7 @@ public sealed class CallEndingTests
     }
 
     [Test]
-    public void Without_a_fault_it_ends_as_expected()
+    public void Without_a_failure_the_expected_outcome_is_kept()
     {
         CallEnding ending = default;
         ending.Expect(InferenceOutcome.Abandoned);
@@ -37,7 +37,7 @@ public sealed class CallEndingTests
     }
 
     [Test]
-    public void A_faulted_task_tells_its_first_exception_and_a_cancelled_one_that_it_was_cancelled()
+    public void A_faulted_task_has_its_first_exception_and_a_cancelled_one_a_cancellation()
     {
         CallEnding faulted = default, cancelled = default;
         faulted.RecordFailure(Task.FromException<int>(new FormatException()));

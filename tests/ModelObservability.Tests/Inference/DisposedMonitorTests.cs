@@ -12,7 +12,7 @@ public sealed class DisposedMonitorTests
     public void Name() => name = TestContext.CurrentContext.Test.ID;
 
     [Test]
-    public void To_set_something_up_with_a_disposed_monitor_throws()
+    public void Wrapping_and_tracking_with_a_disposed_monitor_throws()
     {
         ModelMonitor monitor = new(name);
         monitor.Dispose();
@@ -49,7 +49,7 @@ public sealed class DisposedMonitorTests
 
     [Test]
     [ProvokesFaults]
-    public async Task A_call_of_a_disposed_monitor_does_what_the_bare_one_does_and_is_counted_among_the_faults()
+    public async Task A_call_after_disposal_behaves_like_the_original_and_is_counted_as_a_fault()
     {
         using MeterReadings readings = new(name);
         ModelMonitor monitor = new(name);
@@ -94,7 +94,7 @@ public sealed class DisposedMonitorTests
     }
 
     [Test]
-    public void Nothing_is_counted_while_nobody_listens()
+    public void Nothing_is_counted_without_listeners()
     {
         ModelMonitor monitor = new(name);
         Func<int, int> function = monitor.Observe((Func<int, int>)(x => x + 1));

@@ -60,7 +60,7 @@ public sealed class InferenceCallTests
     }
 
     [Test]
-    public void A_text_that_may_be_a_message_is_no_error_type()
+    public void A_text_that_may_be_a_message_is_not_used_as_error_type()
     {
         using MeterReadings readings = new(name);
         using (InferenceCall call = monitor.StartInference()) call.Fail("https://user:secret@models.example/v1?key=secret");
@@ -83,7 +83,7 @@ public sealed class InferenceCallTests
     }
 
     [Test]
-    public void A_failure_that_is_told_is_named_and_a_cancellation_is_cancelled()
+    public void A_reported_failure_has_its_error_type_and_a_cancellation_is_cancelled()
     {
         using MeterReadings readings = new(name);
         using (InferenceCall call = monitor.StartInference()) call.Fail(new TimeoutException());
@@ -130,7 +130,7 @@ public sealed class InferenceCallTests
     }
 
     [Test]
-    public void A_scope_costs_no_byte_listening_or_not([Values] bool listening)
+    public void A_scope_allocates_nothing_with_or_without_listeners([Values] bool listening)
     {
         using MeterReadingsThatForget? listener = listening ? new() : null;
         Run(1_000);
@@ -148,7 +148,7 @@ public sealed class InferenceCallTests
     }
 
     [Test]
-    public void Outputs_are_inspected_where_they_are()
+    public void Outputs_are_inspected_in_place()
     {
         using MeterReadings readings = new(name);
         OutputInspection inspection = new() { Classes = 2 };

@@ -18,7 +18,7 @@ public sealed class InspectionFromBirthTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Anomalies_and_classes_and_what_does_not_fit_exist_at_0_from_Observe_on()
+    public void Anomalies_classes_and_rejections_exist_at_0_from_Observe_on()
     {
         using MeterReadings readings = new(name);
         Assert.That(Series(readings, "ml.inference.output.anomalies").Concat(Series(readings, "ml.inference.rejected")), Is.Empty, "nothing is set up yet");
@@ -45,7 +45,7 @@ public sealed class InspectionFromBirthTests
     }
 
     [Test]
-    public void Class_names_take_the_place_of_indices()
+    public void Class_names_replace_indices()
     {
         using MeterReadings readings = new(name);
         Func<float[], float[]> model = monitor.Observe<float[], float[]>(x => x, new()
@@ -59,7 +59,7 @@ public sealed class InspectionFromBirthTests
     }
 
     [Test]
-    public void Names_that_do_not_fit_are_refused_where_they_are_given()
+    public void A_wrong_number_of_class_names_is_refused()
     {
         Assert.That(() => new OutputInspection { Classes = 3, ClassNames = ["a", "b"] }, Throws.ArgumentException.With.Message.Contains("2 ClassNames for 3 Classes"));
         Assert.That(() => new OutputInspection { ClassNames = ["a", "b"], Classes = 3 }, Throws.ArgumentException.With.Message.Contains("2 ClassNames for 3 Classes"));

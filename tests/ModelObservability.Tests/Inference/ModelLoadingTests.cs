@@ -20,7 +20,7 @@ public sealed class ModelLoadingTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void What_was_loaded_comes_back_and_its_time_is_recorded()
+    public void The_loaded_model_is_returned_and_its_duration_recorded()
     {
         using MeterReadings readings = new(name);
         object model = new();
@@ -35,7 +35,7 @@ public sealed class ModelLoadingTests
     }
 
     [Test]
-    public void A_model_that_takes_memory_shows_how_much()
+    public void The_memory_of_a_loaded_model_is_published()
     {
         byte[] weights = monitor.ObserveLoad(() =>
         {
@@ -51,7 +51,7 @@ public sealed class ModelLoadingTests
     }
 
     [Test]
-    public void The_very_exception_of_a_failed_load_comes_out_and_its_type_is_recorded()
+    public void A_failed_load_throws_its_original_exception_and_its_type_is_recorded()
     {
         using MeterReadings readings = new(name);
         InvalidDataException broken = new("secret");

@@ -155,7 +155,7 @@ public sealed class ObservedFunctionTests
     }
 
     [Test]
-    public void A_function_of_spans_is_wrapped_too()
+    public void Functions_of_spans_can_be_wrapped()
     {
         using MeterReadings readings = new(name);
         Func<ReadOnlySpan<float>, float> model = monitor.Observe<ReadOnlySpan<float>, float>(x => x[^1], new() { BatchSize = x => x.Length });
@@ -165,7 +165,7 @@ public sealed class ObservedFunctionTests
     }
 
     [Test]
-    public void Nobody_listening_costs_no_byte_and_listening_costs_none_either()
+    public void Calls_allocate_nothing_with_or_without_listeners()
     {
         Func<int, int> model = monitor.Observe<int, int>(x => x + 1);
         Assert.That(AllocatedBy(model), Is.Zero);

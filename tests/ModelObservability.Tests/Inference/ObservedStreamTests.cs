@@ -21,7 +21,7 @@ public sealed class ObservedStreamTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public async Task A_stream_tells_the_time_to_its_first_item_and_between_items()
+    public async Task A_stream_records_the_time_to_its_first_item_and_between_items()
     {
         using MeterReadings readings = new(name);
         Assert.That(await LastOf(monitor.Observe(Count(4))), Is.EqualTo(3));
@@ -46,7 +46,7 @@ public sealed class ObservedStreamTests
     }
 
     [Test]
-    public void A_stream_nobody_disposes_is_abandoned_when_the_collector_finds_it()
+    public void A_stream_that_is_not_disposed_is_abandoned_when_it_is_collected()
     {
         using MeterReadings readings = new(name);
         TakeOneAndForget(monitor.Observe(Count(100)));
@@ -83,7 +83,7 @@ public sealed class ObservedStreamTests
     }
 
     [Test]
-    public void Nobody_listening_gives_back_the_very_stream()
+    public void Without_listeners_the_original_stream_is_returned()
     {
         IAsyncEnumerable<int> stream = Count(1);
         Assert.That(monitor.Observe(stream), Is.SameAs(stream));

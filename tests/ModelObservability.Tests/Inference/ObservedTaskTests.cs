@@ -19,14 +19,14 @@ public sealed class ObservedTaskTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Nobody_listening_gives_back_the_very_task()
+    public void Without_listeners_the_original_task_is_returned()
     {
         Task<int> task = new TaskCompletionSource<int>().Task;
         Assert.That(monitor.Observe((Func<int, Task<int>>)(_ => task))(1), Is.SameAs(task));
     }
 
     [Test]
-    public void A_task_that_is_done_comes_back_itself_also_while_somebody_listens()
+    public void A_completed_task_is_returned_itself_even_with_listeners()
     {
         using MeterReadings readings = new(name);
         Task<int> task = Task.FromResult(7);
@@ -36,7 +36,7 @@ public sealed class ObservedTaskTests
     }
 
     [Test]
-    public async Task A_pending_task_is_active_until_it_is_done_and_recorded_before_its_caller_goes_on()
+    public async Task A_pending_task_is_active_until_it_completes_and_is_recorded_before_its_caller_continues()
     {
         using MeterReadings readings = new(name);
         TaskCompletionSource<int> source = new();
@@ -84,7 +84,7 @@ public sealed class ObservedTaskTests
     }
 
     [Test]
-    public async Task A_value_task_that_is_done_costs_no_byte()
+    public async Task A_completed_value_task_allocates_nothing()
     {
         using MeterReadingsThatForget listener = new();
         Func<int, ValueTask<int>> model = monitor.Observe((Func<int, ValueTask<int>>)(x => new(x + 1)));

@@ -33,7 +33,7 @@ public sealed class OutputInspectionTests
     }
 
     [Test]
-    public void Rows_are_outputs_of_their_own_with_a_class_and_a_confidence_each()
+    public void Each_row_is_an_output_with_a_class_and_a_confidence()
     {
         using MeterReadings readings = new(name);
         using SpanReadings spans = new(name);
@@ -111,7 +111,7 @@ public sealed class OutputInspectionTests
     }
 
     [Test]
-    public void A_scope_counts_what_does_not_fit_as_a_wrapped_call_does()
+    public void A_scope_counts_rejections_like_a_wrapped_call()
     {
         using MeterReadings readings = new(name);
         using (InferenceCall call = monitor.StartInference())
@@ -163,7 +163,7 @@ public sealed class OutputInspectionTests
 
     [Test]
     [ProvokesFaults]
-    public void Delegates_of_the_options_that_fail_are_counted_by_what_is_missing()
+    public void Failing_option_delegates_are_counted_by_what_they_were_for()
     {
         using MeterReadings readings = new(name);
         long faults = ModelMonitor.Faults;
@@ -230,7 +230,7 @@ public sealed class OutputInspectionTests
     }
 
     [Test]
-    public void Options_refuse_what_cannot_be_by_name_value_and_range()
+    public void Invalid_options_are_refused_with_name_value_and_range()
     {
         Assert.That(() => new OutputInspection { Classes = 1 }, Refused("Classes", 1));
         Assert.That(() => new OutputInspection { Classes = -4 }, Refused("Classes", -4));

@@ -17,7 +17,7 @@ public sealed class StreamFaultTests
     }
 
     [Test]
-    public async Task An_exception_is_thrown_as_often_and_through_as_many_frames_as_without_us([Values] Failing how, [Values] bool listening)
+    public async Task An_exception_is_thrown_as_often_and_through_as_many_frames_as_without_the_wrapper([Values] Failing how, [Values] bool listening)
     {
         using ModelMonitor monitor = new("stream faults");
         using MeterReadings? readings = listening ? new("stream faults") : null;

@@ -25,7 +25,7 @@ public sealed class TransparencyTests
     };
 
     [TestCaseSource(nameof(Cells))]
-    public async Task A_wrapped_call_is_what_the_bare_call_is(string fault, string shape, Behaviour behaviour)
+    public async Task A_wrapped_call_behaves_like_the_original(string fault, string shape, Behaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)
         {
@@ -51,7 +51,7 @@ public sealed class TransparencyTests
     }
 
     [Test]
-    public async Task A_synchronous_failure_raises_no_more_first_chance_exceptions_than_bare()
+    public async Task A_synchronous_failure_raises_no_additional_first_chance_exceptions()
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("first chance");
@@ -63,7 +63,7 @@ public sealed class TransparencyTests
     }
 
     [Test]
-    public async Task A_failing_task_raises_no_more_first_chance_exceptions_than_bare()
+    public async Task A_failing_task_raises_no_additional_first_chance_exceptions()
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("first chance");
@@ -79,7 +79,7 @@ public sealed class TransparencyTests
     }
 
     [Test]
-    public async Task A_failing_stream_raises_no_more_first_chance_exceptions_and_no_more_lines_than_bare([Values] bool waits)
+    public async Task A_failing_stream_raises_no_additional_first_chance_exceptions_or_stack_frames([Values] bool waits)
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("first chance");
@@ -124,7 +124,7 @@ public sealed class TransparencyTests
     private static IEnumerable<string> ThrowingShapes => Throwing.Keys;
 
     [TestCaseSource(nameof(ThrowingShapes))]
-    public void An_exception_that_is_thrown_at_once_has_no_more_lines_than_bare(string shape)
+    public void A_synchronous_exception_has_no_additional_stack_frames(string shape)
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("lines");
@@ -147,7 +147,7 @@ public sealed class TransparencyTests
     }
 
     [Test]
-    public async Task A_load_ends_as_its_task_does_and_raises_no_more_first_chance_exceptions()
+    public async Task A_load_ends_like_its_task_and_raises_no_additional_first_chance_exceptions()
     {
         using ModelMonitor monitor = new("load");
         Func<Task<object>> bare = async () =>
@@ -212,7 +212,7 @@ public sealed class TransparencyTests
     }
 
     [Test]
-    public async Task A_task_nobody_awaits_is_still_reported_as_unobserved()
+    public async Task A_faulted_task_that_is_not_awaited_is_still_reported_as_unobserved()
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("unobserved");

@@ -29,7 +29,7 @@ namespace ModelObservability.Tests.Inference
         public void StopWatching() => monitor.Dispose();
 
         [Test]
-        public async Task A_task_without_a_result_is_a_call_until_it_is_done([Values] bool cancellable, [Values] bool valueTask)
+        public async Task A_task_without_a_result_is_active_until_it_completes([Values] bool cancellable, [Values] bool valueTask)
         {
             using MeterReadings readings = new(name);
             TaskCompletionSource done = new();
@@ -54,7 +54,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public async Task A_task_without_a_result_ends_as_the_bare_one_does([Values] bool listening)
+        public async Task A_task_without_a_result_ends_like_the_unwrapped_one([Values] bool listening)
         {
             using MeterReadings? readings = listening ? new(name) : null;
             using CancellationTokenSource source = new();
@@ -82,7 +82,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public async Task A_task_without_a_result_tells_its_batch()
+        public async Task The_batch_of_a_task_without_a_result_is_recorded()
         {
             using MeterReadings readings = new(name);
             await monitor.Observe((Func<int[], Task>)(_ => Task.CompletedTask), new InferenceOptions<int[]> { BatchSize = input => input.Length })([1, 2, 3]);
@@ -91,7 +91,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public void What_the_call_does_not_wait_for_is_refused_at_construction_and_the_message_says_what_to_do()
+        public void Unfinished_results_are_refused_when_wrapping_with_a_helpful_message()
         {
             Refused<Task<float>>("Task<Single>", "leave out the type arguments");
             Refused<ValueTask<float[]>>("ValueTask<Single[]>", "leave out the type arguments");
@@ -106,18 +106,18 @@ namespace ModelObservability.Tests.Inference
             Refused<ParallelQuery<int>>("ParallelQuery<Int32>", "ToArray()");
             Refused<IEnumerator<int>>("IEnumerator<Int32>", "ToArray()");
             Refused<Microsoft.ML.IDataView>("IDataView", "ToArray()");
-            Refused<Lazy<int>>("Lazy<Int32>", "give the value");
-            Refused<Func<int>>("Func<Int32>", "give the value");
+            Refused<Lazy<int>>("Lazy<Int32>", "return the value");
+            Refused<Func<int>>("Func<Int32>", "return the value");
             Refused<IObservable<int>>("IObservable<Int32>", "IAsyncEnumerable");
             Refused<ChannelReader<int>>("ChannelReader<Int32>", "IAsyncEnumerable");
             Refused<Task<int>[]>("Task<Int32>[]", "leave out the type arguments");
-            Refused<List<Lazy<int>>>("List<Lazy<Int32>>", "give the value");
+            Refused<List<Lazy<int>>>("List<Lazy<Int32>>", "return the value");
             Refused<(int, Task<int>)>("ValueTuple<Int32, Task<Int32>>", "leave out the type arguments");
             Refused<ValueTask<int>?>("Nullable<ValueTask<Int32>>", "leave out the type arguments");
         }
 
         [Test]
-        public void Every_entry_point_asks_the_same_question()
+        public void Every_entry_point_validates_alike()
         {
             Assert.That(() => monitor.Observe((Func<int, Task<IEnumerable<int>>>)(_ => null!)), Throws.ArgumentException.With.Message.Contains("ToArray()"));
             Assert.That(() => monitor.Observe((Func<int, CancellationToken, Task<Lazy<int>>>)((_, _) => null!)), Throws.ArgumentException);
@@ -130,7 +130,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public void A_function_that_is_passed_on_as_less_than_it_gives_is_asked_what_it_gives()
+        public void A_function_is_judged_by_the_return_type_of_its_method()
         {
             Func<int, Task<int>> hidden = Task.FromResult;
             Func<int, IEnumerable<float>> made = Scores;
@@ -139,7 +139,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public void What_is_made_when_the_call_returns_is_taken()
+        public void Completed_results_are_accepted()
         {
             Taken<float[]>();
             Taken<float[][]>();
@@ -165,7 +165,7 @@ namespace ModelObservability.Tests.Inference
         }
 
         [Test]
-        public async Task A_load_is_over_when_its_task_is()
+        public async Task A_load_ends_with_its_task()
         {
             using MeterReadings readings = new(name);
             TaskCompletionSource<string> session = new();
@@ -192,7 +192,7 @@ namespace ModelObservability.Tests.Inference
 
         private void Refused<TOutput>(string type, string advice) => Assert.That(
             () => monitor.Observe<float[], TOutput>(_ => default!),
-            Throws.ArgumentException.With.Property("ParamName").EqualTo("model").And.Message.Contains("gives " + type).And.Message.Contains(advice).IgnoreCase);
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("model").And.Message.Contains("returns " + type).And.Message.Contains(advice).IgnoreCase);
 
         private void Taken<TOutput>() => Assert.That(() => monitor.Observe<float[], TOutput>(_ => default!), Throws.Nothing, typeof(TOutput).ToString());
 

@@ -70,7 +70,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void Counters_are_born_at_zero_and_scores_with_their_first_sample()
+    public void Counters_start_at_zero_and_scores_with_their_first_sample()
     {
         using MeterReadings readings = new(name);
         monitor.TrackBinary();
@@ -81,7 +81,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void The_window_forgets_and_all_time_does_not()
+    public void The_window_forgets_and_the_totals_do_not()
     {
         using MeterReadings readings = new(name);
         BinaryQuality quality = monitor.TrackBinary(new() { Window = TimeSpan.FromMinutes(12) });
@@ -100,7 +100,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void Recording_costs_no_byte()
+    public void Recording_allocates_nothing()
     {
         BinaryQuality quality = monitor.TrackBinary();
         bool[] labels = new bool[100];
@@ -113,7 +113,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void Many_writers_lose_nothing_while_somebody_collects()
+    public void Nothing_is_lost_with_many_writers_during_collections()
     {
         using MeterReadings readings = new(name);
         BinaryQuality quality = monitor.TrackBinary();
@@ -140,7 +140,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void The_numbers_of_one_collection_belong_together_while_others_record()
+    public void The_numbers_of_one_collection_are_consistent_during_recording()
     {
         using MeterReadings readings = new(name);
         BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country" });
@@ -189,7 +189,7 @@ public sealed class BinaryQualityTests
     }
 
     [Test]
-    public void Options_refuse_what_cannot_be_by_name_and_value()
+    public void Invalid_options_are_refused_with_name_and_value()
     {
         Assert.That(() => new BinaryQualityOptions { Threshold = 50, Probabilities = true }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("Threshold"));
         Assert.That(() => new BinaryQualityOptions { Probabilities = true, Threshold = 50 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ActualValue").EqualTo(50));

@@ -61,7 +61,7 @@ public sealed class ClassRankingsTests
     }
 
     [Test]
-    public void A_sample_is_counted_by_every_metric_or_by_none_however_it_comes([Values] bool singles)
+    public void A_sample_is_counted_by_every_metric_or_by_none_in_every_overload([Values] bool singles)
     {
         MulticlassQuality quality = monitor.TrackMulticlass(2, new() { Probabilities = true, RankingBins = 16 });
         float[] clean = [0.9f, 0.1f, 0.2f, 0.8f, 0.5f, 0.5f], bad = [1.5f, 0.1f, 0.3f, 0.7f, float.NaN, 0.5f];
@@ -97,7 +97,7 @@ public sealed class ClassRankingsTests
     }
 
     [Test]
-    public void It_is_off_unless_asked_for_and_needs_probabilities()
+    public void Rankings_are_off_by_default_and_need_probabilities()
     {
         using MeterReadings readings = new(name);
         MulticlassQuality quality = monitor.TrackMulticlass(2, new() { Probabilities = true });

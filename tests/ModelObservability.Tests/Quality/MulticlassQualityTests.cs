@@ -20,7 +20,7 @@ public sealed class MulticlassQualityTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Outcomes_per_class_give_back_the_accuracy()
+    public void Accuracy_follows_from_outcomes_per_class()
     {
         using MeterReadings readings = new(name);
         MulticlassQuality quality = monitor.TrackMulticlass(3);
@@ -37,7 +37,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void Accuracy_is_one_query_and_the_sum_over_outcomes_cannot_be_taken_for_it()
+    public void Accuracy_is_one_query()
     {
         using MeterReadings readings = new(name);
         MulticlassQuality quality = monitor.TrackMulticlass(10);
@@ -49,7 +49,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void The_confusion_matrix_can_be_rebuilt_where_it_was_asked_for()
+    public void The_confusion_matrix_can_be_rebuilt_if_it_is_published()
     {
         using MeterReadings readings = new(name);
         MulticlassQuality quality = monitor.TrackMulticlass(3, new() { Confusion = true, ClassNames = ["cat", "dog", "bird"] });
@@ -75,7 +75,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void Nobody_publishes_a_matrix_unasked()
+    public void The_confusion_matrix_is_off_by_default()
     {
         using MeterReadings readings = new(name);
         monitor.TrackMulticlass(3).Record([0, 1], [0, 2]);
@@ -84,7 +84,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void Names_of_classes_are_checked_where_they_are_given()
+    public void Class_names_are_validated_by_the_options()
     {
         static MulticlassQualityOptions Named(params string[] names) => new() { ClassNames = names };
 
@@ -100,7 +100,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void The_same_names_are_the_same_options()
+    public void Options_with_equal_names_are_equal()
     {
         MulticlassQuality first = monitor.TrackMulticlass(2, new() { ClassNames = ["cat", "dog"] });
 
@@ -109,7 +109,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void Scores_are_averaged_in_three_ways()
+    public void Scores_have_three_averages()
     {
         using MeterReadings readings = new(name);
         MulticlassQuality quality = monitor.TrackMulticlass(3, new() { Window = null });
@@ -123,7 +123,7 @@ public sealed class MulticlassQualityTests
     }
 
     [Test]
-    public void Rows_of_scores_are_judged_by_their_highest()
+    public void The_prediction_of_a_row_is_its_highest_score()
     {
         MulticlassQuality quality = monitor.TrackMulticlass(3);
         quality.Record([0, 1, 2], [0.8f, 0.1f, 0.1f, 0.2f, 0.7f, 0.1f, 0.5f, 0.5f, 0f]);

@@ -19,7 +19,7 @@ public sealed class MultilabelQualityTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Outcomes_per_label_and_whole_samples_give_back_the_scores()
+    public void Scores_follow_from_outcomes_per_label_and_whole_samples()
     {
         using MeterReadings readings = new(name);
         MultilabelQuality quality = monitor.TrackMultilabel(3, new() { Window = null });

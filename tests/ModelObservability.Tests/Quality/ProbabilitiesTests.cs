@@ -81,7 +81,7 @@ public sealed class ProbabilitiesTests
     }
 
     [Test]
-    public void Without_the_option_there_is_none_of_it()
+    public void Without_the_option_nothing_is_published()
     {
         BinaryQuality quality = monitor.TrackBinary();
         quality.Record([true, false], [7.5, double.NegativeInfinity]);
@@ -103,7 +103,7 @@ public sealed class ProbabilitiesTests
     }
 
     [Test]
-    public void A_row_that_holds_no_probabilities_is_rejected_by_its_reason()
+    public void A_row_without_probabilities_is_rejected_with_its_reason()
     {
         MulticlassQuality quality = monitor.TrackMulticlass(2, new() { Probabilities = true, TopK = 1 });
         quality.Record([0, 1, 0, 5, 1], [0.9f, 0.1f, 1.1f, 0.1f, float.NaN, 0.5f, 2f, 2f, float.NegativeInfinity, 1f]);

@@ -26,7 +26,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Offered_is_counted_plus_rejected_whatever_comes([Values(1, 2, 3)] int seed)
+    public void Every_sample_is_either_counted_or_rejected([Values(1, 2, 3)] int seed)
     {
         using MeterReadings readings = new(name);
         Tracked tracked = family.Track(monitor, null);
@@ -83,7 +83,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     }
 
     [Test]
-    public void Recording_costs_no_byte_and_neither_does_finding_the_segment()
+    public void Recording_and_finding_a_segment_allocate_nothing()
     {
         Tracked tracked = family.Track(monitor, "country");
         string[] countries = ["de", "fr", new string('x', 100)];
@@ -104,7 +104,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     }
 
     [Test]
-    public void Counters_are_born_at_zero_and_scores_with_their_first_sample()
+    public void Counters_start_at_zero_and_scores_with_their_first_sample()
     {
         using MeterReadings readings = new(name);
         Tracked tracked = family.Track(monitor, "country");
@@ -121,7 +121,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     }
 
     [Test]
-    public void What_is_published_is_finite_and_no_series_comes_twice()
+    public void Published_values_are_finite_and_no_series_is_duplicated()
     {
         using MeterReadings readings = new(name);
         Tracked tracked = family.Track(monitor, "country");
@@ -161,7 +161,7 @@ internal sealed class QualityLawsTests(TrackedFamily family)
     }
 
     [Test]
-    public void A_throwing_listener_is_never_felt()
+    public void A_throwing_listener_does_not_affect_the_call()
     {
         using MeterListener listener = new() { InstrumentPublished = static (instrument, self) => { if (instrument.Meter.Name == ModelMonitor.SourceName) self.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("listener"));

@@ -71,7 +71,7 @@ public sealed class RegressionQualityTests
     }
 
     [Test]
-    public void An_error_that_is_not_finite_is_rejected_and_poisons_nothing()
+    public void An_error_that_is_not_finite_is_rejected()
     {
         using MeterReadings readings = new(name);
         RegressionQuality quality = monitor.TrackRegression();
@@ -95,7 +95,7 @@ public sealed class RegressionQualityTests
     }
 
     [Test]
-    public void The_window_forgets_and_all_time_does_not()
+    public void The_window_forgets_and_the_totals_do_not()
     {
         ManualTime time = new();
         using ModelMonitor watched = new(name + " window", timeProvider: time);

@@ -78,7 +78,7 @@ public sealed class ScoreBinsTests
     }
 
     [Test]
-    public void No_bins_are_published_where_none_are_wanted()
+    public void No_bins_are_published_if_none_are_requested()
     {
         using MeterReadings readings = new(name);
         first.TrackRanking(new() { ScoreBins = 0 }).Record(true, 1);
@@ -92,7 +92,7 @@ public sealed class ScoreBinsTests
     }
 
     [Test]
-    public void The_gauge_says_how_far_off_it_can_be()
+    public void The_gauge_has_its_largest_error_beside_it()
     {
         using MeterReadings readings = new(name);
         (byte[] labels, double[] scores) = Samples(new Random(4), 5_000, 2);
@@ -105,7 +105,7 @@ public sealed class ScoreBinsTests
     }
 
     [Test]
-    public void One_class_only_has_no_area()
+    public void A_single_class_has_no_area()
     {
         using MeterReadings readings = new(name);
         first.TrackRanking().Record([true, true], [0.1f, 0.2f]);

@@ -19,7 +19,7 @@ public sealed class SegmentationQualityTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Pixels_per_class_give_back_the_overlap_of_label_maps()
+    public void The_overlap_follows_from_pixels_per_class()
     {
         using MeterReadings readings = new(name);
         SegmentationQuality quality = monitor.TrackSegmentation(3, new() { IgnoredClass = 255, Window = null });

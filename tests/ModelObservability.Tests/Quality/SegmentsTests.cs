@@ -51,7 +51,7 @@ public sealed class SegmentsTests
     }
 
     [Test]
-    public void A_hostile_value_is_no_segment_or_other_and_never_an_exception()
+    public void A_hostile_segment_value_never_throws()
     {
         BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country" });
         Assert.That(quality.Segment(null), Is.SameAs(quality).And.SameAs(quality.Segment("")).And.SameAs(quality.Segment(" \t")));
@@ -61,7 +61,7 @@ public sealed class SegmentsTests
     }
 
     [Test]
-    public void A_segment_is_found_by_text_without_a_string()
+    public void A_segment_can_be_found_by_a_span_of_characters()
     {
         BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country" });
         ReadOnlySpan<char> header = "country=de;device=phone";
@@ -74,7 +74,7 @@ public sealed class SegmentsTests
     }
 
     [Test]
-    public void Many_threads_that_see_new_segments_lose_no_sample()
+    public void No_sample_is_lost_when_many_threads_create_segments()
     {
         using MeterReadings readings = new(name);
         BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "device", MaxSegments = 8 });

@@ -19,7 +19,7 @@ public sealed class TextQualityTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Edits_give_back_the_error_rates()
+    public void Error_rates_follow_from_edits()
     {
         using MeterReadings readings = new(name);
         TextQuality quality = monitor.TrackText(new() { Window = null });
@@ -35,7 +35,7 @@ public sealed class TextQualityTests
     }
 
     [Test]
-    public void N_grams_of_two_replicas_give_the_BLEU_of_their_texts_together()
+    public void The_BLEU_of_two_replicas_follows_from_their_n_grams()
     {
         using ModelMonitor other = new(name, version: "2"), together = new(name + " together");
         using MeterReadings readings = new(name);
@@ -87,7 +87,7 @@ public sealed class TextQualityTests
     }
 
     [Test]
-    public void Only_what_is_asked_for_is_measured()
+    public void Only_requested_metrics_are_measured()
     {
         TextQuality quality = monitor.TrackText(new() { Bleu = false, Characters = false });
         quality.Record("a", "b");

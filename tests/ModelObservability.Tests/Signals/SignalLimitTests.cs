@@ -9,7 +9,7 @@ namespace ModelObservability.Tests.Signals;
 public sealed class SignalLimitTests
 {
     [Test]
-    public void A_loss_that_is_NaN_every_second_step_is_no_flood_in_handlers_or_files_and_the_application_still_decides()
+    public void A_loss_that_is_NaN_in_every_second_step_does_not_flood_handlers_or_files()
     {
         using TemporaryDirectory directory = new();
         ManualTime time = new();
@@ -48,7 +48,7 @@ public sealed class SignalLimitTests
     }
 
     [Test]
-    public void One_code_or_run_does_not_take_the_place_of_another()
+    public void Codes_and_runs_are_limited_separately()
     {
         using TemporaryDirectory directory = new();
         using ModelMonitor monitor = new("several", timeProvider: new ManualTime());

@@ -30,7 +30,7 @@ public sealed class SignalSeriesTests
     }
 
     [Test]
-    public void A_monitor_is_born_with_every_outcome_and_every_code_of_inference_at_zero()
+    public void A_new_monitor_publishes_every_outcome_and_every_code_of_inference_at_zero()
     {
         Assert.That(Codes("ml.signals"), Is.SupersetOf(new[] { "MO1001", "MO1002", "MO1003", "MO1004", "MO6001" }).And.All.Match("^MO[16]"));
         Assert.That(Codes("ml.signals.active"), Is.EqualTo(Codes("ml.signals")));
@@ -40,7 +40,7 @@ public sealed class SignalSeriesTests
     }
 
     [Test]
-    public void Codes_of_training_come_with_the_first_run()
+    public void Codes_of_training_exist_from_the_first_run_on()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
 
@@ -69,7 +69,7 @@ public sealed class SignalSeriesTests
     }
 
     [Test]
-    public void A_watched_model_shows_before_its_first_call()
+    public void An_observed_model_is_published_before_its_first_call()
     {
         var info = readings.ObserveAll().Single(reading => reading.Instrument == "ml.model.info");
         Assert.That(info.Value, Is.EqualTo(1));
@@ -80,7 +80,7 @@ public sealed class SignalSeriesTests
     }
 
     [Test]
-    public void Calls_are_counted_beside_items()
+    public void Calls_are_counted_in_addition_to_items()
     {
         Func<int[], int> model = monitor.Observe((int[] x) => x.Length > 3 ? throw new InvalidOperationException() : x.Length, new() { BatchSize = x => x.Length });
         model([1, 2, 3]);

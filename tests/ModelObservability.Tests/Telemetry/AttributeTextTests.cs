@@ -10,7 +10,7 @@ public sealed class AttributeTextTests
     [TestCase("resnet-50")]
     [TestCase("имя модели 精度 🦜")]
     [TestCase("a\"b\\c{}[]")]
-    public void A_name_that_is_fine_is_the_very_object(string name)
+    public void A_valid_name_is_the_same_string(string name)
     {
         long before = AttributeText.Shortened;
         Assert.That(AttributeText.Name(name), Is.SameAs(name));
@@ -50,7 +50,7 @@ public sealed class AttributeTextTests
     [TestCase("a\nb", "a b")]
     [TestCase("a\r\n\0b\u001B[31m", "a   b [31m")]
     [TestCase("a\u0085b\u2028c", "a b c")]
-    public void A_control_character_is_a_blank_and_the_name_is_marked(string name, string cleaned)
+    public void A_control_character_becomes_a_space_and_the_name_is_marked(string name, string cleaned)
     {
         long before = AttributeText.Shortened;
         Assert.That(AttributeText.Name(name), Does.Match($"^{System.Text.RegularExpressions.Regex.Escape(cleaned)}~[0-9a-f]{{8}}$"));
@@ -58,14 +58,14 @@ public sealed class AttributeTextTests
     }
 
     [Test]
-    public void Half_a_character_is_a_blank() // not as test cases: an attribute cannot hold these texts
+    public void A_lone_surrogate_becomes_a_space() // not as test cases: an attribute cannot hold these texts
     {
         Assert.That(AttributeText.Name("a\uD83Eb"), Does.Match("^a b~[0-9a-f]{8}$"));
         Assert.That(AttributeText.Name("a\uDD9C"), Does.Match("^a ~[0-9a-f]{8}$"));
     }
 
     [Test]
-    public void A_character_of_two_parts_is_never_cut()
+    public void A_surrogate_pair_is_never_split()
     {
         string name = new string('x', 99) + string.Concat(Enumerable.Repeat("🦜", 50));
         Assert.That(AttributeText.Name(name), Does.Match(@"^x{99}~[0-9a-f]{8}$"));
@@ -76,14 +76,14 @@ public sealed class AttributeTextTests
     [TestCase("-32000")]
     [TestCase("CUDA_ERROR_OUT_OF_MEMORY")]
     [TestCase("System.Collections.Generic.List`1+Enumerator")]
-    public void A_code_stays(string code) => Assert.That(AttributeText.Code(code), Is.SameAs(code));
+    public void A_valid_code_is_unchanged(string code) => Assert.That(AttributeText.Code(code), Is.SameAs(code));
 
     [TestCase("https://user:secret@host/path?key=1")]
     [TestCase("Host=db;Password=secret")]
     [TestCase("the model said: secret")]
     [TestCase("a\nb")]
     [TestCase("/home/secret/model.onnx")]
-    public void What_may_be_a_message_or_an_address_is_no_code(string code) => Assert.That(AttributeText.Code(code), Is.EqualTo("_OTHER"));
+    public void Messages_and_addresses_are_not_codes(string code) => Assert.That(AttributeText.Code(code), Is.EqualTo("_OTHER"));
 
     [Test]
     public void A_long_code_is_shortened() => Assert.That(AttributeText.Code(new('e', 200)), Does.Match("^e{100}~[0-9a-f]{8}$"));

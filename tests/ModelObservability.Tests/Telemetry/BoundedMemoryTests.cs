@@ -10,14 +10,14 @@ namespace ModelObservability.Tests.Telemetry;
 public sealed class BoundedMemoryTests
 {
     [Test]
-    public void A_tracker_that_is_asked_for_again()
+    public void A_tracker_that_is_requested_again()
     {
         using ModelMonitor monitor = new("again");
         Assert.That(BytesEach(100_000, _ => monitor.TrackBinary()), Is.LessThan(2));
     }
 
     [Test]
-    public void Delayed_labels_that_are_asked_for_again_while_nobody_collects()
+    public void Delayed_labels_that_are_requested_again_without_a_collection()
     {
         using ModelMonitor monitor = new("again");
         BinaryQuality tracker = monitor.TrackBinary();
@@ -47,7 +47,7 @@ public sealed class BoundedMemoryTests
     }
 
     [Test]
-    public void Making_a_monitor_looks_at_none_of_those_that_live()
+    public void Creating_a_monitor_does_not_depend_on_the_number_of_monitors()
     {
         int made = 0;
         SafeClock clock = new(TimeProvider.System);
@@ -71,7 +71,7 @@ public sealed class BoundedMemoryTests
 
     [TestCase(long.MinValue + 1, long.MaxValue)]
     [TestCase(-5_000_000_000_000_000_000, 5_000_000_000_000_000_000)]
-    public void A_clock_that_leaps_over_half_of_its_range_gives_a_duration_above_zero(long from, long to)
+    public void A_clock_that_jumps_over_half_of_its_range_still_gives_a_positive_duration(long from, long to)
     {
         SafeClock clock = new(TimeProvider.System);
         Assert.That(clock.Seconds(from, to), Is.EqualTo(((double)to - from) / TimeProvider.System.TimestampFrequency).Within(1e-9).Percent);
@@ -79,7 +79,7 @@ public sealed class BoundedMemoryTests
     }
 
     [Test]
-    public void Durations_that_are_too_long_for_a_span_of_time_are_cut()
+    public void Durations_that_are_too_long_for_a_TimeSpan_are_limited()
     {
         Assert.That(SafeClock.Span(1e300), Is.EqualTo(TimeSpan.MaxValue));
         Assert.That(SafeClock.Span(double.NaN), Is.EqualTo(TimeSpan.Zero));

@@ -6,7 +6,7 @@ namespace ModelObservability.Tests.Telemetry;
 public sealed class CellGridTests
 {
     [Test]
-    public void Slots_are_apart_and_sum_over_cores([Values(1, 15, 16, 17, 40)] int slots)
+    public void Slots_are_separate_and_summed_over_cores([Values(1, 15, 16, 17, 40)] int slots)
     {
         CellGrid grid = new(slots);
         for (int slot = 0; slot < slots; slot++) grid.Add(slot, slot + 1);
@@ -16,7 +16,7 @@ public sealed class CellGridTests
     }
 
     [Test]
-    public void A_row_that_was_asked_for_once_serves_several_additions()
+    public void A_row_can_be_used_for_several_additions()
     {
         CellGrid grid = new(3);
         int row = grid.Row();
@@ -28,7 +28,7 @@ public sealed class CellGridTests
     }
 
     [Test]
-    public void Many_writers_lose_nothing()
+    public void Nothing_is_lost_with_many_writers()
     {
         CellGrid grid = new(3);
         Parallel.For(0, 16, _ =>

@@ -45,7 +45,7 @@ public sealed class CurrentActivityTests
     }
 
     [TestCaseSource(nameof(Listeners))]
-    public void A_scope_that_ends_as_it_began_leaves_what_was_current(string listeners)
+    public void A_scope_restores_the_activity_that_was_current(string listeners)
     {
         using IDisposable listening = Listen(listeners);
         using Activity? request = App.StartActivity("request");
@@ -55,7 +55,7 @@ public sealed class CurrentActivityTests
     }
 
     [TestCaseSource(nameof(Listeners))]
-    public void Scopes_that_end_in_another_order_leave_what_was_current(string listeners)
+    public void Scopes_that_end_in_another_order_restore_the_current_activity(string listeners)
     {
         using IDisposable listening = Listen(listeners);
         using Activity? request = App.StartActivity("request");
@@ -91,7 +91,7 @@ public sealed class CurrentActivityTests
     }
 
     [TestCaseSource(nameof(Listeners))]
-    public void A_model_that_detaches_itself_does_so_watched_as_well(string listeners)
+    public void An_observed_model_can_detach_itself(string listeners)
     {
         using IDisposable listening = Listen(listeners);
         using Activity? caller = App.StartActivity("caller");
@@ -109,7 +109,7 @@ public sealed class CurrentActivityTests
     }
 
     [Test]
-    public void A_span_is_a_child_of_what_the_caller_had_current_whatever_listeners_make_current()
+    public void A_span_is_a_child_of_the_callers_activity_whatever_listeners_make_current()
     {
         using IDisposable listening = Listen("spans that change it");
         using SpanReadings spans = new("current");
@@ -120,7 +120,7 @@ public sealed class CurrentActivityTests
     }
 
     [Test]
-    public void A_caller_that_another_thread_has_stopped_does_not_leave_our_span_current()
+    public void A_callers_activity_stopped_by_another_thread_does_not_leave_the_span_current()
     {
         using SpanReadings spans = new("current");
         using Activity? outer = App.StartActivity("outer");
@@ -140,7 +140,7 @@ public sealed class CurrentActivityTests
     [TestCase("metrics that change it")]
     [TestCase("spans that change it")]
     [TestCase("handlers that change it")]
-    public async Task What_listeners_make_current_reaches_nobody(string listeners)
+    public async Task Activities_made_current_by_listeners_are_undone(string listeners)
     {
         using IDisposable listening = Listen(listeners);
         using Activity caller = new Activity("caller").Start();

@@ -12,7 +12,7 @@ public sealed class GuardTests
 
     [Test]
     [ProvokesFaults]
-    public void An_instrument_survives_a_listener_that_throws_when_it_is_published_and_others_still_hear_it()
+    public void An_instrument_survives_a_listener_that_throws_when_it_is_published()
     {
         string name = Guid.NewGuid().ToString();
         using MeterListener broken = new()
@@ -57,7 +57,7 @@ public sealed class GuardTests
 
     [Test]
     [ProvokesFaults]
-    public void A_failing_observation_publishes_what_it_had_and_is_counted()
+    public void A_failing_callback_publishes_its_measurements_so_far_and_is_counted()
     {
         string name = Guid.NewGuid().ToString();
         GuardedMeter meter = new(name);
@@ -80,7 +80,7 @@ public sealed class GuardTests
 
     [Test]
     [ProvokesFaults]
-    public void A_source_survives_a_listener_that_throws_when_asked_whether_it_wants_it()
+    public void A_source_survives_a_listener_that_throws_in_ShouldListenTo()
     {
         string name = Guid.NewGuid().ToString();
         using ActivityListener broken = new()
@@ -105,7 +105,7 @@ public sealed class GuardTests
 
     [Test]
     [ProvokesFaults]
-    public void A_handler_of_the_current_activity_that_throws_is_counted_and_not_felt()
+    public void A_throwing_handler_of_the_current_activity_is_caught_and_counted()
     {
         static void Throw(object? sender, ActivityChangedEventArgs e)
         {
@@ -141,7 +141,7 @@ public sealed class GuardTests
     }
 
     [Test]
-    public void Places_where_nothing_was_caught_are_not_published()
+    public void Sites_without_faults_are_not_published()
     {
         using ModelMonitor monitor = new("none");
         using Testing.MeterReadings readings = new("none");

@@ -23,7 +23,7 @@ public sealed class LastTotalsTests
     public void StopListening() => readings.Dispose();
 
     [Test]
-    public void Calls_items_signals_and_quality_outlive_their_monitor_until_they_were_collected_and_two_minutes_more()
+    public void Counts_outlive_their_monitor_until_two_minutes_after_a_collection()
     {
         Work();
         time.Advance(TimeSpan.FromDays(1)); // nobody collected yet
@@ -37,7 +37,7 @@ public sealed class LastTotalsTests
     }
 
     [Test]
-    public void A_monitor_of_the_same_identity_goes_on_with_counts_that_are_still_published()
+    public void A_monitor_of_the_same_identity_continues_counts_that_are_still_published()
     {
         Work();
         Work();
@@ -49,7 +49,7 @@ public sealed class LastTotalsTests
     }
 
     [Test]
-    public void A_monitor_that_comes_later_begins_at_zero()
+    public void A_later_monitor_starts_at_zero()
     {
         Work();
         _ = readings.ObserveAll();
@@ -61,7 +61,7 @@ public sealed class LastTotalsTests
     }
 
     [Test]
-    public void Another_kind_of_tracker_does_not_hide_what_the_one_before_it_counted()
+    public void Another_kind_of_tracker_does_not_hide_the_counts_of_the_previous_one()
     {
         Work();
         using ModelMonitor second = new(name, timeProvider: time);
@@ -73,7 +73,7 @@ public sealed class LastTotalsTests
     }
 
     [Test]
-    public void Steps_and_epochs_of_a_short_job_are_told()
+    public void Steps_and_epochs_of_a_short_job_are_published()
     {
         using (ModelMonitor monitor = new(name, timeProvider: time))
         {
@@ -103,7 +103,7 @@ public sealed class LastTotalsTests
     }
 
     [Test]
-    public void Who_counted_nothing_leaves_nothing()
+    public void Series_without_counts_are_not_published_again()
     {
         ModelMonitor monitor = new(name, timeProvider: time);
         monitor.TrackBinary();

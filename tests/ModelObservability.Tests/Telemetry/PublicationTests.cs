@@ -6,7 +6,7 @@ namespace ModelObservability.Tests.Telemetry;
 public sealed class PublicationTests
 {
     [Test]
-    public void A_step_that_comes_back_finds_the_others_done()
+    public void A_reentrant_step_finds_the_others_done()
     {
         Publication publication = new();
         List<string> done = [];
@@ -23,11 +23,11 @@ public sealed class PublicationTests
     }
 
     [Test]
-    public void Who_comes_second_waits_for_the_steps_of_the_first() =>
+    public void A_second_thread_waits_for_the_steps_of_the_first() =>
         Assert.That(DoneWhenTheSecondReturns(Timeout.InfiniteTimeSpan), Is.True);
 
     [Test]
-    public void Who_has_waited_in_vain_goes_on_without_the_steps_of_the_first() =>
+    public void A_thread_that_times_out_continues_without_the_steps_of_the_first() =>
         Assert.That(DoneWhenTheSecondReturns(TimeSpan.Zero), Is.False);
 
     /// <summary>The first thread is held up in a step until the second one waits for it, or has gone on.</summary>

@@ -23,7 +23,7 @@ public sealed class SpanEndTests
     [TestCase(1e300)]
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
-    public void A_clock_that_tells_nonsense_does_not_move_the_end(double secondsAgo)
+    public void An_invalid_clock_does_not_move_the_end(double secondsAgo)
     {
         (Activity span, DateTime before) = Begun();
         SpanEnd.Set(span, secondsAgo);

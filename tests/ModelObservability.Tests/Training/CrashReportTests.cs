@@ -155,7 +155,7 @@ public sealed class CrashReportTests
     }
 
     [Test]
-    public void Models_whose_names_look_alike_to_a_file_system_have_a_report_each()
+    public void Models_whose_names_collide_in_a_file_system_have_separate_reports()
     {
         string[] names = ["価格", "在庫", "需要", "価値", "fraud/eu", "fraud-eu", "fraud_eu", "Fraud_EU", new string('x', 70) + "1", new string('x', 70) + "2"];
         HashSet<string> paths = new(StringComparer.OrdinalIgnoreCase);
@@ -193,7 +193,7 @@ public sealed class CrashReportTests
 
     [Test]
     [ProvokesFaults]
-    public void A_folder_that_cannot_be_written_is_counted_and_not_felt()
+    public void A_folder_that_is_not_writable_is_counted_and_throws_nothing()
     {
         File.WriteAllText(folder, "a file where the folder should be");
         try

@@ -36,7 +36,7 @@ public sealed class EarlyStoppingRuleTests
     }
 
     [Test]
-    public void Options_refuse_what_cannot_be_by_name_and_value()
+    public void Invalid_options_are_refused_with_name_and_value()
     {
         Refused(() => new EarlyStopping { Patience = 0 }, "Patience", "0");
         Refused(() => new EarlyStopping { MinimumDelta = -1 }, "MinimumDelta", "-1");

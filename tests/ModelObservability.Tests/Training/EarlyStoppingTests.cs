@@ -39,7 +39,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Test]
-    public void A_score_can_be_watched_and_a_target_reached()
+    public void Early_stopping_can_watch_a_score_until_a_target()
     {
         TrainingRun run = Train(
             new() { Epochs = 50, EarlyStopping = new() { Metric = "accuracy", Mode = ImprovementMode.Higher, Target = 0.9 } }, _ => 1, accuracy: epoch => epoch / 10.0);
@@ -72,7 +72,7 @@ public sealed class EarlyStoppingTests
     }
 
     [Test]
-    public void Early_stopping_works_whoever_listens()
+    public void Early_stopping_works_with_and_without_listeners()
     {
         monitor.SignalRaised -= heard.Add;
         TrainingRun run = Train(new() { Epochs = 20, Detection = null, EarlyStopping = new() { DivergenceThreshold = 4 } }, epoch => epoch);

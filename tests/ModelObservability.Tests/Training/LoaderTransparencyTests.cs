@@ -26,7 +26,7 @@ public sealed class LoaderTransparencyTests
     };
 
     [TestCaseSource(nameof(Cells))]
-    public async Task A_watched_sequence_is_what_the_bare_one_is(string fault, string shape, LoaderBehaviour behaviour)
+    public async Task An_observed_sequence_behaves_like_the_original(string fault, string shape, LoaderBehaviour behaviour)
     {
         for (int run = 0; run < RunsPerCell; run++)
         {
@@ -53,7 +53,7 @@ public sealed class LoaderTransparencyTests
     }
 
     [Test]
-    public async Task A_failing_sequence_raises_no_more_first_chance_exceptions_than_bare([Values("sync", "async")] string shape)
+    public async Task A_failing_sequence_raises_no_additional_first_chance_exceptions([Values("sync", "async")] string shape)
     {
         using Sabotage.Scene scene = Sabotage.Faults["somebody listens and nothing is broken"]();
         using ModelMonitor monitor = new("first chance of a loader");

@@ -18,7 +18,7 @@ public sealed class ObservedBatchesTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public async Task A_run_told_to_stop_asks_for_no_further_batch([Values] bool asynchronous)
+    public async Task A_stopped_run_requests_no_further_batch([Values] bool asynchronous)
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 5 });
         Counting batches = new();
@@ -141,7 +141,7 @@ public sealed class ObservedBatchesTests
     }
 
     [Test]
-    public void What_listeners_take_is_not_waiting_for_data()
+    public void Time_spent_in_listeners_is_not_waiting_for_data()
     {
         List<double> waits = [];
         using MeterListener slow = new();
@@ -163,7 +163,7 @@ public sealed class ObservedBatchesTests
     }
 
     [Test]
-    public void What_follows_a_sequence_that_was_left_is_not_waiting_for_data()
+    public void Time_after_leaving_a_sequence_is_not_waiting_for_data()
     {
         using MeterReadings readings = new(monitor.Identity.Name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 2 });
@@ -179,7 +179,7 @@ public sealed class ObservedBatchesTests
     }
 
     [Test]
-    public void The_sequence_may_be_disposed_twice_and_is_disposed_once()
+    public void Disposing_a_sequence_twice_disposes_it_once()
     {
         using TrainingRun run = monitor.StartTraining();
         Counting batches = new();
@@ -205,7 +205,7 @@ public sealed class ObservedBatchesTests
 
     [Test]
     [ProvokesFaults]
-    public void A_length_that_throws_is_counted_and_left()
+    public void A_length_that_throws_is_counted_and_ignored()
     {
         long before = ModelMonitor.Faults;
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
@@ -214,7 +214,7 @@ public sealed class ObservedBatchesTests
     }
 
     [Test]
-    public async Task A_step_allocates_nothing_whoever_listens([Values] bool listening, [Values] bool asynchronous)
+    public async Task A_step_allocates_nothing_with_any_listener([Values] bool listening, [Values] bool asynchronous)
     {
         using MeterReadingsThatForget? listener = listening ? new() : null;
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 3, BatchSize = 4, Detection = new() { DataWaitShare = null } }); // these batches cost nothing to compute

@@ -39,7 +39,7 @@ public sealed class ProcessEndTests
     }
 
     [Test]
-    public void A_signal_that_the_application_answers_itself_ends_no_run()
+    public void A_signal_handled_by_the_application_does_not_end_the_run()
     {
         if (OperatingSystem.IsWindows()) Assert.Ignore("Signals are sent with kill.");
         string file = Path.GetTempFileName();

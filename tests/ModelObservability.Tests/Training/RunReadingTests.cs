@@ -22,7 +22,7 @@ public sealed class RunReadingTests
     }
 
     [Test]
-    public void Nothing_known_is_NaN()
+    public void Unknown_values_are_NaN()
     {
         RunReading none = new([], [], firstStep: 1), one = new([Loss(1, 5)], [], firstStep: 1), untimed = new([Loss(1, 5), Loss(2, 5)], [], firstStep: 1);
         Assert.That((none.LossMean, none.LossVariance, none.LossTrend, none.StepSeconds), Is.EqualTo((double.NaN, double.NaN, double.NaN, double.NaN)));
@@ -40,7 +40,7 @@ public sealed class RunReadingTests
     }
 
     [Test]
-    public void Steps_that_are_long_every_so_often_count_as_what_they_are()
+    public void Occasional_long_steps_count_in_the_pace()
     {
         RecentStep[] steps = [.. Enumerable.Range(1_001, 100).Select(step => Timed(step, step % 10 == 0 ? 3 : 1))];
         Assert.That(new RunReading([], steps, firstStep: 1).StepSeconds, Is.EqualTo(1.2).Within(1e-9));

@@ -6,7 +6,7 @@ namespace ModelObservability.Tests.Training;
 public sealed class RunTallyTests
 {
     [Test]
-    public void What_is_read_is_of_one_moment()
+    public void A_read_is_a_consistent_snapshot()
     {
         RunTally tally = new(RunTally.Numbers.From(default));
         RecentSteps recent = new(16);
@@ -56,7 +56,7 @@ public sealed class RunTallyTests
     }
 
     [Test]
-    public void Two_writers_which_there_must_not_be_do_not_hang_a_reader()
+    public void Two_concurrent_writers_do_not_hang_a_reader()
     {
         RunTally tally = new(RunTally.Numbers.From(default));
         Parallel.For(0, 4, _ =>

@@ -22,7 +22,7 @@ public sealed class SeveralRunsTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void Runs_at_once_have_gauges_of_their_own_and_counts_together()
+    public void Concurrent_runs_have_separate_gauges_and_common_counters()
     {
         using MeterReadings readings = new(name);
         using ModelMonitor same = new(name, timeProvider: time);
@@ -38,7 +38,7 @@ public sealed class SeveralRunsTests
     }
 
     [Test]
-    public void A_run_that_is_over_is_seen_for_two_minutes_and_its_number_is_free_at_once()
+    public void A_run_that_has_ended_is_published_for_two_minutes_and_its_number_is_free_at_once()
     {
         using MeterReadings readings = new(name);
         TrainingRun first = monitor.StartTraining();
@@ -87,7 +87,7 @@ public sealed class SeveralRunsTests
     }
 
     [Test]
-    public void Endlessly_many_names_end_as_numbers()
+    public void Names_beyond_the_limit_become_numbers()
     {
         HashSet<string> names = [];
         for (int trial = 0; trial < 1_000; trial++)
@@ -100,7 +100,7 @@ public sealed class SeveralRunsTests
     }
 
     [Test]
-    public void Training_goes_on_after_its_monitor_and_its_counts_are_told_once_more()
+    public void Training_continues_after_its_monitor_is_disposed_and_its_counts_are_published_once_more()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });

@@ -39,7 +39,7 @@ public sealed class TrainingReportTests
     }
 
     [Test]
-    public void A_report_of_another_step_than_the_one_under_way_is_ignored_and_counted()
+    public void A_report_of_a_step_that_is_not_the_current_one_is_ignored_and_counted()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 2 });
@@ -71,7 +71,7 @@ public sealed class TrainingReportTests
     }
 
     [Test]
-    public void A_report_after_the_end_is_ignored_and_counted_and_batches_are_handed_out()
+    public void Reports_after_the_end_are_ignored_and_counted_and_batches_still_enumerated()
     {
         using MeterReadings readings = new(name);
         TrainingRun run = monitor.StartTraining();
@@ -99,12 +99,12 @@ public sealed class TrainingReportTests
     }
 
     [Test]
-    public void A_default_step_does_nothing() => Assert.That(default(TrainingStep<int>).Report(1), Is.EqualTo(TrainingAction.Continue));
+    public void A_default_step_ignores_every_call() => Assert.That(default(TrainingStep<int>).Report(1), Is.EqualTo(TrainingAction.Continue));
 
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
     [TestCase(double.NegativeInfinity)]
-    public void A_number_that_is_none_is_data_and_reaches_no_instrument(double value)
+    public void NaN_is_data_and_never_reaches_an_instrument(double value)
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining();
@@ -180,7 +180,7 @@ public sealed class TrainingReportTests
     }
 
     [Test]
-    public void Options_refuse_what_cannot_be_by_name_and_value()
+    public void Invalid_options_are_refused_with_name_and_value()
     {
         Refused(() => new TrainingOptions { Name = " " }, "Name", "");
         Refused(() => new TrainingOptions { Epochs = 0 }, "Epochs", "0");
@@ -209,7 +209,7 @@ public sealed class TrainingReportTests
     private static double Rejected(MeterReadings readings, string reason) => readings.Observe("ml.training.rejected", ("reason", reason));
 
     [Test]
-    public void A_validation_told_in_two_calls_is_one_in_the_row_of_its_epoch([Values] bool lossFirst)
+    public void A_validation_reported_in_two_calls_is_in_one_row([Values] bool lossFirst)
     {
         using TemporaryDirectory directory = new();
         using ModelMonitor model = new("two calls");

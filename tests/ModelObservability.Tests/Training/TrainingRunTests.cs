@@ -48,7 +48,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void Waiting_for_a_batch_is_told_from_computing_with_it()
+    public void Waiting_for_a_batch_is_separate_from_computing()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
@@ -61,7 +61,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public async Task Waiting_for_an_asynchronous_batch_is_told_from_computing_with_it()
+    public async Task Waiting_for_an_asynchronous_batch_is_separate_from_computing()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
@@ -74,7 +74,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void Nobody_listening_the_state_still_knows_the_pace()
+    public void Without_listeners_the_state_still_knows_the_pace()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 10, BatchSize = 8, FlopsPerSample = 100, PeakFlopsPerSecond = 2_000 });
         foreach (TrainingEpoch epoch in run.Epochs().Take(1))
@@ -89,7 +89,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void Validation_and_checkpoints_are_not_time_of_a_step()
+    public void Steps_do_not_include_validation_and_checkpoints()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
@@ -117,7 +117,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void A_checkpoint_left_without_saying_complete_is_no_duration()
+    public void A_checkpoint_that_is_not_completed_has_no_duration()
     {
         using MeterReadings readings = new(name);
         using SpanReadings spans = new(name);
@@ -168,7 +168,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public async Task Spans_of_a_run_belong_to_it_wherever_it_is_trained()
+    public async Task Spans_of_a_run_are_its_children_on_every_thread()
     {
         using SpanReadings spans = new(name);
         TrainingRun run = await Task.Run(() => monitor.StartTraining(new() { Epochs = 1, StepSpans = true }));
@@ -244,7 +244,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void Remaining_time_is_the_pace_of_the_steps_with_what_lies_between_the_epochs()
+    public void Remaining_time_includes_the_time_between_epochs()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 4 });
         List<double> estimates = [];
@@ -268,7 +268,7 @@ public sealed class TrainingRunTests
     }
 
     [Test]
-    public void Progress_and_remaining_time_are_absent_where_the_length_is_open()
+    public void Progress_and_remaining_time_are_absent_if_the_length_is_unknown()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining();
@@ -281,7 +281,7 @@ public sealed class TrainingRunTests
 
     [Test]
     [ProvokesFaults]
-    public void A_metric_state_says_how_validation_went()
+    public void A_metric_state_can_be_reported_as_validation()
     {
         using MeterReadings readings = new(name);
         using TrainingRun run = monitor.StartTraining();

@@ -8,7 +8,7 @@ namespace ModelObservability.Tests.Training;
 [TestFixture]
 public sealed class TrainingSignalTests
 {
-    private readonly ManualTimers time = new();
+    private readonly TickingTime time = new();
     private readonly List<Signal> heard = [];
     private string name = "";
     private ModelMonitor monitor = null!;
@@ -43,7 +43,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void Two_runs_of_a_model_tell_of_their_own_findings()
+    public void Two_runs_of_a_model_raise_separate_signals()
     {
         using TrainingRun one = monitor.StartTraining(), two = monitor.StartTraining();
         foreach (TrainingRun run in new[] { one, two })
@@ -57,7 +57,7 @@ public sealed class TrainingSignalTests
     [TestCase(TrainingAction.LowerLearningRate)]
     [TestCase(TrainingAction.Stop)]
     [TestCase((TrainingAction)99)]
-    public void What_the_handler_decides_is_what_the_report_says_and_what_happens(TrainingAction decision)
+    public void The_decision_of_the_handler_is_reported_and_carried_out(TrainingAction decision)
     {
         using TrainingRun run = monitor.StartTraining(new() { OnSignal = signal => signal.Code == "MO2001" ? decision : TrainingAction.Continue, LearningRateFactor = 0.1 });
         List<TrainingAction> answers = [];
@@ -76,7 +76,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void A_handler_may_pause_and_somebody_else_resumes()
+    public void A_run_paused_by_a_handler_can_be_resumed_elsewhere()
     {
         using TrainingRun run = monitor.StartTraining(new() { OnSignal = _ => TrainingAction.Pause });
         List<int> batches = [];
@@ -93,7 +93,7 @@ public sealed class TrainingSignalTests
 
     [Test]
     [ProvokesFaults]
-    public void A_handler_that_throws_is_counted_and_training_goes_on()
+    public void A_handler_that_throws_is_counted_and_training_continues()
     {
         long before = ModelMonitor.Faults;
         using TrainingRun run = monitor.StartTraining(new() { OnSignal = _ => throw new InvalidOperationException("handler") });
@@ -102,7 +102,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void Detection_can_be_left_out_whole_or_in_part()
+    public void Detection_can_be_disabled_completely_or_in_part()
     {
         using TrainingRun none = monitor.StartTraining(new() { Detection = null }), some = monitor.StartTraining(new() { Detection = new() { NotFinite = false } });
         foreach (TrainingRun run in new[] { none, some })
@@ -121,7 +121,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void Gradients_are_looked_at_where_they_are_reported()
+    public void Reported_gradients_are_checked()
     {
         using TrainingRun run = monitor.StartTraining();
         foreach (TrainingStep<int> step in run.Pass(Enumerable.Range(1, 50))) step.Report(1, gradientNorm: step.Batch > 40 ? double.PositiveInfinity : 1);
@@ -129,7 +129,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void A_loop_that_waits_for_data_is_told_so()
+    public void A_loop_that_waits_for_data_raises_a_signal()
     {
         using TrainingRun run = monitor.StartTraining();
         foreach (TrainingStep<int> step in run.Pass(Slow(100))) time.Advance(TimeSpan.FromSeconds(1));
@@ -147,7 +147,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void Validation_that_leaves_training_is_told_of()
+    public void Overfitting_raises_a_signal()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 30 });
         foreach (TrainingEpoch epoch in run.Epochs())
@@ -161,7 +161,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void A_step_that_hangs_is_told_of_once_from_the_clock_and_may_be_stopped()
+    public void A_step_that_hangs_is_reported_once_by_a_timer_and_can_be_stopped()
     {
         using TrainingRun run = monitor.StartTraining(new() { OnSignal = signal => signal.Code == "MO2008" ? TrainingAction.Stop : TrainingAction.Continue });
         foreach (TrainingStep<int> step in run.Pass(Enumerable.Range(1, 40)))
@@ -200,7 +200,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void No_timer_outlives_its_run()
+    public void Timers_end_with_their_run()
     {
         for (int turn = 0; turn < 10; turn++) monitor.StartTraining().Dispose();
         using (monitor.StartTraining(new() { Detection = new() { StallAfter = null } })) Assert.That(time.Running, Is.Zero);
@@ -209,7 +209,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
-    public void All_detectors_allocate_nothing_in_a_step_while_all_is_well()
+    public void Detectors_allocate_nothing_in_healthy_steps()
     {
         using TrainingRun run = monitor.StartTraining();
         long before = 0;

@@ -28,7 +28,7 @@ public sealed class CsvSinkTests
     }
 
     [Test]
-    public void A_step_is_a_row_where_that_is_asked_for()
+    public void A_step_is_a_row_if_the_options_say_so()
     {
         using TemporaryDirectory directory = new();
         using (CsvSink sink = new(directory["steps.csv"], new() { Rows = CsvRows.Steps }))
@@ -49,7 +49,7 @@ public sealed class CsvSinkTests
     }
 
     [Test]
-    public void A_name_that_turns_up_later_is_a_column_to_the_right_and_earlier_rows_are_empty_there()
+    public void A_later_name_is_a_new_column_that_is_empty_in_earlier_rows()
     {
         using TemporaryDirectory directory = new();
         using CsvSink sink = new(directory["h.csv"]);
@@ -80,7 +80,7 @@ public sealed class CsvSinkTests
     }
 
     [Test]
-    public void A_file_that_is_something_else_is_left_alone([Values("private notes\n", "time,epoch\r\n", "no line end", "time,epoch,step,duration,loss,loss\r\n")] string content)
+    public void A_file_of_another_format_is_not_touched([Values("private notes\n", "time,epoch\r\n", "no line end", "time,epoch,step,duration,loss,loss\r\n")] string content)
     {
         using TemporaryDirectory directory = new();
         File.WriteAllText(directory["h.csv"], content);
@@ -117,7 +117,7 @@ public sealed class CsvSinkTests
         {
             CultureInfo.CurrentCulture = new CultureInfo(culture);
             An_epoch_is_a_row();
-            A_step_is_a_row_where_that_is_asked_for();
+            A_step_is_a_row_if_the_options_say_so();
         }
         finally
         {

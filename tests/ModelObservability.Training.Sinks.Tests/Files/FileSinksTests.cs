@@ -71,7 +71,7 @@ public sealed class FileSinksTests
 
     [TestCaseSource(nameof(Names))]
     [ProvokesFaults]
-    public void A_directory_that_cannot_be_written_costs_nothing_and_gets_everything_when_it_can(string name)
+    public void No_record_is_lost_while_a_directory_is_not_writable(string name)
     {
         using TemporaryDirectory directory = new();
         File.WriteAllText(directory["logs"], "a file where the directory should be");
@@ -93,7 +93,7 @@ public sealed class FileSinksTests
     [TestCaseSource(nameof(Names))]
     [Platform("Linux")]
     [ProvokesFaults]
-    public void A_place_without_permission_is_an_outage_like_any_other(string name)
+    public void A_target_without_permission_is_an_outage(string name)
     {
         List<string> told = [];
         using SinkQueue queue = new([Sinks[name]("/sys/modelobservability")], 1_024, new TickingTime(), (_, evidence) => told.Add(ErrorOf(evidence)));
@@ -107,7 +107,7 @@ public sealed class FileSinksTests
     [Test]
     [Platform("Linux")]
     [ProvokesFaults]
-    public void A_full_disk_loses_nothing_that_fits_into_memory_until_there_is_room()
+    public void Records_wait_in_memory_while_the_disk_is_full()
     {
         using TemporaryDirectory directory = new();
         File.CreateSymbolicLink(directory["run.jsonl"], "/dev/full"); // every write to it says that no space is left

@@ -10,7 +10,7 @@ public sealed class JsonLinesSinkTests
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(2));
 
     [Test]
-    public void Everything_but_pictures_is_a_line()
+    public void Every_record_except_images_is_a_line()
     {
         using TemporaryDirectory directory = new();
         Signal signal = new("MO2001", SignalSeverity.Error, new ModelIdentity("m"), "NaN", "Look", Time, new Dictionary<string, object> { ["loss"] = double.NaN, ["batch"] = 7 }, default);
@@ -44,7 +44,7 @@ public sealed class JsonLinesSinkTests
     }
 
     [Test]
-    public void Names_nobody_expects_are_escaped_and_every_line_is_json()
+    public void Unusual_names_are_escaped_and_every_line_is_json()
     {
         using TemporaryDirectory directory = new();
         string[] names = ["", "\"", "\\", "\r\n", "\0", "\u2028", "émoji \ud83d\ude00", "</script>"];

@@ -58,7 +58,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void A_server_that_comes_back_during_the_run_gets_all_of_it_in_order()
+    public void A_server_that_recovers_during_the_run_gets_all_records_in_order()
     {
         using MlflowSink sink = Sink();
         sink.Write(Started("run"));
@@ -80,7 +80,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void A_server_that_goes_away_in_the_middle_is_told_the_rest_by_another_process()
+    public void A_server_that_fails_in_the_middle_gets_the_rest_from_another_process()
     {
         using (MlflowServer before = new(port))
         {
@@ -106,7 +106,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void A_journal_cut_off_anywhere_is_told_up_to_the_cut()
+    public void A_truncated_journal_is_delivered_up_to_the_cut()
     {
         using (MlflowSink offline = Sink()) Train(offline, "cut", 1, 20);
         byte[] whole = File.ReadAllBytes(Journals().Single());
@@ -124,7 +124,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void Whatever_else_lies_in_the_directory_stays_there_and_disturbs_nothing()
+    public void Other_files_in_the_directory_are_left_alone()
     {
         string[] hostile = ["not json\n", "{\"begin\":7}\n", "[]\n", "null\n", "\0\n", "{\"batch\":{\"run_id\":\"x\"}\n", new string('x', 100_000) + "\n"];
         for (int index = 0; index < hostile.Length; index++) File.WriteAllText(directory[$"{index}.mlflow.jsonl"], hostile[index]);
@@ -141,7 +141,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void A_journal_that_is_in_use_is_nobody_elses()
+    public void A_journal_in_use_is_not_delivered_by_another_process()
     {
         using MlflowSink offline = Sink();
         offline.Write(Started("offline"));
@@ -158,7 +158,7 @@ public sealed class MlflowOfflineTests
     }
 
     [Test]
-    public void A_long_outage_is_told_a_piece_at_a_time()
+    public void A_long_outage_is_delivered_in_batches()
     {
         using (MlflowSink offline = Sink())
         {
@@ -181,7 +181,7 @@ public sealed class MlflowOfflineTests
 
     [Test]
     [ProvokesFaults]
-    public void The_disk_it_may_take_has_a_limit_and_what_is_beyond_waits_in_the_queue()
+    public void Beyond_the_disk_limit_records_wait_in_the_queue()
     {
         List<object> told = [];
         using SinkQueue queue = new([Sink(maxBytes: 1 << 20)], 65_536, time, (_, evidence) => told.Add(evidence.First().Value));
@@ -196,7 +196,7 @@ public sealed class MlflowOfflineTests
 
     [Test]
     [Platform("Linux")]
-    public void An_offline_directory_that_cannot_be_written_is_an_outage_like_any_other()
+    public void An_offline_directory_that_is_not_writable_is_an_outage()
     {
         using MlflowSink sink = new(new() { OfflineDirectory = "/sys/modelobservability" }, http, time);
         sink.Write(Started("run"));

@@ -22,11 +22,11 @@ public sealed class MlflowPathsTests
     }
 
     [Test]
-    public void A_key_in_nobodys_way_stays_a_path() =>
+    public void A_key_without_conflicts_remains_a_path() =>
         Assert.That(new MlflowPaths("train/", "loss").Fitting("train/detection/loss/box"), Is.EqualTo("train/detection/loss/box"));
 
     [Test]
-    public void What_is_no_path_any_more_is_no_longer_than_a_key_may_be()
+    public void Replaced_paths_do_not_exceed_the_length_of_keys()
     {
         MlflowPaths paths = new("train/", "loss");
         Assert.That(paths.Fitting(MlflowNames.Key("train/loss/" + new string('x', 400))), Has.Length.EqualTo(MlflowNames.MaxKey));

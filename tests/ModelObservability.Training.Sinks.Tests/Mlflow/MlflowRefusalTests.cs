@@ -31,7 +31,7 @@ public sealed class MlflowRefusalTests
 
     [TestCase(500)]
     [TestCase(250)]
-    public void A_hyperparameter_that_is_too_long_is_told_shorter_and_costs_nothing_else(int limit)
+    public void A_hyperparameter_that_is_too_long_is_shortened_and_nothing_else_is_lost(int limit)
     {
         server.MaxParameter = limit;
         List<Signal> told = [];
@@ -44,7 +44,7 @@ public sealed class MlflowRefusalTests
     }
 
     [Test]
-    public void A_metric_that_is_refused_is_set_aside_and_all_others_arrive()
+    public void A_refused_metric_is_set_aside_and_all_others_arrive()
     {
         server.RefusedMetric = "train/odd";
         using MlflowSink sink = new(new(), http);
@@ -62,7 +62,7 @@ public sealed class MlflowRefusalTests
     [TestCase(409)]
     [TestCase(413)]
     [TestCase(422)]
-    public void An_end_that_is_refused_holds_nothing_up(int status)
+    public void A_refused_end_does_not_block_the_sink(int status)
     {
         using MlflowSink sink = new(new(), http);
         sink.Write(Started("run"));
@@ -79,7 +79,7 @@ public sealed class MlflowRefusalTests
     [TestCase(429)]
     [TestCase(500)]
     [TestCase(503)]
-    public void What_may_heal_is_an_outage(int status)
+    public void Transient_errors_are_outages(int status)
     {
         using MlflowSink sink = new(new(), http);
         sink.Write(Started("run"));
@@ -92,7 +92,7 @@ public sealed class MlflowRefusalTests
     }
 
     [Test]
-    public void A_deleted_experiment_is_told_apart_from_an_outage([Values] bool hasDirectory)
+    public void A_deleted_experiment_is_not_treated_as_an_outage([Values] bool hasDirectory)
     {
         server.Experiments["Default"] = "5";
         server.DeletedExperiments.Add("5");
@@ -107,7 +107,7 @@ public sealed class MlflowRefusalTests
     }
 
     [Test]
-    public void Journals_that_are_refused_are_moved_aside_and_the_others_told()
+    public void Refused_journals_are_moved_aside_and_the_others_delivered()
     {
         TickingTime time = new();
         using (HttpClient nowhere = new() { BaseAddress = new Uri($"http://127.0.0.1:{MlflowServer.FreePort()}/") })

@@ -27,7 +27,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
-    public void A_run_is_told_whole()
+    public void A_run_is_delivered_completely()
     {
         Signal signal = new("MO2001", SignalSeverity.Error, new ModelIdentity("m"), "The loss is NaN", "Look", Time, new Dictionary<string, object>(), default);
         using (MlflowSink sink = new(new() { Experiment = "fraud & co/ü", RunName = "nightly" }, http))
@@ -79,7 +79,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
-    public void An_experiment_somebody_else_has_made_is_used_even_when_they_were_faster_by_a_moment([Values] bool race)
+    public void An_experiment_created_concurrently_by_another_process_is_used([Values] bool race)
     {
         if (race) server.Faults.Enqueue(MlflowServer.Answer(404, """{"error_code":"RESOURCE_DOES_NOT_EXIST"}"""));
         server.Experiments.Add("Default", "77");
@@ -90,7 +90,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
-    public void Every_published_limit_is_kept()
+    public void Every_documented_limit_is_respected()
     {
         string longText = string.Concat(Enumerable.Repeat("ü\"\ud83d\ude00", 3_000));
         using (MlflowSink sink = new(new(), http))
@@ -111,7 +111,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
-    public void Names_the_server_would_refuse_are_made_ones_it_takes()
+    public void Names_the_server_would_refuse_are_changed_to_valid_ones()
     {
         string[] hostile = ["", ".", "..", "/", "a//b", "../../etc", "ü", "x\r\nX-Header: 1", "tab\t", "'; drop", new string('.', 300), "ends/", "a/./b", "\ud800", " "];
         using MlflowSink sink = new(new(), http);
@@ -123,7 +123,7 @@ public sealed class MlflowSinkTests
     }
 
     [Test]
-    public void Only_every_nth_step_is_told_where_that_is_asked_for()
+    public void Only_every_nth_step_is_sent_if_the_options_say_so()
     {
         using MlflowSink sink = new(new() { StepInterval = 10 }, http);
         for (int step = 1; step <= 100; step++) sink.WriteStep(new() { Time = Time, Step = step, Loss = step });
@@ -133,7 +133,7 @@ public sealed class MlflowSinkTests
 
     [Test]
     [ProvokesFaults]
-    public void A_server_that_is_away_gets_everything_when_it_is_back_and_one_call_says_so()
+    public void A_server_that_is_down_gets_everything_later_and_is_reported_once()
     {
         int port = MlflowServer.FreePort();
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
@@ -186,7 +186,7 @@ public sealed class MlflowSinkTests
     [TestCase("100000000", 299)]
     [TestCase("-5", 0)]
     [TestCase("soon", 0)]
-    public void A_server_that_asks_to_wait_is_left_alone_so_long_but_never_longer_than_five_minutes(string retryAfter, int seconds)
+    public void Retry_after_is_respected_up_to_five_minutes(string retryAfter, int seconds)
     {
         TickingTime time = new();
         time.Advance(Time - time.GetUtcNow());

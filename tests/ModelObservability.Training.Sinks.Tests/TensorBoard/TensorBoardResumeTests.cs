@@ -10,7 +10,7 @@ public sealed class TensorBoardResumeTests
     private static readonly string[] Readers = ["any start", "but the first start", "by tag"];
 
     [TestCaseSource(nameof(Readers))]
-    public void A_run_that_died_and_was_resumed_is_read_whole(string reader)
+    public void A_run_that_died_and_was_resumed_is_read_completely(string reader)
     {
         using TemporaryDirectory directory = new();
         Run(directory.Path, 10, default, dies: 47, add: 0);
@@ -19,7 +19,7 @@ public sealed class TensorBoardResumeTests
     }
 
     [TestCaseSource(nameof(Readers))]
-    public void A_run_of_several_files_is_read_whole(string reader)
+    public void A_run_of_several_files_is_read_completely(string reader)
     {
         using TemporaryDirectory directory = new();
         Run(directory.Path, 2_000, default, dies: 9_500, add: 0, maxFileBytes: 65_536);
@@ -29,7 +29,7 @@ public sealed class TensorBoardResumeTests
     }
 
     [TestCaseSource(nameof(Readers))]
-    public void A_run_resumed_twice_and_in_the_middle_of_an_epoch_is_read_whole(string reader)
+    public void A_run_resumed_twice_and_in_the_middle_of_an_epoch_is_read_completely(string reader)
     {
         using TemporaryDirectory directory = new();
         Run(directory.Path, 10, default, dies: 47, add: 0);
@@ -39,7 +39,7 @@ public sealed class TensorBoardResumeTests
     }
 
     [Test]
-    public void What_the_dead_run_wrote_is_kept_beside()
+    public void Records_of_a_dead_run_are_kept()
     {
         using TemporaryDirectory directory = new();
         Run(directory.Path, 10, default, dies: 47, add: 0);

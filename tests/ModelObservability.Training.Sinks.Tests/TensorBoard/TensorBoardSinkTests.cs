@@ -45,7 +45,7 @@ public sealed class TensorBoardSinkTests
     }
 
     [Test]
-    public void A_file_says_its_format_first_and_has_the_name_that_is_looked_for()
+    public void A_file_begins_with_its_version_and_has_the_name_readers_look_for()
     {
         using TemporaryDirectory directory = new();
         using (TensorBoardSink sink = new(directory.Path)) sink.WriteStep(new() { Time = Time, Step = 1 });
@@ -151,7 +151,7 @@ public sealed class TensorBoardSinkTests
     }
 
     [Test]
-    public void A_histogram_of_one_value_or_of_none_is_no_special_case_to_its_reader()
+    public void Histograms_of_one_value_or_none_are_valid()
     {
         TrainingHistogram one = TrainingHistogram.Of(Time, 1, 1, "w", [2.5f, 2.5f]), none = TrainingHistogram.Of(Time, 1, 1, "w", [float.NaN]);
         Assert.That((one.Limits, one.Counts, one.Min, one.Max), Is.EqualTo((new[] { 2.5 }, new[] { 2.0 }, 2.5, 2.5)));
@@ -185,7 +185,7 @@ public sealed class TensorBoardSinkTests
     }
 
     [Test]
-    public void A_resumed_run_says_from_where_on_it_takes_over()
+    public void A_resumed_run_records_the_step_it_resumes_at()
     {
         using TemporaryDirectory directory = new();
         using (TensorBoardSink sink = new(directory.Path))

@@ -25,12 +25,12 @@ internal static class UnfinishedResult
     {
         if (IsAwaitable(type)) return "it is awaited after the call has returned. " + HowToAwait(type);
         if (IsOrImplements(type, typeof(IAsyncEnumerable<>)) || typeof(IAsyncDisposable).IsAssignableFrom(type) && IsOrImplements(type, typeof(IAsyncEnumerator<>)))
-            return "its items are made while they are read. Observe the stream itself: leave out the type arguments, or monitor.Observe(stream)";
-        if (IsReadLater(type)) return "its items are made while they are read. Let the function read them and give an array or a list (ToArray())";
+            return "its items are produced while they are read. Observe the stream itself: leave out the type arguments, or monitor.Observe(stream)";
+        if (IsReadLater(type)) return "its items are produced while they are read. Have the function read them and return an array or a list (ToArray())";
         if (IsOrImplements(type, typeof(IObservable<>)) || IsOrExtends(type, typeof(ChannelReader<>)))
-            return "its items come after the call has returned. Let the function give an IAsyncEnumerable, which is observed as a stream";
+            return "its items arrive after the call has returned. Have the function return an IAsyncEnumerable, which is observed as a stream";
         if (typeof(Delegate).IsAssignableFrom(type) || IsOrExtends(type, typeof(Lazy<>)))
-            return "its value is made after the call has returned. Let the function give the value";
+            return "its value is produced after the call has returned. Have the function return the value";
         return Parts(type).Select(Objection).FirstOrDefault(static objection => objection is not null);
     }
 
@@ -50,10 +50,10 @@ internal static class UnfinishedResult
 
     private static string HowToAwait(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() is var kind && (kind == typeof(Task<>) || kind == typeof(ValueTask<>))
-            ? $"Leave out the type arguments of Observe, or name what the task gives, {NameOf(type.GetGenericArguments()[0])}"
+            ? $"Leave out the type arguments of Observe, or specify the type of the result, {NameOf(type.GetGenericArguments()[0])}"
             : type == typeof(Task) || type == typeof(ValueTask)
                 ? "Leave out the type arguments of Observe"
-                : "Let the function give a Task: async input => await model(input)";
+                : "Have the function return a Task: async input => await model(input)";
 
     /// <summary>Sequences without a size, and readers. A class may hold what it enumerates; an interface is judged by its members.</summary>
     private static bool IsReadLater(Type type) =>

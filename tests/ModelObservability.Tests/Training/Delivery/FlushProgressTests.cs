@@ -8,7 +8,7 @@ public sealed class FlushProgressTests
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Test]
-    public void Who_waits_for_what_was_flushed_does_not_wait()
+    public void Waiting_for_flushed_records_returns_at_once()
     {
         FlushProgress progress = new();
         progress.Request(7);
@@ -19,7 +19,7 @@ public sealed class FlushProgressTests
     }
 
     [Test]
-    public void An_earlier_position_never_takes_back_a_later_one()
+    public void An_earlier_position_never_replaces_a_later_one()
     {
         FlushProgress progress = new();
         progress.Request(7);
@@ -30,7 +30,7 @@ public sealed class FlushProgressTests
     }
 
     [Test]
-    public void Who_waits_for_a_sink_that_fails_is_let_go()
+    public void Waiting_for_a_failing_sink_ends()
     {
         FlushProgress progress = new();
         progress.Fail();
@@ -40,7 +40,7 @@ public sealed class FlushProgressTests
     }
 
     [Test]
-    public void Who_waits_is_woken_by_the_flush_and_by_the_end([Values] bool flushed)
+    public void A_waiting_thread_is_woken_by_a_flush_and_by_the_end([Values] bool flushed)
     {
         FlushProgress progress = new();
         using ManualResetEventSlim begun = new();

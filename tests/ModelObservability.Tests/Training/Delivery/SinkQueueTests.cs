@@ -54,7 +54,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
-    public void Several_writers_lose_nothing()
+    public void Nothing_is_lost_with_several_writers()
     {
         RecordingSink sink = new(), other = new() { Name = "other" };
         using SinkQueue queue = Start(sink, other);
@@ -92,7 +92,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
-    public void A_sink_that_hangs_costs_its_own_records_and_counts_them_while_others_go_on()
+    public void A_sink_that_hangs_loses_only_its_own_records_and_counts_them()
     {
         using ManualResetEventSlim release = new(), hangs = new();
         RecordingSink hung = new() { Name = "hung" }, fine = new() { Name = "fine" };
@@ -129,7 +129,7 @@ public sealed class SinkQueueTests
 
     [Test]
     [ProvokesFaults]
-    public void A_place_that_is_away_gets_every_record_when_it_is_back_and_one_call_says_so()
+    public void An_unavailable_target_gets_every_record_later_and_is_reported_once()
     {
         TickingTime time = new();
         RecordingSink sink = new();
@@ -184,7 +184,7 @@ public sealed class SinkQueueTests
 
     [Test]
     [ProvokesFaults]
-    public void A_flush_that_fails_is_an_outage_too_and_is_over_when_a_flush_works()
+    public void A_failed_flush_is_an_outage_that_ends_with_the_next_successful_flush()
     {
         TickingTime time = new();
         bool away = true;
@@ -202,7 +202,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
-    public void About_once_a_second_what_was_written_is_flushed_without_being_asked()
+    public void Written_records_are_flushed_about_once_a_second()
     {
         TickingTime time = new();
         using SemaphoreSlim flushes = new(0);
@@ -217,7 +217,7 @@ public sealed class SinkQueueTests
     [TestCase(100, 100)]
     [TestCase(-5, 50, Description = "never more often than this")]
     [TestCase(3_600_000, 60_000, Description = "never more rarely")]
-    public void A_sink_says_how_often_it_wants_to_be_flushed(int asked, int given)
+    public void A_sink_chooses_its_flush_interval(int asked, int given)
     {
         TickingTime time = new();
         using SemaphoreSlim flushes = new(0);
@@ -231,7 +231,7 @@ public sealed class SinkQueueTests
     }
 
     [Test]
-    public void Closing_writes_what_waits_flushes_and_disposes_and_later_records_are_counted()
+    public void Closing_writes_pending_records_flushes_and_disposes_and_later_records_are_counted()
     {
         RecordingSink sink = new();
         SinkQueue queue = Start(sink);
@@ -264,7 +264,7 @@ public sealed class SinkQueueTests
 
     [Test]
     [ProvokesFaults]
-    public void A_sink_whose_every_member_throws_harms_nobody()
+    public void A_sink_whose_every_member_throws_does_no_harm()
     {
         SinkQueue queue = new([new BrokenSink()], 1_024, new TickingTime(), (_, _) => throw new InvalidOperationException("from the handler"));
         for (int step = 1; step <= 10; step++) queue.TryWriteStep(new() { Step = step });

@@ -7,7 +7,7 @@ namespace ModelObservability.Tests.Training.Delivery;
 public sealed class SinksInUseTests
 {
     [Test]
-    public void A_sink_of_a_run_that_goes_on_is_refused_and_nothing_has_begun()
+    public void The_sink_of_a_running_run_is_refused_before_anything_starts()
     {
         using ModelMonitor monitor = new("m"), other = new("other");
         RecordingSink shared = new(), own = new();

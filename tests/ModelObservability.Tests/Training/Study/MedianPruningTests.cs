@@ -77,7 +77,7 @@ public sealed class MedianPruningTests
     }
 
     [Test]
-    public void Trials_that_were_pruned_have_failed_or_still_run_set_no_standard()
+    public void Pruned_failed_and_running_trials_do_not_count_for_the_median()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Pruning = new() { StartupTrials = 1 } });
         Completed(study, 5);
@@ -91,7 +91,7 @@ public sealed class MedianPruningTests
     }
 
     [Test]
-    public void A_hopeless_trial_that_is_left_is_pruned_and_one_that_goes_on_may_complete()
+    public void A_hopeless_trial_is_pruned_when_it_is_left_and_may_complete_otherwise()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Pruning = new() { StartupTrials = 1 } });
         Completed(study, 1);

@@ -42,7 +42,7 @@ public sealed class SearchRangeTests
     }
 
     [Test]
-    public void A_choice_gives_back_what_it_was_given()
+    public void Choosing_returns_one_of_the_given_values()
     {
         object[] drawn = [.. Drawn<object>(SearchRange.Choice("adam", 0.5, true, 7))];
         Assert.That(drawn.Distinct(), Is.EquivalentTo(new object[] { "adam", 0.5, true, 7 }));

@@ -31,7 +31,7 @@ public sealed class TrainingStudyTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
-    public void A_search_hands_out_its_trials_and_knows_the_best()
+    public void A_study_runs_its_trials_and_finds_the_best()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Space = Space, Trials = 50, Seed = 7 });
         foreach (TrainingTrial trial in study.Trials()) trial.Complete(Math.Abs(Math.Log10(trial.Get<double>("rate")) + 2) + Math.Abs(trial.Get<int>("hidden") - 32) / 32.0);
@@ -44,7 +44,7 @@ public sealed class TrainingStudyTests
     }
 
     [Test]
-    public void Higher_is_better_where_the_study_says_so_and_the_first_of_equals_is_the_best()
+    public void Higher_is_better_if_the_study_says_so_and_the_first_of_equals_is_the_best()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Mode = ImprovementMode.Higher, Trials = 4 });
         foreach (TrainingTrial trial in study.Trials()) trial.Complete(trial.Number is 2 or 3 ? 0.9 : 0.1);
@@ -74,7 +74,7 @@ public sealed class TrainingStudyTests
     }
 
     [Test]
-    public void A_trial_left_by_an_exception_or_without_a_word_has_failed_and_the_search_may_go_on()
+    public void A_trial_left_by_an_exception_or_without_a_result_has_failed_and_the_study_continues()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Trials = 4 });
         Assert.That(() =>
@@ -95,7 +95,7 @@ public sealed class TrainingStudyTests
     }
 
     [Test]
-    public void What_was_read_does_not_change()
+    public void Snapshots_do_not_change()
     {
         using TrainingStudy study = monitor.StartStudy();
         using TrainingTrial trial = study.Begin();
@@ -111,7 +111,7 @@ public sealed class TrainingStudyTests
     }
 
     [Test]
-    public void What_does_not_fit_is_ignored_and_counted()
+    public void Inconsistent_counts_are_ignored_and_counted()
     {
         using TrainingStudy study = monitor.StartStudy(new() { Pruning = new() });
         using TrainingTrial trial = study.Begin();
