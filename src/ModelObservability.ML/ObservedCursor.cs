@@ -22,7 +22,7 @@ internal sealed class ObservedCursor : DataViewRowCursor, IThreadPoolWorkItem
         if (Interlocked.Exchange(ref finished, 1) != 0) return;
         call.SetItemCount(rows);
         call.Abandon();
-        ActiveCall.HandOn(this);
+        ActiveCall.QueueFinish(this);
     }
 
     public override long Position => inner.Position;
