@@ -56,7 +56,7 @@ internal sealed class ObservedChatClient : DelegatingChatClient
     {
         if (serviceType == typeof(ObservedChatClient) && ReferenceEquals(serviceKey, watch.Monitor)) return this;
         object? below = base.GetService(serviceType, serviceKey);
-        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource, watch.Monitor) : below;
+        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource) : below;
     }
 
     private readonly record struct ChatArguments(IEnumerable<ChatMessage> Messages, ChatOptions? Options);

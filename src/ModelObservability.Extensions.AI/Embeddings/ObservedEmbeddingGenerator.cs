@@ -41,7 +41,7 @@ internal sealed class ObservedEmbeddingGenerator<TInput, TEmbedding> : Delegatin
     {
         if (serviceType == typeof(ObservedEmbeddingGenerator<TInput, TEmbedding>) && ReferenceEquals(serviceKey, watch.Monitor)) return this;
         object? below = base.GetService(serviceType, serviceKey);
-        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource, watch.Monitor) : below;
+        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource) : below;
     }
 
     private readonly record struct EmbeddingArguments(IEnumerable<TInput> Values, EmbeddingGenerationOptions? Options);

@@ -8,6 +8,6 @@ internal static class SpanSource
     /// <summary>
     /// The one from below where there is one, so that ours changes nothing above it; ours where there is none, or where only ours is listened to.
     /// </summary>
-    public static ActivitySource? Above(ActivitySource? below, ModelMonitor monitor) =>
-        monitor.ActivitySource is { } ours && (below is null || (ours.HasListeners() && !below.HasListeners())) ? ours : below;
+    public static ActivitySource? Above(ActivitySource? below) =>
+        ModelMonitor.ActivitySource is { } ours && (below is null || (ours.HasListeners() && !below.HasListeners())) ? ours : below;
 }

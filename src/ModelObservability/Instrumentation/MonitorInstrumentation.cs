@@ -21,7 +21,7 @@ public static class MonitorInstrumentation
         public bool IsDisposed => monitor.IsDisposed;
 
         /// <summary>The source of the spans of calls, for libraries that start additional spans; these are not protected from listeners.</summary>
-        public ActivitySource? ActivitySource => CoreSource.Instance.Unguarded;
+        public static ActivitySource? ActivitySource => CoreSource.Instance.Unguarded;
 
         /// <summary>Steps of all training runs of the model in this process so far, including those of other monitors of the same model.</summary>
         public long TrainingSteps => monitor.TrainingSteps;
