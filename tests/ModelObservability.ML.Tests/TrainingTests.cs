@@ -26,6 +26,7 @@ public sealed class TrainingTests
         var bare = Given.Context.BinaryClassification.Evaluate(Given.TumorModel.Transform(Given.Tumors.Test));
         Assert.That(ours.AreaUnderRocCurve, Is.EqualTo(bare.AreaUnderRocCurve).Within(0.01));
         Assert.That(readings.Observe("ml.training.runs", ("ml.training.outcome", "completed")), Is.EqualTo(1));
+        Assert.That(readings.Values("ml.training.duration", ("ml.training.outcome", "completed")), Has.Length.EqualTo(1).And.All.GreaterThan(0));
         Assert.That(spans.Stopped.Single().OperationName, Is.EqualTo("train " + name));
     }
 

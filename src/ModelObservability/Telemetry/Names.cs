@@ -138,6 +138,10 @@ internal static partial class Names
         public static readonly InstrumentDefinition DataWait = new(
             "ml.training.data_wait.duration", "s", "How long a step waited for its batch", StepDuration.Buckets);
 
+        public static readonly InstrumentDefinition Duration = new(
+            "ml.training.duration", "s", "How long a run took, from its beginning to its end",
+            [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400, 43200, 86400, 259200]);
+
         public static readonly InstrumentDefinition CheckpointDuration = new(
             "ml.training.checkpoint.duration", "s", "How long writing a checkpoint took",
             [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);

@@ -43,6 +43,7 @@ public sealed partial class TrainingRun : ILiveRun
         TrainingOutcome outcome = ending.End();
         EndSpan(outcome);
         monitor.Training.End(this, outcome);
+        if (!monitor.IsDisposed) StepInstruments.RunDuration.Record(state.SecondsElapsed, monitor.Training.TagsOf(outcome));
         ending.Resume();
         watchdog?.Dispose();
         ProcessEnd.Forget(this);

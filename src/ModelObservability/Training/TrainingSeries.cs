@@ -65,6 +65,9 @@ internal sealed class TrainingSeries
         }
     }
 
+    /// <summary>The attributes of the model and of how a run of it ended.</summary>
+    public KeyValuePair<string, object?>[] TagsOf(TrainingOutcome outcome) => outcomeTags[(int)outcome];
+
     /// <summary>Adds a run under a name that no other current run has: the requested one, that one with a number, or the lowest free number.</summary>
     /// <param name="wanted">The name the application gave; null for none.</param>
     /// <param name="create">Makes the run, given its name.</param>

@@ -117,6 +117,25 @@ public sealed class TrainingRunTests
     }
 
     [Test]
+    public void A_run_is_a_duration_of_its_outcome_once_it_has_ended()
+    {
+        using MeterReadings readings = new(name);
+        using (TrainingRun run = monitor.StartTraining())
+        {
+            time.Advance(TimeSpan.FromSeconds(90));
+            run.Complete();
+            Assert.That(readings.Values("ml.training.duration"), Is.Empty);
+        }
+
+        TrainingRun left = monitor.StartTraining();
+        time.Advance(TimeSpan.FromSeconds(5));
+        left.Dispose();
+        left.Dispose();
+        Assert.That(readings.Values("ml.training.duration", ("ml.training.outcome", "completed")), Is.EqualTo(new[] { 90.0 }));
+        Assert.That(readings.Values("ml.training.duration", ("ml.training.outcome", "failed")), Is.EqualTo(new[] { 5.0 }));
+    }
+
+    [Test]
     public void A_checkpoint_that_is_not_completed_has_no_duration()
     {
         using MeterReadings readings = new(name);

@@ -28,6 +28,9 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
     /// <summary>Seconds since the run ended; NaN where the clock failed.</summary>
     public double SecondsSinceEnd => clock.Seconds(endedAt, clock.Timestamp());
 
+    /// <summary>How long it has run, or did.</summary>
+    public double SecondsElapsed => clock.Seconds(startedAt, HasEnded ? endedAt : clock.Timestamp());
+
     public TrainingPosition Position
     {
         get
@@ -91,7 +94,7 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
             BestValidationEpoch = validated.BestEpoch,
             ValidationsSinceBest = validated.SinceBest,
             ValidationScores = validationScores,
-            Elapsed = Span(clock.Seconds(startedAt, HasEnded ? endedAt : clock.Timestamp())) ?? TimeSpan.Zero,
+            Elapsed = Span(SecondsElapsed) ?? TimeSpan.Zero,
             Progress = Pace.Progress(numbers),
             Remaining = !HasEnded ? Span(Pace.Remaining(numbers, reading.StepSeconds)) : null,
             StepsPerSecond = 1 / reading.StepSeconds,
