@@ -12,6 +12,9 @@ namespace ModelObservability;
 /// <summary>Adds ModelObservability to the OpenTelemetry of a host.</summary>
 public static class ModelObservabilityServiceExtensions
 {
+    /// <summary>The source of ASP.NET Core's spans.</summary>
+    private const string Requests = "Microsoft.AspNetCore";
+
     /// <summary>
     /// Collects metrics, spans and signals of every <see cref="ModelMonitor"/> with OpenTelemetry: <c>AddOpenTelemetry()</c> with
     /// <c>AddModelObservability()</c> on its metrics, tracing and logging; do not call those yourself as well. Exporters are yours to add.
@@ -57,7 +60,10 @@ public static class ModelObservabilityServiceExtensions
         });
         services.ConfigureOpenTelemetryTracerProvider(static (services, tracing) =>
         {
-            if (Read(services).Tracing) tracing.AddModelObservability();
+            ModelObservabilityOptions options = Read(services);
+            if (!options.Tracing) return;
+            tracing.AddModelObservability();
+            if (options.RequestSpans) tracing.AddSource(Requests); // a span whose parent is not sampled is not sampled
         });
         services.ConfigureOpenTelemetryLoggerProvider(static (services, logging) =>
         {

@@ -13,15 +13,15 @@ public sealed class ModelObservabilityOptionsTests
     public async Task All_of_them_come_from_a_section()
     {
         using IHost host = Build(
-            ("Metrics", "true"), ("Tracing", "false"), ("Logging", "false"), ("ExponentialHistograms", "true"), ("ProcessMetrics", "true"),
+            ("Metrics", "true"), ("Tracing", "false"), ("Logging", "false"), ("ExponentialHistograms", "true"), ("ProcessMetrics", "true"), ("RequestSpans", "false"),
             ("CardinalityLimit", "5000"), ("Models:churn:Version", "2.4"), ("Models:churn:Framework", "mlnet"),
             ("Health:ErrorSignal", "Unhealthy"), ("Health:WarningSignal", "degraded"), ("Health:SignalWindow", "00:10:00"),
             ("Health:IgnoredSignals:0", "MO2002"), ("Health:LabelsStarving", "Healthy"), ("Health:LabelSilence", "2.00:00:00"), ("Health:GpuLost", "Degraded"));
         await host.StartAsync();
         ModelObservabilityOptions options = host.Services.GetRequiredService<IOptions<ModelObservabilityOptions>>().Value;
 
-        Assert.That((options.Metrics, options.Tracing, options.Logging, options.ExponentialHistograms, options.ProcessMetrics, options.CardinalityLimit),
-            Is.EqualTo((true, false, false, true, true, (int?)5000)));
+        Assert.That((options.Metrics, options.Tracing, options.Logging, options.ExponentialHistograms, options.ProcessMetrics, options.RequestSpans, options.CardinalityLimit),
+            Is.EqualTo((true, false, false, true, true, false, (int?)5000)));
         ModelHealthOptions health = options.Health;
         Assert.That((health.ErrorSignal, health.WarningSignal, health.LabelsStarving, health.GpuLost),
             Is.EqualTo((HealthStatus.Unhealthy, HealthStatus.Degraded, HealthStatus.Healthy, HealthStatus.Degraded)));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -147,6 +148,14 @@ internal sealed class ExternalProcess : IAsyncDisposable
     {
         await process.StandardInput.WriteLineAsync(line);
         await process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Asks it to end, as a container host does (SIGTERM), and gives its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await RunAsync("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)], ReadOnlyMemory<byte>.Empty);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -11,6 +11,13 @@ public sealed class ModelObservabilityOptions
     /// <summary>Whether spans are collected. Default true.</summary>
     public bool Tracing { get; set; } = true;
 
+    /// <summary>
+    /// Whether spans of ASP.NET Core's requests are collected as well (the source <c>Microsoft.AspNetCore</c>; nothing where there is none). Without
+    /// them, and without an instrumentation that collects them, a request's activity is not sampled, and nor is a span of a model within it.
+    /// Default true.
+    /// </summary>
+    public bool RequestSpans { get; set; } = true;
+
     /// <summary>Whether signals are written as log records. Default true.</summary>
     public bool Logging { get; set; } = true;
 
