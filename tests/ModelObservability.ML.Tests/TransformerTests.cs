@@ -10,7 +10,9 @@ public sealed class TransformerTests
 {
     private string name = "";
     private ModelMonitor monitor = null!;
+#pragma warning disable NUnit1032 // it would dispose the model, which all tests share
     private ObservedTransformer<ITransformer> model = null!;
+#pragma warning restore NUnit1032
 
     [SetUp]
     public void Watch()

@@ -38,7 +38,7 @@ internal static class ToolDefinitions
 
     private static void Write(Utf8JsonWriter json, AITool tool, bool withDetails)
     {
-        var function = tool.GetService(typeof(AIFunctionDeclaration)) as AIFunctionDeclaration;
+        var function = tool.GetService<AIFunctionDeclaration>();
         string name = AttributeText.Name(function?.Name ?? tool.Name);
         json.WriteStartObject();
         json.WriteString("type", function is null ? name : "function"); // a tool of the provider's own is its own type

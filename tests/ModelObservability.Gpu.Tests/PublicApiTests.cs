@@ -1,9 +1,0 @@
-using ModelObservability.Testing;
-
-namespace ModelObservability.Gpu.Tests;
-
-public sealed class PublicApiTests
-{
-    [Test]
-    public void The_public_surface_is_the_approved_one() => PublicSurface.MustBeApproved(typeof(GpuMonitor).Assembly);
-}
