@@ -21,16 +21,20 @@ internal static class MomentsKernel
             return before;
 
         double pivot = Pivot(before, values, weights, weight);
-        Vector<double> deviations = Vector<double>.Zero, squares = Vector<double>.Zero;
-        int index = 0;
+        Vector<double> deviations = default, squares = default, moreSquares = default;
+        int index = 0, width = Vector<double>.Count;
         if (Vector.IsHardwareAccelerated)
         {
             var pivots = new Vector<double>(pivot);
-            for (; index <= values.Length - Vector<double>.Count; index += Vector<double>.Count)
-                Accumulate(new Vector<double>(values[index..]) - pivots, index, weights, ref deviations, ref squares);
+            for (; index <= values.Length - 2 * width; index += 2 * width)
+            {
+                Accumulate(
+                    new Vector<double>(values[index..]) - pivots, new Vector<double>(values[(index + width)..]) - pivots, index, weights,
+                    ref deviations, ref squares, ref moreSquares);
+            }
         }
 
-        double deviation = Vector.Sum(deviations), square = Vector.Sum(squares);
+        double deviation = Vector.Sum(deviations), square = Vector.Sum(squares + moreSquares);
         for (; index < values.Length; index++)
         {
             double apart = values[index] - pivot, weighted = weights[index] * apart;
@@ -88,16 +92,5 @@ internal static class MomentsKernel
         deviations += firstWeighted + secondWeighted;
         firstSquares = Vector.MultiplyAddEstimate(firstWeighted, first, firstSquares);
         secondSquares = Vector.MultiplyAddEstimate(secondWeighted, second, secondSquares);
-    }
-
-    /// <summary>Adds w·d and w·d² of one vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate<TWeights>(
-        Vector<double> apart, int index, scoped TWeights weights, ref Vector<double> deviations, ref Vector<double> squares)
-        where TWeights : struct, IBlockWeights, allows ref struct
-    {
-        Vector<double> weighted = TWeights.AreEven ? apart : apart * weights.Load(index);
-        deviations += weighted;
-        squares = Vector.MultiplyAddEstimate(weighted, apart, squares);
     }
 }
