@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
+using ModelObservability.Pipelines;
 
 namespace ModelObservability;
 
@@ -14,9 +15,9 @@ internal sealed class ChatRequest(LanguageModelEndpoint watch, string? defaultMo
 
     public bool IsWanted => watch.HasListeners;
 
-    public string? SpanName => !watch.Instruments.IsConvention ? null : Model is null ? watch.Operation : $"{watch.Operation} {Model}";
+    public string? SpanName => watch.SpanName(Model);
 
-    public ActivityKind SpanKind => watch.Instruments.IsConvention ? ActivityKind.Client : ActivityKind.Internal;
+    public ActivityKind SpanKind => watch.SpanKind();
 
     public ICallListener CreateListener(Activity? span)
     {

@@ -55,8 +55,7 @@ internal sealed class ObservedChatClient : DelegatingChatClient
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         if (serviceType == typeof(ObservedChatClient) && ReferenceEquals(serviceKey, watch.Monitor)) return this;
-        object? below = base.GetService(serviceType, serviceKey);
-        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource) : below;
+        return SpanSource.Above(serviceType, serviceKey, base.GetService(serviceType, serviceKey));
     }
 
     private readonly record struct ChatArguments(IEnumerable<ChatMessage> Messages, ChatOptions? Options);

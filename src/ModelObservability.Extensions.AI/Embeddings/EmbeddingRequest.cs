@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ModelObservability.LanguageModels;
+using ModelObservability.Pipelines;
 
 namespace ModelObservability;
 
@@ -13,9 +14,9 @@ internal sealed class EmbeddingRequest<TInput, TEmbedding>(
 
     public bool IsWanted => watch.HasListeners;
 
-    public string? SpanName => !watch.Instruments.IsConvention ? null : model is null ? watch.Operation : $"{watch.Operation} {model}";
+    public string? SpanName => watch.SpanName(model);
 
-    public ActivityKind SpanKind => watch.Instruments.IsConvention ? ActivityKind.Client : ActivityKind.Internal;
+    public ActivityKind SpanKind => watch.SpanKind();
 
     /// <summary>Known only where nobody has to read the values for it: they may be read but once.</summary>
     public int? BatchSize => values is not null && values.TryGetNonEnumeratedCount(out int count) ? count : null;

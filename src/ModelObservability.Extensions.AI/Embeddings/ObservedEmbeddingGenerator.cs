@@ -40,8 +40,7 @@ internal sealed class ObservedEmbeddingGenerator<TInput, TEmbedding> : Delegatin
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         if (serviceType == typeof(ObservedEmbeddingGenerator<TInput, TEmbedding>) && ReferenceEquals(serviceKey, watch.Monitor)) return this;
-        object? below = base.GetService(serviceType, serviceKey);
-        return serviceType == typeof(ActivitySource) && serviceKey is null ? SpanSource.Above(below as ActivitySource) : below;
+        return SpanSource.Above(serviceType, serviceKey, base.GetService(serviceType, serviceKey));
     }
 
     private readonly record struct EmbeddingArguments(IEnumerable<TInput> Values, EmbeddingGenerationOptions? Options);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelObservability.LanguageModels;
 
 namespace ModelObservability.Pipelines;
@@ -20,4 +21,11 @@ internal static class Endpoint
             StallAfter = stallAfter,
         };
     }
+
+    /// <summary>The convention's name of a span; null leaves ours, where somebody else below writes the convention's.</summary>
+    public static string? SpanName(this LanguageModelEndpoint endpoint, string? model) =>
+        !endpoint.Instruments.IsConvention ? null : model is null ? endpoint.Operation : $"{endpoint.Operation} {model}";
+
+    /// <summary>The kind of that span.</summary>
+    public static ActivityKind SpanKind(this LanguageModelEndpoint endpoint) => endpoint.Instruments.IsConvention ? ActivityKind.Client : ActivityKind.Internal;
 }
