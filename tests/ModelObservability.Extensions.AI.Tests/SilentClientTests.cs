@@ -12,9 +12,10 @@ public sealed class SilentClientTests
     {
         using ModelMonitor monitor = new("silent");
         long faults = ModelMonitor.Faults;
-        using IChatClient watched = monitor.Observe(new Silent());
+        Silent silent = new();
+        using IChatClient watched = monitor.Observe(silent);
 
-        Assert.That(watched, Is.Not.Null);
+        Assert.That(watched, Is.Not.SameAs(silent));
         Assert.That(ModelMonitor.Faults, Is.EqualTo(faults + 1));
     }
 

@@ -33,6 +33,17 @@ internal static class Given
         return Context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(_ => new Number { Features = [random.NextSingle(), random.NextSingle()], Label = random.NextSingle() }).ToArray());
     }
 
+    /// <summary>40 queries of ten documents each, of five grades of relevance.</summary>
+    public static IDataView Documents()
+    {
+        Random random = new(11);
+        return Context.Data.LoadFromEnumerable(Enumerable.Range(0, 400).Select(index =>
+        {
+            int grade = random.Next(5);
+            return new Document { GroupId = (uint)(index / 10) + 1, Label = grade, Features = [grade + random.NextSingle(), random.NextSingle()] };
+        }).ToArray());
+    }
+
     private static (IDataView Train, IDataView Test) Split(IDataView all)
     {
         DataOperationsCatalog.TrainTestData split = Context.Data.TrainTestSplit(all, testFraction: 0.4, seed: 1);
@@ -67,4 +78,15 @@ internal sealed class Number
     public float[] Features { get; set; } = [];
 
     public float Label { get; set; }
+}
+
+internal sealed class Document
+{
+    [KeyType(40)]
+    public uint GroupId { get; set; }
+
+    public float Label { get; set; }
+
+    [VectorType(2)]
+    public float[] Features { get; set; } = [];
 }

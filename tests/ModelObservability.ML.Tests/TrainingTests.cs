@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using ModelObservability.Testing;
 using ModelObservability.Training;
 
@@ -80,6 +81,26 @@ public sealed class TrainingTests
         Assert.That(Score(state, "average_distance"), Is.EqualTo(clusters.AverageDistance));
         Assert.That(Score(state, "davies_bouldin"), Is.EqualTo(clusters.DaviesBouldinIndex));
         Assert.That(state.ValidationScores.Any(score => score.Name == "nmi"), Is.False, "the data has labels of no cluster");
+    }
+
+    [Test]
+    public void The_validation_of_a_ranking_and_of_anomalies_has_the_numbers_of_the_evaluator()
+    {
+        IDataView documents = Given.Documents();
+        var ranking = Given.Context.Ranking.Evaluate(Given.Context.Ranking.Trainers.FastTree(numberOfTrees: 2).Fit(documents).Transform(documents));
+        var numberLabels = Given.Context.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single);
+        IDataView train = numberLabels.Fit(Given.Tumors.Train).Transform(Given.Tumors.Train), test = numberLabels.Fit(Given.Tumors.Test).Transform(Given.Tumors.Test);
+        var anomalies = Given.Context.AnomalyDetection.Evaluate(Given.Context.AnomalyDetection.Trainers.RandomizedPca(rank: 1).Fit(train).Transform(test));
+        TrainingState state = Reported(run =>
+        {
+            run.ReportValidation(ranking);
+            run.ReportValidation(anomalies);
+        });
+        Assert.That(state.ValidationLoss, Is.NaN);
+        Assert.That(Score(state, "ndcg_at_1"), Is.EqualTo(ranking.NormalizedDiscountedCumulativeGains[0]));
+        Assert.That(Score(state, "dcg_at_3"), Is.EqualTo(ranking.DiscountedCumulativeGains[2]));
+        Assert.That(Score(state, "roc_auc"), Is.EqualTo(anomalies.AreaUnderRocCurve));
+        Assert.That(Score(state, "detection_rate"), Is.EqualTo(anomalies.DetectionRateAtFalsePositiveCount));
     }
 
     [Test]
