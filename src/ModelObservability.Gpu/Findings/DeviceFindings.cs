@@ -27,7 +27,7 @@ internal sealed class DeviceFindings(SampleContext context)
     /// <param name="work">Share of the time since the last poll in which joined work was running on it.</param>
     /// <param name="now">When it was polled.</param>
     /// <param name="found">Receives new findings.</param>
-    public void Look(DeviceState device, double work, long now, List<Finding> found)
+    public void Check(DeviceState device, double work, long now, List<Finding> found)
     {
         LookAtClocks(device.Values, work, now, found);
         LookAtMemory(device.Values, now, found);

@@ -11,7 +11,7 @@ internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
     private readonly Dictionary<string, DeviceFindings> byDevice = [];
     private readonly List<Finding> found = [];
 
-    public void Look(List<DeviceState> devices)
+    public void Check(List<DeviceState> devices)
     {
         if (ledger.Entries.Length == 0) return;
         long now = context.Clock.Now();
@@ -20,10 +20,10 @@ internal sealed class GpuFindings(WorkLedger ledger, SampleContext context)
             if (device.IsLost || !device.IsPresent || ledger.LaneOf(device.Identity.Id) is not { } lane) continue;
             if (!byDevice.TryGetValue(device.Identity.Id, out DeviceFindings? findings)) byDevice[device.Identity.Id] = findings = new(context);
             ledger.Gate.Enter();
-            double work = lane.Look();
+            double work = lane.TakeWork();
             ledger.Gate.Exit();
             found.Clear();
-            findings.Look(device, work, now, found);
+            findings.Check(device, work, now, found);
             foreach ((SignalDefinition definition, (string, object)[] evidence) in found) Raise(definition, device, lane, evidence);
         }
     }

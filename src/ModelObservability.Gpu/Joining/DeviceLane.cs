@@ -20,7 +20,7 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
     private long pricedFrom, busyFrom = now;
     private double lastEnergy = double.NaN;
     private bool lastEstimated;
-    private ulong settled, lookedIdle, lookedElapsed;
+    private ulong settled, takenIdle, takenElapsed;
     private double unattributed;
 
     /// <summary>UUID of the device.</summary>
@@ -88,11 +88,11 @@ internal sealed class DeviceLane(string id, long now, SampleClock clock)
         SetBusyRate(0);
     }
 
-    /// <returns>Share of the time since the last look in which joined work was under way, 0 to 1.</returns>
-    public double Look()
+    /// <returns>Share of the time since it was last taken in which joined work was under way, 0 to 1.</returns>
+    public double TakeWork()
     {
-        ulong elapsed = time.Elapsed - lookedElapsed, idle = time.Idle - lookedIdle;
-        (lookedElapsed, lookedIdle) = (time.Elapsed, time.Idle);
+        ulong elapsed = time.Elapsed - takenElapsed, idle = time.Idle - takenIdle;
+        (takenElapsed, takenIdle) = (time.Elapsed, time.Idle);
         return elapsed == 0 ? 0 : 1 - (idle / (double)elapsed);
     }
 

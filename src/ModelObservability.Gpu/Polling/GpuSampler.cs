@@ -51,7 +51,7 @@ internal sealed class GpuSampler
             context.CallTimer.Rest();
         }
 
-        findings.Look(topology.Devices); // last, and with the pulse at rest, because signal handlers belong to the application
+        findings.Check(topology.Devices); // last, and with the pulse at rest, because signal handlers belong to the application
     }
 
     /// <summary>Closes the session. The library stays loaded.</summary>

@@ -38,10 +38,13 @@ public sealed class GuardedSource
     /// <param name="kind">Its kind.</param>
     /// <param name="tags">Its attributes. They are set after the start, because passing them to it allocates an enumerator for every span.</param>
     /// <returns>The span; null if it is not sampled or a listener failed. The current activity is unchanged then.</returns>
-    public Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags)
+    public Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags) =>
+        HasListeners ? Start(name, kind, tags, Activity.Current) : null;
+
+    /// <summary>Starts a span as a child of the activity that is current, which the caller has just read.</summary>
+    internal Activity? Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags, Activity? caller)
     {
-        if (!HasListeners) return null;
-        Activity? caller = Activity.Current, span = null;
+        Activity? span = null;
         try
         {
             span = source!.CreateActivity(name, kind);

@@ -225,7 +225,7 @@ public class GpuJoinTests
         lab.Pass(1, watts: 10);
         lab.Poll();
         Assert.That((second.Inference.Energy, lab.Unattributed()), Is.EqualTo((0.0, 10.0)));
-        Assert.That(lab.Watch.Ledger.Lanes.Single().Look(), Is.Zero, "nothing is under way");
+        Assert.That(lab.Watch.Ledger.Lanes.Single().TakeWork(), Is.Zero, "nothing is under way");
     }
 
     [Test]

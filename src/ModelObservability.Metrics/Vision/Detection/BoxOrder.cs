@@ -8,7 +8,7 @@ internal readonly record struct BoxOrder(int Class, uint Rank, int Index) : ICom
     public static BoxOrder Of(in LabelledBox label, int index) => new(label.Class, label.Ignored ? 1u : 0u, index);
 
     public static BoxOrder Of(in DetectedBox detection, int index) =>
-        new(detection.Class, ~SortableScore.Ascending(detection.Score), index);
+        new(detection.Class, ~SingleKey.From(detection.Score), index);
 
     /// <summary>The class that comes first; beyond all classes where there is no box.</summary>
     public static int FirstClass(ReadOnlySpan<BoxOrder> sorted) => sorted.IsEmpty ? int.MaxValue : sorted[0].Class;

@@ -37,7 +37,7 @@ internal sealed partial class KeptDetections
         for (int i = 0; i < detections; i++)
         {
             ulong distance = from.Unsigned("distance to the next score");
-            if (distance > uint.MaxValue - score || !SortableScore.IsNumber(score + (uint)distance))
+            if (distance > uint.MaxValue - score || !IsScore(score + (uint)distance))
                 throw from.Bad("distance to the next score", distance, "one that stays among the numbers");
             score += (uint)distance;
             int hits = from.Integer("hits", ushort.MaxValue), ignored = from.Integer("ignored thresholds", ushort.MaxValue);
@@ -47,4 +47,7 @@ internal sealed partial class KeptDetections
 
         kept[index] = own;
     }
+
+    /// <summary>Whether a score leads to this key: -0.0 shares the key of 0.0, so its own is never written.</summary>
+    private static bool IsScore(uint key) => SingleKey.IsNumber(key) && SingleKey.From(SingleKey.Single(key)) == key;
 }

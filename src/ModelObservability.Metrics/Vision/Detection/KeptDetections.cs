@@ -13,7 +13,7 @@ internal sealed partial class KeptDetections(int classes, int thresholds) : IDet
     public bool IsBinned => false;
 
     public void Add(int index, float score, DetectionOutcome outcome) =>
-        (kept[index] ??= []).Add((ulong)SortableScore.Ascending(score) << ScoreShift | outcome.Packed);
+        (kept[index] ??= []).Add((ulong)SingleKey.From(score) << ScoreShift | outcome.Packed);
 
     public void Add(IDetectionLedger other)
     {

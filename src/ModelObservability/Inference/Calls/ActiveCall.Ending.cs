@@ -62,7 +62,17 @@ public partial struct ActiveCall
 
     /// <summary>Like <see cref="Finish()"/>, on a thread where the call was resumed.</summary>
     /// <param name="before">The activity to restore if the span is current.</param>
-    public void Finish(Activity? before) => FinishAt(ended != 0 && !ending.Failed ? ended : monitor.Clock.Timestamp(), before);
+    public void Finish(Activity? before)
+    {
+        if (ended != 0 && !ending.Failed)
+        {
+            Record(ended, before); // StopClock has set the end of the span
+            return;
+        }
+
+        if (span is not null) SpanEnd.Set(span);
+        Record(monitor.Clock.Timestamp(), before);
+    }
 
     /// <summary>
     /// Counts a call that can no longer be finished by its owner as <c>abandoned</c>, unless its outcome is known. Calls no listeners, so it is safe in
@@ -80,6 +90,11 @@ public partial struct ActiveCall
     public void FinishAt(long now, Activity? before)
     {
         if (span is not null) SpanEnd.Set(span, monitor.Clock.Seconds(now, monitor.Clock.Timestamp())); // the time since then is not the model's
+        Record(now, before);
+    }
+
+    private void Record(long now, Activity? before)
+    {
         phase.End(now, monitor);
         metered.End(now, items == NotDeclared ? 1 : items, span);
         Count();

@@ -145,7 +145,7 @@ public partial struct ActiveCall
         row = monitor.Inference.Start();
         caller = Activity.Current;
         if (InferenceInstruments.Spans.HasListeners)
-            span = InferenceInstruments.Spans.Start(spanName ?? monitor.Inference.SpanName, kind, monitor.Inference.Tags);
+            span = InferenceInstruments.Spans.Start(spanName ?? monitor.Inference.SpanName, kind, monitor.Inference.Tags, caller);
     }
 
     /// <summary>Moves the call to another monitor, once it is known which model it is for.</summary>
@@ -168,7 +168,11 @@ public partial struct ActiveCall
     }
 
     /// <summary>Stops the clock when the model has answered: what follows is not part of the duration.</summary>
-    public void StopClock() => ended = monitor.Clock.Timestamp();
+    public void StopClock()
+    {
+        ended = monitor.Clock.Timestamp();
+        if (span is not null) SpanEnd.Set(span);
+    }
 
     /// <summary>The monitor the call belongs to.</summary>
     internal readonly ModelMonitor Monitor => monitor;

@@ -44,7 +44,7 @@ internal struct ModelLoad
     private readonly void End(Activity? current)
     {
         long now = monitor.Clock.Timestamp();
-        if (span is not null) SpanEnd.Set(span, 0);
+        if (span is not null) SpanEnd.Set(span);
         monitor.Inference.Loaded(error is null ? Environment.WorkingSet - before : 0);
         var tags = monitor.Inference.LoadTags(error);
         ModelLoadInstruments.Duration.Record(monitor.Clock.Seconds(started, now), tags);

@@ -24,7 +24,7 @@ public static class ModelLoading
         ArgumentNullException.ThrowIfNull(load);
         if (UnfinishedResult.IsAwaitable(typeof(TModel)))
             throw new ArgumentException(
-                $"A load that gives {UnfinishedResult.NameOf(typeof(TModel))} is not over when it returns. Use ObserveLoadAsync, with a function that returns a Task of the model.", nameof(load));
+                $"The function returns {UnfinishedResult.NameOf(typeof(TModel))}, so the model is not loaded when it returns. Use ObserveLoadAsync, with a function that returns a Task of the model.", nameof(load));
         if (!monitor.IsWatching()) return load();
         ModelLoad watched = ModelLoad.Start(monitor);
         try

@@ -12,7 +12,7 @@ namespace ModelObservability;
 /// <typeparam name="TKey">The id of a prediction: a request id, an order number.</typeparam>
 /// <typeparam name="TPrediction">What was predicted: a score, a class index, a number.</typeparam>
 /// <typeparam name="TLabel">The truth.</typeparam>
-public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where TKey : notnull
+public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IPendingLabels where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly DelayedLabelBuffer<TKey, Remembered> buffer;
@@ -140,13 +140,13 @@ public sealed class DelayedLabels<TKey, TPrediction, TLabel> : IForgetful where 
         else for (int index = 0; index < ids.Length; index++) results[index] = Labelled(ids[index], labels[index]);
     }
 
-    void IForgetful.Forget()
+    void IPendingLabels.Forget()
     {
         if (stored is not null) stored.ForgetSoon(); // a collection waits for no store
         else lock (gate) Forget(clock.Timestamp());
     }
 
-    void IForgetful.Finish()
+    void IPendingLabels.Finish()
     {
         if (stored is not null) stored.Finish();
         else lock (gate) Forget(clock.Timestamp());

@@ -12,13 +12,13 @@ internal enum LabelResult
     Dropped,
 }
 
-/// <summary>Who waits for labels and forgets after a time.</summary>
-internal interface IForgetful
+/// <summary>A buffer of predictions that wait for their labels until they are too old.</summary>
+internal interface IPendingLabels
 {
-    /// <summary>Forgets what is too old by now.</summary>
+    /// <summary>Drops predictions that are too old by now.</summary>
     void Forget();
 
-    /// <summary>The last thing done for a monitor: forgets, and writes what waits to be stored.</summary>
+    /// <summary>Called once when the monitor is disposed: drops old predictions and writes those still queued for a store.</summary>
     void Finish();
 }
 
@@ -29,7 +29,7 @@ internal sealed class LabelSeries(ModelIdentity identity)
 
     private const int LeastLookAt = 16;
 
-    private readonly List<WeakReference<IForgetful>> waiting = [];
+    private readonly List<WeakReference<IPendingLabels>> waiting = [];
     private int lookAt = LeastLookAt;
     private readonly long[] counts = new long[ResultNames.Length];
     private readonly KeyValuePair<string, object?>[][] tags =
@@ -39,7 +39,7 @@ internal sealed class LabelSeries(ModelIdentity identity)
 
     public KeyValuePair<string, object?>[] Tags { get; } = ModelTags.Of(identity);
 
-    /// <summary>Whether anybody ever waited for labels.</summary>
+    /// <summary>Whether delayed labels were ever in use.</summary>
     public bool IsWaitedFor => waited;
 
     public void Add(LabelResult result, long amount)
@@ -47,8 +47,8 @@ internal sealed class LabelSeries(ModelIdentity identity)
         if (amount != 0) Interlocked.Add(ref counts[(int)result], amount);
     }
 
-    /// <summary>Somebody who forgets at every collection too, for as long as the application keeps it.</summary>
-    public void Register(IForgetful buffer)
+    /// <summary>Adds a buffer, referenced weakly; it drops old predictions at every collection too.</summary>
+    public void Register(IPendingLabels buffer)
     {
         lock (waiting)
         {
@@ -64,16 +64,16 @@ internal sealed class LabelSeries(ModelIdentity identity)
         waited = true;
     }
 
-    /// <summary>Forgets what is too old by now.</summary>
+    /// <summary>Drops predictions that are too old by now.</summary>
     public void Forget()
     {
-        foreach (IForgetful buffer in Waiting()) buffer.Forget();
+        foreach (IPendingLabels buffer in Waiting()) buffer.Forget();
     }
 
     /// <summary>The last time: also writes what waits to be stored.</summary>
     public void Finish()
     {
-        foreach (IForgetful buffer in Waiting()) buffer.Finish();
+        foreach (IPendingLabels buffer in Waiting()) buffer.Finish();
     }
 
     public IEnumerable<(long Count, KeyValuePair<string, object?>[] Tags)> Read()
@@ -82,14 +82,14 @@ internal sealed class LabelSeries(ModelIdentity identity)
             if (waited) yield return (Volatile.Read(ref counts[result]), tags[result]);
     }
 
-    private List<IForgetful> Waiting()
+    private List<IPendingLabels> Waiting()
     {
         lock (waiting)
         {
-            List<IForgetful> alive = [];
+            List<IPendingLabels> alive = [];
             waiting.RemoveAll(static buffer => !buffer.TryGetTarget(out _));
-            foreach (WeakReference<IForgetful> buffer in waiting)
-                if (buffer.TryGetTarget(out IForgetful? target)) alive.Add(target);
+            foreach (WeakReference<IPendingLabels> buffer in waiting)
+                if (buffer.TryGetTarget(out IPendingLabels? target)) alive.Add(target);
             return alive;
         }
     }

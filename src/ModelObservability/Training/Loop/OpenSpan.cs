@@ -30,7 +30,7 @@ internal readonly struct OpenSpan
     /// <summary>The work has ended; what is recorded before the span is stopped is not part of it.</summary>
     public void End()
     {
-        if (Span is not null) SpanEnd.Set(Span, secondsAgo: 0);
+        if (Span is not null) SpanEnd.Set(Span);
     }
 
     /// <summary>Stops the span; what was current before it is current again, unless the application has made something else current.</summary>
