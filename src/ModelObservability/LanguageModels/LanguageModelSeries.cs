@@ -15,7 +15,7 @@ internal sealed class LanguageModelSeries
     private const int RejectedCounts = 6;
     private const int SlotCount = 7;
 
-    private static readonly string[] TypeNames = ["input", "output", "cached_input", "reasoning_output"];
+    internal static readonly string[] TypeNames = ["input", "output", "cached_input", "reasoning_output"];
 
     private readonly CellGrid cells = new(SlotCount);
     private readonly ConcurrentDictionary<object, KeyValuePair<string, object?>[]> failureTags = new();

@@ -19,10 +19,10 @@ internal sealed class InferenceSeries
     private const int RejectionSlots = AnomalySlots + 6;
     private const int SlotCount = RejectionSlots + 6;
 
-    private static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
-    private static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
-    private static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
-    private static readonly string[] RejectionNames =
+    internal static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
+    internal static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
+    internal static readonly string[] AnomalyNames = ["nan", "infinity", "empty", "out_of_range", "low_confidence", "constant"];
+    internal static readonly string[] RejectionNames =
         ["batch_size_out_of_range", "batch_size_failed", "scores_failed", "scores_not_in_rows", "confidence_out_of_range", "classes_not_given"];
 
     private readonly CellGrid cells = new(SlotCount);

@@ -25,7 +25,7 @@ internal interface IPendingLabels
 /// <summary>Delayed labels of one model, counted for publication. Thread-safe.</summary>
 internal sealed class LabelSeries(ModelIdentity identity)
 {
-    private static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate", "dropped"];
+    internal static readonly string[] ResultNames = ["matched", "unknown", "expired", "duplicate", "dropped"];
 
     private const int LeastLookAt = 16;
 

@@ -1,0 +1,8 @@
+namespace Deploy.Tests.Workload;
+
+internal static class Program
+{
+    public static void Main()
+    {
+    }
+}
