@@ -100,6 +100,8 @@ internal static partial class Names
         public const string Split = "ml.training.split";
         public const string Run = "ml.training.run";
         public const string ScoreName = "ml.score.name";
+        public const string Sink = "ml.training.sink";
+        public const string SinkResult = "ml.training.sink.result";
         public const string EpochNumber = "ml.training.epoch";
         public const string StepNumber = "ml.training.step";
         public const string EpochCount = "ml.training.epochs";
@@ -157,6 +159,9 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Rejected = new(
             "ml.training.rejected", "{report}", "Reports of steps of which all or a part was ignored");
+
+        public static readonly InstrumentDefinition SinkRecords = new(
+            "ml.training.sink.records", "{record}", "Records of runs that a sink has written or that were dropped before it could");
 
         public static readonly InstrumentDefinition Progress = new(
             "ml.training.progress", "1", "Share of the run that is done");

@@ -17,6 +17,7 @@ internal static class TrainingInstruments
         CoreMeter.Instance.Counter<long>(Names.Training.Runs, into => EachModel(model => Add(model.ReadOutcomes(), into))),
         CoreMeter.Instance.Counter<long>(Names.Training.Trials, into => EachModel(model => Add(model.ReadTrials(), into))),
         CoreMeter.Instance.Counter<long>(Names.Training.Rejected, into => EachModel(model => Add(model.ReadRejections(), into))),
+        CoreMeter.Instance.Counter<long>(Names.Training.SinkRecords, into => EachModel(model => Add(model.Sinks.Read(), into))),
         CoreMeter.Instance.Gauge(Names.Training.Loss, into => EachRun((run, state) =>
         {
             Add(state.Loss, run.Tags.Train, into);

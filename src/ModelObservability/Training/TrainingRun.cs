@@ -38,7 +38,7 @@ public sealed partial class TrainingRun : IDisposable
         (this.monitor, this.options, Name) = (monitor, options, name);
         Tags = new(monitor.Identity, name);
         state = new(name, options, monitor.Clock, monitor.Training.Rejections);
-        if (options.Sinks.Count > 0) sinks = new(options.Sinks, options.SinkCapacity, monitor.TimeProvider, RaiseSinkFailed);
+        if (options.Sinks.Count > 0) monitor.Training.Sinks.Add(sinks = new(options.Sinks, options.SinkCapacity, monitor.TimeProvider, RaiseSinkFailed));
         detectors = new(monitor, options, name, state.Tally, ending, sinks);
         recorder = new(monitor, options, Tags, state, ending, detectors, sinks);
         sinks?.TryWrite(new TrainingStarted(monitor.Clock.UtcNow(), options.ResumeFrom.Epochs, options.ResumeFrom.Steps, Id, monitor.Identity, options.Hyperparameters)

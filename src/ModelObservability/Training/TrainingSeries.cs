@@ -31,6 +31,7 @@ internal sealed class TrainingSeries
         Identity = identity;
         SpanName = "train " + identity.Name;
         Tags = ModelTags.Of(identity);
+        Sinks = new(identity);
         outcomeTags = [.. OutcomeNames.Runs.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.Outcome, name)))];
         trialTags = [.. OutcomeNames.Trials.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.TrialOutcome, name)))];
         rejectionTags = [.. RejectionCounts.Reasons.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Reason, name)))];
@@ -43,6 +44,8 @@ internal sealed class TrainingSeries
     public KeyValuePair<string, object?>[] Tags { get; }
 
     public RejectionCounts Rejections { get; } = new();
+
+    public SinkTotals Sinks { get; }
 
     /// <summary>Whether a run has ever begun: from then on everything is published, at 0 where nothing was counted.</summary>
     public bool IsTrained => trained;

@@ -33,12 +33,15 @@ internal sealed partial class SinkLane
 
     public TimeSpan FlushInterval { get; }
 
+    /// <summary>Whether the thread has ended, or nobody waits for it any more.</summary>
+    public bool IsOver => progress.IsOver || abandoned;
+
     public TrainingSinkCounts Counts
     {
         get
         {
+            bool over = IsOver; // first: what it counts afterwards is then seen
             long done = Volatile.Read(ref written), failed = Volatile.Read(ref sinkFailed), left = queue.Added - done - failed;
-            bool over = progress.IsOver || abandoned;
             return new(Name, done, Volatile.Read(ref queueFull), failed, Volatile.Read(ref late) + (over ? left : 0), over ? 0 : left, Volatile.Read(ref failures)) { Refused = Volatile.Read(ref refused) };
         }
     }

@@ -37,6 +37,9 @@ internal sealed class SinkQueue : IDisposable
     /// <summary>What became of the records, per sink.</summary>
     public IReadOnlyList<TrainingSinkCounts> Counts => [.. lanes.Select(lane => lane.Counts)];
 
+    /// <summary>Whether the queue is closed and its sinks have finished or were given up.</summary>
+    public bool IsOver => Volatile.Read(ref closed) && Array.TrueForAll(lanes, lane => lane.IsOver);
+
     /// <summary>Offers a step to every sink; false where one of them is full or the queue is closed.</summary>
     public bool TryWriteStep(in TrainingStep step)
     {
