@@ -13,7 +13,7 @@ internal static partial class Blocks
     private static readonly string[] RunPages = ["README.md", "docs/quality.md"];
 
     /// <summary>Pages that begin with a whole program and what it prints; what follows is compiled only.</summary>
-    public static readonly string[] ProgramPages = ["docs/mlnet.md"];
+    public static readonly string[] ProgramPages = ["docs/mlnet.md", "docs/chat.md"];
 
     private static readonly string Root = Repository.PathOf(".");
 

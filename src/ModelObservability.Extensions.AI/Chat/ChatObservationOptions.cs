@@ -24,6 +24,12 @@ public sealed record ChatObservationOptions
     /// </summary>
     public bool IncludeToolDetails { get; init; }
 
+    /// <summary>
+    /// Called with each call that has ended, before its caller gets the answer and in the caller's context. Be quick, or hand on. Exceptions are caught and
+    /// counted. With a handler calls are observed also while nobody listens. Default: null.
+    /// </summary>
+    public Action<CallInfo>? OnCallEnded { get; init; }
+
     /// <summary>A validated copy.</summary>
     internal ChatObservationOptions Validated()
     {

@@ -20,7 +20,8 @@ internal sealed class ObservedChatClient : DelegatingChatClient
     {
         watch = Endpoint.Of(
             monitor, below.HasOpenTelemetry ? LanguageModelInstruments.OursOnly : instruments, LanguageModelOperation.Chat,
-            options.Provider ?? below.Metadata?.ProviderName, below.Metadata?.ProviderUri, options.Prices, options.StallAfter.TotalSeconds);
+            options.Provider ?? below.Metadata?.ProviderName, below.Metadata?.ProviderUri, options.Prices, options.OnCallEnded,
+            options.StallAfter.TotalSeconds);
         defaultModel = below.Metadata?.DefaultModelId;
         toolDetails = options.IncludeToolDetails;
         answer = new ObservedTask<ChatArguments, ChatResponse>(

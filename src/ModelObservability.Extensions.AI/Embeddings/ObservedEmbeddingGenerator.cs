@@ -22,7 +22,7 @@ internal sealed class ObservedEmbeddingGenerator<TInput, TEmbedding> : Delegatin
         metadata = below.Metadata;
         watch = Endpoint.Of(
             monitor, below.HasOpenTelemetry ? LanguageModelInstruments.OursOnly : instruments, LanguageModelOperation.Embeddings,
-            options.Provider ?? metadata?.ProviderName, metadata?.ProviderUri, options.Prices);
+            options.Provider ?? metadata?.ProviderName, metadata?.ProviderUri, options.Prices, options.OnCallEnded);
         answer = new ObservedTask<EmbeddingArguments, GeneratedEmbeddings<TEmbedding>>(
             monitor, [StackTraceHidden] (arguments, cancellationToken) => InnerGenerator.GenerateAsync(arguments.Values, arguments.Options, cancellationToken));
     }

@@ -8,7 +8,7 @@ internal static class Endpoint
 {
     public static LanguageModelEndpoint Of(
         ModelMonitor monitor, LanguageModelInstruments instruments, string operation, string? provider, Uri? address,
-        IReadOnlyDictionary<string, TokenPrice> prices, double stallAfter = double.PositiveInfinity)
+        IReadOnlyDictionary<string, TokenPrice> prices, Action<CallInfo>? onCallEnded, double stallAfter = double.PositiveInfinity)
     {
         Uri? uri = address is { IsAbsoluteUri: true, Host.Length: > 0 } ? address : null;
         return new LanguageModelEndpoint(monitor, instruments)
@@ -19,6 +19,7 @@ internal static class Endpoint
             Port = uri is { Port: >= 0 } ? uri.Port : null,
             Prices = prices,
             StallAfter = stallAfter,
+            OnCallEnded = onCallEnded,
         };
     }
 

@@ -36,7 +36,7 @@ internal sealed class ClientState : IDisposable
         ModelMonitor any = models.Unnamed;
         if (any.IsDisposed) return null;
         bool calls = ActiveCall.IsWanted(any);
-        if (!calls && !Instruments.IsEnabled) return null;
+        if (!calls && !Instruments.IsEnabled && Options.OnCallEnded is null) return null;
         return routes.Find(request) is { } route && (calls || route.Endpoint.Generates) ? route : null;
     }
 
@@ -66,6 +66,7 @@ internal sealed class ClientState : IDisposable
         Port = key.Host.Length == 0 ? null : key.Port,
         Prices = Options.Prices,
         StallAfter = Options.StallAfter == TimeSpan.MaxValue ? double.PositiveInfinity : Options.StallAfter.TotalSeconds,
+        OnCallEnded = Options.OnCallEnded,
     };
 
     private readonly record struct ServerKey(ModelMonitor Monitor, string Operation, string Host, int Port);

@@ -5,7 +5,8 @@ using ModelObservability.LanguageModels;
 namespace ModelObservability.Http.Calls;
 
 /// <summary>A call of a language model over HTTP.</summary>
-internal sealed class GenerationCall(LanguageModelEndpoint endpoint, string? requestModel, Activity? span) : LanguageModelCall(endpoint, requestModel, span)
+internal sealed class GenerationCall(LanguageModelEndpoint endpoint, string? requestModel, Activity? span, ExecutionContext? caller)
+    : LanguageModelCall(endpoint, requestModel, span, caller)
 {
     /// <summary>Sets the attributes of the request.</summary>
     public static void Describe(Activity span, RequestReader reader, LanguageModelInstruments instruments) => new LanguageModelRequest
@@ -34,6 +35,7 @@ internal sealed class GenerationCall(LanguageModelEndpoint endpoint, string? req
         {
             ReadModel(response.Model);
             ReadAnswer(response.ResponseId, response.FinishReason);
+            ReadServerTimes(response.QueueSeconds, response.PromptSeconds, response.CompletionSeconds);
             Add(new TokenUsage(response.InputTokens, response.OutputTokens, response.CachedTokens, response.ReasoningTokens,
                 response.InputTokens is null && response.OutputTokens is null ? response.TotalTokens : null)); // otherwise the two are enough
         }

@@ -32,6 +32,6 @@ internal sealed partial class ServerCall
     {
         if (generation is not null) return generation;
         ResolveModel();
-        return generation = new GenerationCall(LanguageModel, requestModel, span);
+        return generation = new GenerationCall(LanguageModel, requestModel, span, caller);
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class ServerCall : ICallShape, ICallListener, IThreadPoo
     private ModelMonitor monitor;
     private string? requestModel;
     private Activity? span;
+    private ExecutionContext? caller; // in which the application wants to hear of the call
     private ActiveCall call;
     private ResponseReader? response;
     private GenerationCall? generation;
@@ -31,6 +32,7 @@ internal sealed partial class ServerCall : ICallShape, ICallListener, IThreadPoo
         requestModel = route.Model;
         monitor = client.MonitorOf(route.Model, route.Version);
         call = ActiveCall.Start(monitor, this);
+        if (Generates && client.Options.OnCallEnded is not null) caller = ExecutionContext.Capture();
     }
 
     bool ICallShape.IsWanted => true;

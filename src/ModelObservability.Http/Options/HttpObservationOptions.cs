@@ -41,6 +41,12 @@ public sealed record HttpObservationOptions
     /// <summary>The clock; null for the system's.</summary>
     public TimeProvider? TimeProvider { get; init; }
 
+    /// <summary>
+    /// Called with each call of a language model that has ended, before its caller has read the end of the answer and in the caller's context. Be quick, or hand on. Exceptions are caught and
+    /// counted. With a handler these calls are observed also while nobody listens. Default: null.
+    /// </summary>
+    public Action<CallInfo>? OnCallEnded { get; init; }
+
     /// <summary>A validated copy.</summary>
     internal HttpObservationOptions Validated()
     {

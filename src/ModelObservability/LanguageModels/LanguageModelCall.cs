@@ -13,8 +13,9 @@ namespace ModelObservability.LanguageModels;
 /// <param name="endpoint">The endpoint that is called.</param>
 /// <param name="requestModel">The requested model; null if unspecified.</param>
 /// <param name="span">The call's span; null if there is none.</param>
+/// <param name="caller">The context in which <see cref="LanguageModelEndpoint.OnCallEnded"/> is called; null for the one in which this is created.</param>
 [Experimental("MOX001")]
-public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? requestModel, Activity? span) : ICallListener
+public abstract partial class LanguageModelCall(LanguageModelEndpoint endpoint, string? requestModel, Activity? span, ExecutionContext? caller = null) : ICallListener
 {
     private LanguageModelSeries? series;
     private string? responseModel;
@@ -65,12 +66,14 @@ public abstract class LanguageModelCall(LanguageModelEndpoint endpoint, string? 
             endpoint.Instruments.RecordNothingReceived(Series, tags);
         if (outcome == InferenceOutcome.Success && tokens.Output > 0 && seconds > 0) TokenInstruments.Rate.Record(tokens.Output / seconds, Series.Tags);
         if (IsDescribed) Describe(span!, outcome);
+        report?.Tell(InfoOf(report, outcome, tags, seconds));
     }
 
     /// <summary>Counts a chunk; call it after its content has been read.</summary>
     /// <param name="seconds">Time since the previous one, or since the call began.</param>
     protected void CountChunk(double seconds)
     {
+        report?.CountChunk(seconds);
         if (chunks++ > 0)
         {
             endpoint.Instruments.RecordNextChunk(seconds, Series);

@@ -47,8 +47,11 @@ public sealed class LanguageModelEndpoint
     /// <summary>The longest wait for a chunk of a stream, in seconds, before a signal is raised; infinity for no signal.</summary>
     public double StallAfter { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether the instruments of language models have listeners.</summary>
-    public bool HasListeners => Instruments.IsEnabled;
+    /// <summary>Called with each call that has ended, before its caller gets the response; null for nobody. Exceptions are caught and counted.</summary>
+    public Action<CallInfo>? OnCallEnded { get; init; }
+
+    /// <summary>Whether calls are heard: by listeners of the instruments of language models, or by <see cref="OnCallEnded"/>.</summary>
+    public bool HasListeners => OnCallEnded is not null || Instruments.IsEnabled;
 
     /// <summary>Whether a call is recorded.</summary>
     public bool IsWanted => ActiveCall.IsWanted(Monitor) || (HasListeners && !Monitor.IsDisposed);

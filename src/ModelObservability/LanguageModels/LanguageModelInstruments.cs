@@ -5,7 +5,7 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.LanguageModels;
 
 /// <summary>
-/// The instruments of OpenTelemetry's convention for language models, in one of its two states or in both. Made once each: two instruments of one name would
+/// The instruments of OpenTelemetry's conventions for language models, in one of two versions or in both. Created once each: no two instruments may have
 /// the same name.
 /// </summary>
 [Experimental("MOX001")]
@@ -64,7 +64,7 @@ public sealed class LanguageModelInstruments
     public static LanguageModelInstruments OursOnly { get; } = new();
 
     /// <summary>The version selected by <c>OTEL_SEMCONV_STABILITY_OPT_IN</c>.</summary>
-    public static LanguageModelInstruments Current => StabilityOptIn.Both ? Both : StabilityOptIn.Latest ? Latest : Stable;
+    public static LanguageModelInstruments Current => For(StabilityOptIn.Asked);
 
     /// <summary>Whether these are the newest names; some attributes differ too.</summary>
     public bool IsLatest => Input is not null;
@@ -84,6 +84,9 @@ public sealed class LanguageModelInstruments
         TokenInstruments.IsEnabled || Duration is { Enabled: true } || TimeToFirstChunk is { Enabled: true } || TimePerOutputChunk is { Enabled: true } || Usage is { Enabled: true }
         || Input is { Enabled: true } || Output is { Enabled: true } || Array.Exists(counters, counter => counter.Enabled)
         || also is { IsEnabled: true };
+
+    /// <summary>The version that a value of <c>OTEL_SEMCONV_STABILITY_OPT_IN</c> selects.</summary>
+    internal static LanguageModelInstruments For(string? optIn) => StabilityOptIn.IsBoth(optIn) ? Both : StabilityOptIn.IsLatest(optIn) ? Latest : Stable;
 
     /// <summary>Creates the instruments, if they do not exist yet.</summary>
     public static void Publish()

@@ -72,10 +72,16 @@ internal sealed class LanguageModelSeries
         {
             if (Volatile.Read(ref priced) is not { } table) return null;
             long full = cells.Sum(FullPrice), cached = cells.Sum(CachedPrice), output = Tokens(TokenType.Output);
-            if (full + cached + output == 0) return null;
-            TokenPrice price = table.Price;
-            return ((full * price.InputPerMillion + cached * price.CachedInputPerMillion + output * price.OutputPerMillion) / 1_000_000, table.Tags);
+            return full + cached + output == 0 ? null : (table.Price.Of(full, cached, output), table.Tags);
         }
+    }
+
+    /// <summary>What one call costs, as it is added to <see cref="Cost"/>; null without a price or reported tokens.</summary>
+    public (decimal Amount, string Currency)? CostOf(in TokenCounts tokens)
+    {
+        if (Volatile.Read(ref priced) is not { } table || (tokens.Input < 0 && tokens.Output < 0)) return null;
+        var (full, cached) = InputByPrice(in tokens);
+        return (table.Price.Of(full, cached, Math.Max(tokens.Output, 0)), table.Price.Currency);
     }
 
     /// <summary>Sets the price, unless there is one.</summary>
@@ -110,10 +116,17 @@ internal sealed class LanguageModelSeries
         Add(TokenType.CachedInput, tokens.CachedInput);
         Add(TokenType.ReasoningOutput, tokens.ReasoningOutput);
         if (tokens.Rejected > 0) cells.Add(RejectedCounts, tokens.Rejected);
-        if (tokens.Input < 0) return; // parts of an unknown total have no price
-        long cached = Math.Max(tokens.CachedInput, 0);
-        cells.Add(FullPrice, tokens.Input - cached);
+        var (full, cached) = InputByPrice(in tokens);
+        if (full > 0) cells.Add(FullPrice, full);
         if (cached > 0) cells.Add(CachedPrice, cached);
+    }
+
+    /// <summary>Input at the full price and at that of cached input; parts of an unknown total have no price.</summary>
+    private static (long Full, long Cached) InputByPrice(in TokenCounts tokens)
+    {
+        if (tokens.Input < 0) return (0, 0);
+        long cached = Math.Max(tokens.CachedInput, 0);
+        return (tokens.Input - cached, cached);
     }
 
     private void Add(TokenType type, long tokens)

@@ -6,20 +6,16 @@ internal static class StabilityOptIn
     public const string Variable = "OTEL_SEMCONV_STABILITY_OPT_IN";
 
     private const string Newest = "gen_ai_latest_experimental";
+    private const string Duplicate = "gen_ai/dup"; // as the conventions spell it for http and database
 
-    private static readonly string? Asked = Environment.GetEnvironmentVariable(Variable);
+    /// <summary>What the process has asked for.</summary>
+    public static string? Asked { get; } = Environment.GetEnvironmentVariable(Variable);
 
-    /// <summary>Whether the process has opted in to the newest names.</summary>
-    public static bool Latest { get; } = IsLatest(Asked);
-
-    /// <summary>Whether both names were asked for, which goes before.</summary>
-    public static bool Both { get; } = IsBoth(Asked);
-
-    /// <summary>Whether a comma-separated list contains <c>gen_ai_latest_experimental</c>.</summary>
+    /// <summary>Whether a comma-separated list asks for the newest names.</summary>
     public static bool IsLatest(string? list) => Has(list, Newest);
 
-    /// <summary>Whether a list separated by commas has <c>gen_ai_latest_experimental/dup</c>.</summary>
-    public static bool IsBoth(string? list) => Has(list, Newest + "/dup");
+    /// <summary>Whether a comma-separated list asks for both, which takes precedence.</summary>
+    public static bool IsBoth(string? list) => Has(list, Duplicate);
 
     private static bool Has(string? list, string wanted)
     {

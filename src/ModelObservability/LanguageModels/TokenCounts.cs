@@ -18,6 +18,9 @@ internal struct TokenCounts()
 
     public readonly bool IsKnown => (Input & Output & CachedInput & ReasoningOutput) != Unknown;
 
+    /// <summary>A count, or null for unknown.</summary>
+    public static long? Known(long count) => count == Unknown ? null : count;
+
     /// <summary>Adds one report.</summary>
     public void Add(in TokenUsage report)
     {

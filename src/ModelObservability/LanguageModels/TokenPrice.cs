@@ -35,6 +35,9 @@ public sealed record TokenPrice
     /// <summary>The price of a million cached input tokens.</summary>
     public decimal CachedInputPerMillion { get; }
 
+    internal decimal Of(long input, long cachedInput, long output) =>
+        (input * InputPerMillion + cachedInput * CachedInputPerMillion + output * OutputPerMillion) / 1_000_000;
+
     /// <summary>Copies and checks a price table, for the options of adapters.</summary>
     /// <param name="prices">Prices by model id.</param>
     /// <param name="parameter">The name of the option, for error messages.</param>

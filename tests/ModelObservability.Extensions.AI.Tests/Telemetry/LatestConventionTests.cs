@@ -8,19 +8,19 @@ namespace ModelObservability.Chat.Tests.Telemetry;
 [TestFixture]
 public sealed class LatestConventionTests : ChatScene
 {
-    [TestCase(null, false)]
-    [TestCase("", false)]
-    [TestCase("http", false)]
-    [TestCase("gen_ai_latest_experimental", true)]
-    [TestCase("http, gen_ai_latest_experimental ,database", true)]
-    [TestCase("gen_ai_latest_experimental/dup", false)]
-    public void The_variable_is_a_list(string? value, bool latest) => Assert.That(StabilityOptIn.IsLatest(value), Is.EqualTo(latest));
-
-    [TestCase("gen_ai_latest_experimental", false)]
-    [TestCase("http/dup", false)]
-    [TestCase("http, gen_ai_latest_experimental/dup", true)]
-    [TestCase("gen_ai_latest_experimental,gen_ai_latest_experimental/dup", true)]
-    public void Both_names_are_an_entry_of_their_own(string? value, bool both) => Assert.That(StabilityOptIn.IsBoth(value), Is.EqualTo(both));
+    [TestCase(null, "older")]
+    [TestCase("", "older")]
+    [TestCase("http, gen_ai, gen_ai_latest, GEN_AI/DUP, http/dup", "older")]
+    [TestCase("gen_ai_latest_experimental", "newer")]
+    [TestCase("http, gen_ai_latest_experimental ,database", "newer")]
+    [TestCase("gen_ai/dup", "both")]
+    [TestCase("http/dup, gen_ai/dup", "both")]
+    [TestCase("gen_ai_latest_experimental,gen_ai/dup", "both")]
+    public void The_variable_is_a_list_with_three_answers(string? value, string names)
+    {
+        Dictionary<string, LanguageModelInstruments> meant = new() { ["older"] = LanguageModelInstruments.Stable, ["newer"] = LanguageModelInstruments.Latest, ["both"] = LanguageModelInstruments.Both };
+        Assert.That(LanguageModelInstruments.For(value), Is.SameAs(meant[names]));
+    }
 
     [Test]
     public async Task With_both_every_call_is_under_the_older_and_the_newer_name_once()
@@ -44,7 +44,7 @@ public sealed class LatestConventionTests : ChatScene
 
     [Test]
     public void The_process_goes_by_its_environment() =>
-        Assert.That(StabilityOptIn.Latest, Is.EqualTo(StabilityOptIn.IsLatest(Environment.GetEnvironmentVariable("OTEL_SEMCONV_STABILITY_OPT_IN"))));
+        Assert.That(LanguageModelInstruments.Current, Is.SameAs(LanguageModelInstruments.For(Environment.GetEnvironmentVariable("OTEL_SEMCONV_STABILITY_OPT_IN"))));
 
     [Test]
     public async Task The_newer_names_take_the_place_of_the_older_and_totals_are_counters()

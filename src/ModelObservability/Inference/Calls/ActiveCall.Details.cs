@@ -25,6 +25,10 @@ public partial struct ActiveCall
     /// <param name="count">The number of items, 0 or more.</param>
     public void SetItemCount(long count) => items = count;
 
+    /// <summary>Counts one more item of a stream.</summary>
+    /// <returns>Whether it is the first since <see cref="SetItemCount"/> was called with 0.</returns>
+    internal bool CountItem() => items++ == 0;
+
     /// <summary>Whether outputs need to be inspected.</summary>
     public readonly bool InspectsOutputs => OutputReader.IsWanted(monitor, span);
 

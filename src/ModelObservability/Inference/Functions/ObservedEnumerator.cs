@@ -11,12 +11,12 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     private ActiveCall call;
     private StreamWait<T>? wait;
     private long lastItem;
-    private long items;
     private int finished;
 
     public ObservedEnumerator(IAsyncEnumerator<T> inner, in ActiveCall call)
     {
         (this.inner, this.call) = (inner, call);
+        this.call.SetItemCount(0);
         lastItem = call.Started;
         listener = call.Listener as ICallListener<T>;
     }
@@ -25,7 +25,6 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
     ~ObservedEnumerator()
     {
         if (Interlocked.Exchange(ref finished, 1) != 0) return;
-        call.SetItemCount(items);
         call.Abandon();
         Abandoned.Queue(this);
     }
@@ -98,7 +97,7 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
 
         if (Volatile.Read(ref finished) != 0) return true; // enumerated past its end: not counted
         double waited = call.Monitor.Clock.Seconds(lastItem, now);
-        bool first = items++ == 0;
+        bool first = call.CountItem();
         if (listener is not null) NotifyItem(listener, waited);
         else (first ? InferenceInstruments.TimeToFirstItem : InferenceInstruments.TimePerItem).Record(waited, call.Monitor.Inference.Tags);
         lastItem = now;
@@ -138,7 +137,6 @@ internal sealed class ObservedEnumerator<T> : IAsyncEnumerator<T>, IThreadPoolWo
         if (Interlocked.Exchange(ref finished, 1) == 0)
         {
             call.SetOutcome(outcome);
-            call.SetItemCount(items);
             call.FinishAt(now, ambient);
         }
 
