@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Sequences;
 
 namespace ModelObservability.Metrics;
 
@@ -108,6 +109,12 @@ public sealed record MulticlassCounts : ClassCounts
     /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
     public ConfidenceInterval AccuracyInterval(double confidence = 0.95) => Wilson.OfAmounts(Correct, All, confidence);
+
+    /// <summary><see cref="Accuracy"/> with an interval that may be looked at again and again (<see cref="BernoulliSequence"/>); with weights one of NaN.</summary>
+    /// <param name="confidence">That every interval so far and to come contains the rate, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval AccuracySequence(double confidence = 0.95) => BernoulliSequence.OfAmounts(Correct, All, confidence);
 
     private static ReadOnlySpan<long> Checked(int classes, ReadOnlySpan<long> table)
     {

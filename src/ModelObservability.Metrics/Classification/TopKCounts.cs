@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Sequences;
 using ModelObservability.Metrics.Kernels;
 
 namespace ModelObservability.Metrics;
@@ -54,6 +55,14 @@ public sealed record TopKCounts
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public ConfidenceInterval AccuracyInterval(int k, double confidence = 0.95) =>
         Wilson.OfAmounts(First(Checked(k)), First(ranks.Count), confidence);
+
+    /// <summary><see cref="Accuracy"/> with an interval that may be looked at again and again (<see cref="BernoulliSequence"/>); with weights one of NaN.</summary>
+    /// <param name="k">1…<see cref="MaxK"/>.</param>
+    /// <param name="confidence">That every interval so far and to come contains the rate, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1; NaN without samples.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public ConfidenceInterval AccuracySequence(int k, double confidence = 0.95) =>
+        BernoulliSequence.OfAmounts(First(Checked(k)), First(ranks.Count), confidence);
 
     /// <summary>Samples with so many classes scored before their true one; at <see cref="MaxK"/> those with as many or more.</summary>
     /// <param name="classes">The number of classes before it, 0 to <see cref="MaxK"/>.</param>

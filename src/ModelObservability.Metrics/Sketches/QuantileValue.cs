@@ -63,9 +63,23 @@ public sealed record QuantileValue
         return below + (above - below) * (rank - whole);
     }
 
-    /// <summary>The estimate of the number that so many others precede.</summary>
-    private double At(long rank)
+    /// <summary>Two numbers between which the number that so many others precede lies for certain.</summary>
+    internal (double Lower, double Upper) Bracket(long rank)
     {
+        double estimate = At(rank, out bool collapsed), size = Math.Abs(estimate);
+        if (rank == 0 || rank >= Count - 1)
+            return (estimate, estimate);
+        // What has collapsed lies anywhere between 0 and the end of its bin.
+        double small = collapsed ? 0 : size / (1 + RelativeAccuracy), large = size / (1 - RelativeAccuracy);
+        return estimate < 0 ? (Within(-large), Within(-small)) : (Within(small), Within(large));
+    }
+
+    private double At(long rank) => At(rank, out _);
+
+    /// <summary>The estimate of the number that so many others precede, and whether it shares its bin with collapsed ones.</summary>
+    private double At(long rank, out bool collapsed)
+    {
+        collapsed = false;
         if (rank == 0)
             return minimum;
         if (rank >= Count - 1)
@@ -75,16 +89,20 @@ public sealed record QuantileValue
         long left = rank;
         foreach ((int bin, SampleCount count) in negative?.Ascending().Reverse() ?? [])
         {
-            if ((left -= count.Samples) < 0)
-                return Within(-map.Estimate(bin));
+            if ((left -= count.Samples) >= 0)
+                continue;
+            collapsed = negative!.Collapsed.IsPositive && negative.Ascending().First().Bin == bin;
+            return Within(-map.Estimate(bin));
         }
 
         if ((left -= zeros) < 0)
             return 0;
         foreach ((int bin, SampleCount count) in positive.Ascending())
         {
-            if ((left -= count.Samples) < 0)
-                return Within(map.Estimate(bin));
+            if ((left -= count.Samples) >= 0)
+                continue;
+            collapsed = positive.Collapsed.IsPositive && positive.Ascending().First().Bin == bin;
+            return Within(map.Estimate(bin));
         }
 
         return maximum;

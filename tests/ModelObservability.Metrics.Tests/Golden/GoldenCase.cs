@@ -20,6 +20,8 @@ public sealed class GoldenCase
 
     public int Size(string name) => inputs.GetProperty(name).GetInt32();
 
+    public double Number(string name) => inputs.GetProperty(name).Number();
+
     public int[] Ints(string name) => inputs.GetProperty(name).Integers();
 
     public double[] Doubles(string name) => inputs.GetProperty(name).Numbers();

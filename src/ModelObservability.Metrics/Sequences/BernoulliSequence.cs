@@ -1,0 +1,131 @@
+using ModelObservability.Metrics.Intervals;
+
+namespace ModelObservability.Metrics.Sequences;
+
+/// <summary>
+/// A confidence sequence for a proportion: intervals of which, with the stated confidence, <em>all</em> contain the rate, however often and
+/// whenever somebody looks. Wilson's interval promises that for one look only. The beta-binomial mixture (Robbins 1970; Howard et al. 2021,
+/// arXiv:1810.08240).
+/// </summary>
+/// <remarks>
+/// It is a function of two counts, so any state that counts has it, and merged states of one stream have that of the whole. The promise
+/// assumes that the rate, given all that was before, stays the same; where it moves, the interval is one about the average rate so far and the
+/// promise is not proven. Start anew to follow a rate that moves.
+/// </remarks>
+public static class BernoulliSequence
+{
+    /// <summary>Both shapes of the prior, where none is given: Jeffreys', a good choice for rates of any size.</summary>
+    private const double JeffreysShape = 0.5;
+
+    /// <summary>The interval after so many trials.</summary>
+    /// <param name="successes">0…<paramref name="trials"/>.</param>
+    /// <param name="trials">0 or more; with none everything is NaN.</param>
+    /// <param name="confidence">That every interval of the sequence contains the rate; above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1: exactly 0 without a success, exactly 1 without a failure.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static ConfidenceInterval Interval(long successes, long trials, double confidence = 0.95) =>
+        Interval(successes, trials, confidence, JeffreysShape, JeffreysShape);
+
+    /// <summary>The interval with a prior of your own, the density of the rates to be told apart soonest; it must not depend on the data.</summary>
+    /// <param name="successes">0…<paramref name="trials"/>.</param>
+    /// <param name="trials">0 or more; with none everything is NaN.</param>
+    /// <param name="confidence">Above 0 and below 1.</param>
+    /// <param name="a">The first shape of the beta prior, above 0: successes seen beforehand.</param>
+    /// <param name="b">The second, above 0: failures seen beforehand.</param>
+    /// <returns>The share and its interval, 0…1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static ConfidenceInterval Interval(long successes, long trials, double confidence, double a, double b)
+    {
+        RequireShape(a, nameof(a));
+        RequireShape(b, nameof(b));
+        return Of(successes, trials, confidence, new Prior(a, b, Centred: false));
+    }
+
+    /// <summary>The interval whose prior lies around each candidate rate, and is tightest after about so many trials (as the library confseq does).</summary>
+    /// <param name="successes">0…<paramref name="trials"/>.</param>
+    /// <param name="trials">0 or more; with none everything is NaN.</param>
+    /// <param name="tightestAt">The number of trials at which the interval is to be tightest, above 0; it must not depend on the data.</param>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0…1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static ConfidenceInterval TunedInterval(long successes, long trials, double tightestAt, double confidence = 0.95)
+    {
+        if (!(tightestAt > 0 && double.IsFinite(tightestAt)))
+            throw new ArgumentOutOfRangeException(nameof(tightestAt), tightestAt, "tightestAt must be above 0.");
+        ConfidenceInterval.Require(confidence);
+        double strength = Math.Max(NormalMixture.Rho(tightestAt, 1 - confidence) - 1, 1e-3);
+        return Of(successes, trials, confidence, new Prior(strength, strength, Centred: true));
+    }
+
+    /// <summary>ln of the evidence against a rate above 0 and below 1: the mixture martingale, whose maximum over all time exceeds 1/α with probability α at most.</summary>
+    internal static double LogEvidence(double successes, double failures, double rate, double a = JeffreysShape, double b = JeffreysShape) =>
+        LogEvidence(rate, new Counts(successes, failures, new Prior(a, b, Centred: false), 0));
+
+    /// <summary>The same from counts of any size. A sum of weights is no number of trials: it has a share and no interval.</summary>
+    internal static ConfidenceInterval OfAmounts(Amount successes, Amount trials, double confidence)
+    {
+        ConfidenceInterval.Require(confidence);
+        if (trials.IsWeight)
+            return new ConfidenceInterval(Quotient.Of(successes, trials), double.NaN, double.NaN, confidence);
+        int shift = trials.Count > long.MaxValue ? 2 : 0;
+        return Interval((long)(successes.Count >> shift), (long)(trials.Count >> shift), confidence);
+    }
+
+    private static ConfidenceInterval Of(long successes, long trials, double confidence, Prior prior)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(trials);
+        ArgumentOutOfRangeException.ThrowIfNegative(successes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, trials);
+        ConfidenceInterval.Require(confidence);
+        if (trials == 0)
+            return new ConfidenceInterval(double.NaN, double.NaN, double.NaN, confidence);
+
+        double threshold = -Math.Log(1 - confidence);
+        var counts = new Counts(successes, trials - successes, prior, threshold);
+        return new ConfidenceInterval(
+            Quotient.Of((UInt128)successes, (UInt128)trials), Lower(counts), 1 - Lower(counts.Mirrored), confidence);
+    }
+
+    /// <summary>The smallest rate that is not ruled out. The evidence falls all the way to the observed share, where it is below 1.</summary>
+    private static double Lower(in Counts counts)
+    {
+        if (counts.Successes == 0)
+            return 0;
+        double share = counts.Successes / (counts.Successes + counts.Failures);
+        return Bisection.Falling(0, share, counts, static (rate, at) => LogEvidence(rate, at) - at.Threshold).Low;
+    }
+
+    /// <summary>
+    /// ln of B(a + S, b + F) / B(a, b) / (rateˢ·(1 − rate)ᶠ). With S and F of many digits that is a small difference of huge numbers; written
+    /// with deviances and Stirling's errors it is a sum of small ones.
+    /// </summary>
+    private static double LogEvidence(double rate, Counts counts)
+    {
+        double other = 1 - rate;
+        (double a, double b, bool centred) = counts.Prior;
+        if (centred) (a, b) = (a * rate, b * other);
+        double x = a + counts.Successes, y = b + counts.Failures, total = x + y, priorTotal = a + b;
+        double deviance = GammaFunction.Deviance(x, total * rate) + GammaFunction.Deviance(y, total * other);
+        double priorDeviance = GammaFunction.Deviance(a, priorTotal * rate) + GammaFunction.Deviance(b, priorTotal * other);
+        return deviance - priorDeviance
+            - 0.5 * Math.Log(x / a * (y / b) * (priorTotal / total))
+            + Errors(x, y, total) - Errors(a, b, priorTotal);
+    }
+
+    private static double Errors(double x, double y, double total) =>
+        GammaFunction.StirlingError(x) + GammaFunction.StirlingError(y) - GammaFunction.StirlingError(total);
+
+    private static void RequireShape(double shape, string name)
+    {
+        if (!(shape > 0 && double.IsFinite(shape)))
+            throw new ArgumentOutOfRangeException(name, shape, $"{name} must be above 0.");
+    }
+
+    /// <summary>A beta distribution; centred ones have the mean of the rate in question, and both numbers are their strength.</summary>
+    private readonly record struct Prior(double A, double B, bool Centred);
+
+    private readonly record struct Counts(double Successes, double Failures, Prior Prior, double Threshold)
+    {
+        public Counts Mirrored => new(Failures, Successes, Prior with { A = Prior.B, B = Prior.A }, Threshold);
+    }
+}
