@@ -67,9 +67,10 @@ internal sealed class ExternalProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end, with <paramref name="input"/> as its standard input.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string program, IEnumerable<string> arguments, ReadOnlyMemory<byte> input, TimeSpan? limit = null)
+        string program, IEnumerable<string> arguments, ReadOnlyMemory<byte> input, TimeSpan? limit = null, string? folder = null)
     {
         using Process process = new() { StartInfo = InfoFor(program, arguments) };
+        process.StartInfo.WorkingDirectory = folder ?? "";
         process.Start();
         using CancellationTokenSource tooLong = new(limit ?? TimeSpan.FromMinutes(1));
         try
