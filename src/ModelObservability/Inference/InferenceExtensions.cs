@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ModelObservability.Inference;
 
 namespace ModelObservability;
@@ -7,6 +8,7 @@ namespace ModelObservability;
 /// Wraps models. The wrapper behaves like the model: same results, same exceptions, same stack traces, same <c>Activity.Current</c>. While
 /// there are no listeners, a wrapped call costs a few nanoseconds and allocates nothing.
 /// </summary>
+/// <remarks>An async lambda could be a task or a value task: the priority makes it a task.</remarks>
 public static class InferenceExtensions
 {
     /// <summary>Wraps a synchronous function.</summary>
@@ -31,6 +33,7 @@ public static class InferenceExtensions
 
     /// <summary>Wraps a function that returns a task. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
@@ -41,6 +44,7 @@ public static class InferenceExtensions
 
     /// <summary>Wraps a cancellable function that returns a task. While there are no listeners, or if the task is already completed, the function's own task is returned.</summary>
     /// <inheritdoc cref="Observe{TInput, TOutput}(ModelMonitor, Func{TInput, TOutput}, InferenceOptions{TInput, TOutput})"/>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, CancellationToken, Task<TOutput>> Observe<TInput, TOutput>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, Task<TOutput>> model, InferenceOptions<TInput, TOutput>? options = null)
     {
@@ -77,6 +81,7 @@ public static class InferenceExtensions
     /// <returns>The observed function.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, Task> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
@@ -85,6 +90,7 @@ public static class InferenceExtensions
 
     /// <summary>Wraps a cancellable function that returns a task without a result.</summary>
     /// <inheritdoc cref="Observe{TInput}(ModelMonitor, Func{TInput, Task}, InferenceOptions{TInput})"/>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, CancellationToken, Task> Observe<TInput>(this ModelMonitor monitor, Func<TInput, CancellationToken, Task> model, InferenceOptions<TInput>? options = null)
     {
         Check(monitor, model);
@@ -116,6 +122,7 @@ public static class InferenceExtensions
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">The call cannot be measured, because its result is produced after it has returned. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, IAsyncEnumerable<TItem>> model)
     {
@@ -126,6 +133,7 @@ public static class InferenceExtensions
 
     /// <summary>Wraps a cancellable function that returns a stream; each enumeration is a call.</summary>
     /// <inheritdoc cref="Observe{TInput, TItem}(ModelMonitor, Func{TInput, IAsyncEnumerable{TItem}})"/>
+    [OverloadResolutionPriority(1)]
     public static Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> Observe<TInput, TItem>(
         this ModelMonitor monitor, Func<TInput, CancellationToken, IAsyncEnumerable<TItem>> model)
     {

@@ -84,6 +84,21 @@ public sealed class ObservedTaskTests
     }
 
     [Test]
+    public async Task An_async_lambda_is_a_task_with_a_result_or_without_cancellable_or_not()
+    {
+        using MeterReadings readings = new(name);
+        Func<int, Task<int>> predict = monitor.Observe(async (int x) => await PooledAsync(x));
+        Func<int, CancellationToken, Task<int>> cancellable = monitor.Observe(async (int x, CancellationToken _) => await PooledAsync(x));
+        Func<int, Task> store = monitor.Observe(async (int x) => { await PooledAsync(x); });
+        Func<int, CancellationToken, Task> cancellableStore = monitor.Observe(async (int x, CancellationToken _) => { await PooledAsync(x); });
+        await store(1);
+        await cancellableStore(1, default);
+
+        Assert.That((await predict(1), await cancellable(2, default)), Is.EqualTo((2, 3)));
+        Assert.That(readings.Values("ml.inference.duration"), Has.Length.EqualTo(4));
+    }
+
+    [Test]
     public async Task A_completed_value_task_allocates_nothing()
     {
         using MeterReadingsThatForget listener = new();
