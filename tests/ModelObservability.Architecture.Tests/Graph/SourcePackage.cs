@@ -65,5 +65,5 @@ internal sealed class SourcePackage
     private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: ["NET", "NET10_0_OR_GREATER"]), path);
 
     private static IEnumerable<string> Included(XElement project, string item) =>
-        project.Descendants(item).SelectMany(static element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries));
+        project.Descendants(item).Where(static element => (string?)element.Attribute("ReferenceOutputAssembly") != "false").SelectMany(static element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries));
 }
