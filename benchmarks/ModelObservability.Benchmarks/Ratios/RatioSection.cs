@@ -12,6 +12,7 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
         new("http", HttpRatios.Rows),
         new("inference", InferenceRatios.Rows),
         new("kernels", KernelRatios.Rows),
+        new("outputs", OutputRatios.Rows),
         new("quality", QualityRatios.All),
         new("training", TrainingRatios.Rows),
         new("gpu", GpuRatios.Rows),

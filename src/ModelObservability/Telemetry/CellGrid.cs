@@ -36,6 +36,27 @@ internal sealed class CellGrid
     /// <summary>Like <see cref="Add(int, long)"/>, in a row returned by <see cref="Row"/>.</summary>
     public void Add(int row, int slot, long amount) => Interlocked.Add(ref cells[row + slot], amount);
 
+    /// <summary>Adds to a slot that holds a real number: none but <see cref="AddReal"/> may write to it.</summary>
+    public void AddReal(int row, int slot, double amount)
+    {
+        ref long cell = ref cells[row + slot];
+        long before = Volatile.Read(ref cell);
+        while (true)
+        {
+            long now = Interlocked.CompareExchange(ref cell, BitConverter.DoubleToInt64Bits(BitConverter.Int64BitsToDouble(before) + amount), before);
+            if (now == before) return;
+            before = now;
+        }
+    }
+
+    /// <summary>The sum of a slot of <see cref="AddReal"/>. It never falls while amounts are positive: rows are added in one order.</summary>
+    public double SumOfReals(int slot)
+    {
+        double sum = 0;
+        for (int cell = PairOfLines + slot; cell < cells.Length; cell += stride) sum += BitConverter.Int64BitsToDouble(Volatile.Read(ref cells[cell]));
+        return sum;
+    }
+
     public long Sum(int slot)
     {
         long sum = 0;

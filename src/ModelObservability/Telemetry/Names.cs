@@ -72,13 +72,16 @@ internal static partial class Names
             public const string AnomalyEvent = "ml.inference.output.anomaly";
             public const string AnomalyIndex = "ml.anomaly.index";
             public const string AnomalyCount = "ml.anomaly.count";
+            public const string ConfidenceBound = "ml.confidence.bound";
 
             public static readonly InstrumentDefinition Anomalies = new(
                 "ml.inference.output.anomalies", "{output}", "Outputs that hold something no healthy output holds");
 
-            public static readonly InstrumentDefinition Confidence = new(
-                "ml.inference.output.confidence", "1", "The highest probability of an output",
-                [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 0.999, 1]);
+            public static readonly InstrumentDefinition ConfidenceAtMost = new(
+                "ml.inference.output.confidence.at_most", "{output}", "Outputs with a confidence of at most the bound");
+
+            public static readonly InstrumentDefinition ConfidenceSum = new(
+                "ml.inference.output.confidence.sum", "1", "Sum of the confidences of outputs");
 
             public static readonly InstrumentDefinition Classes = new(
                 "ml.inference.output.classes", "{item}", "Items by the class the model predicted");

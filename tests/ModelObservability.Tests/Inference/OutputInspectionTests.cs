@@ -48,7 +48,8 @@ public sealed class OutputInspectionTests
 
         Assert.That(Anomalies(readings), Is.EqualTo(new Dictionary<string, double> { ["low_confidence"] = 2, ["nan"] = 1, ["constant"] = 1 }));
         Assert.That(FirstIndices(spans), Is.EqualTo(new Dictionary<string, int> { ["low_confidence"] = 3, ["nan"] = 7, ["constant"] = 9 }));
-        Assert.That(readings.Values("ml.inference.output.confidence"), Is.EqualTo(new[] { 0.8, 0.4, 0.25, 0.9 }).Within(1e-7));
+        Assert.That(readings.Observe(Confidences.Sum), Is.EqualTo(0.8 + 0.4 + 0.25 + 0.9).Within(1e-6));
+        Assert.That(Confidences.AtMost(readings, "0.2", "0.25", "0.45", "0.85", "0.9", "1"), Is.EqualTo(new[] { 0, 1, 2, 3, 4, 4 }));
         Assert.That(readings.Observe("ml.inference.output.classes", ("ml.class", "0")), Is.EqualTo(3), "ties go to the lower index");
         Assert.That(readings.Observe("ml.inference.output.classes", ("ml.class", "1")), Is.EqualTo(1));
         Assert.That(readings.Observe("ml.inference.output.classes", ("ml.class", "2")), Is.Zero);
@@ -105,7 +106,7 @@ public sealed class OutputInspectionTests
         Answer(new OutputInspection<float[]>(x => x) { Classes = 10 }, output);
 
         Assert.That(readings.Observe("ml.inference.output.classes"), Is.EqualTo(rows));
-        Assert.That(readings.Values("ml.inference.output.confidence"), Has.Length.EqualTo(rows));
+        Assert.That(Confidences.AtMost(readings, "1"), Is.EqualTo(new[] { rows }));
         Assert.That(readings.Observe("ml.inference.rejected", ("reason", "scores_not_in_rows")), Is.EqualTo(rejected));
         Assert.That(readings.Observe("ml.inference.items", ("ml.inference.outcome", "success")), Is.EqualTo(1), "the call itself is recorded");
     }
@@ -133,14 +134,15 @@ public sealed class OutputInspectionTests
         Answer(new OutputInspection<float[]>(x => x) { Classes = 4 }, logits);
 
         Assert.That(readings.Observe("ml.inference.output.classes"), Is.EqualTo(2));
-        Assert.That(readings.Values("ml.inference.output.confidence"), Is.Empty);
+        Assert.That(Confidences.AtMost(readings, "1"), Is.EqualTo(new[] { 0 }));
         Assert.That(Anomalies(readings), Is.Empty, "LowConfidence is 0: never");
         Assert.That(readings.Observe("ml.inference.rejected", ("reason", "confidence_out_of_range")), Is.EqualTo(1));
 
         Answer(new OutputInspection<float[]>(x => x) { Classes = 4, Scores = ScoreKind.Logit, LowConfidence = 0.7 }, logits);
         double first = 1 / (Math.Exp(-3.5 - 6.3f) + 1 + Math.Exp(-1 - 6.3f) + Math.Exp(2 - 6.3f));
         double second = 1 / (Math.Exp(-37.5) + Math.Exp(-0.5) + Math.Exp(-5.5) + 1);
-        Assert.That(readings.Values("ml.inference.output.confidence"), Is.EqualTo(new[] { first, second }).Within(1e-12));
+        Assert.That(readings.Observe(Confidences.Sum), Is.EqualTo(first + second).Within(1e-6));
+        Assert.That(Confidences.AtMost(readings, "0.6", "0.65", "0.95", "0.99", "1"), Is.EqualTo(new[] { 0, 1, 1, 2, 2 }));
         Assert.That(Anomalies(readings), Is.EqualTo(new Dictionary<string, double> { ["low_confidence"] = 1 }));
     }
 
@@ -157,7 +159,8 @@ public sealed class OutputInspectionTests
             foreach (double[] row in rows)
                 monitor.Observe<int, double[]>(_ => row, new() { Output = new OutputInspection<double[]>(x => x) { Classes = 2, Scores = kind } })(1);
 
-        Assert.That(readings.Values("ml.inference.output.confidence"), Has.Length.EqualTo(3 + 7).And.All.InRange(0, 1));
+        Assert.That(Confidences.AtMost(readings, "1"), Is.EqualTo(new[] { 3 + 7 }));
+        Assert.That(readings.Observe(Confidences.Sum), Is.InRange(0, 3 + 7));
         Assert.That(readings.Observe("ml.inference.rejected", ("reason", "confidence_out_of_range")), Is.EqualTo(6 + 2));
     }
 

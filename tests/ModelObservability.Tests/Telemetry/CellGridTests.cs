@@ -42,4 +42,20 @@ public sealed class CellGridTests
 
         Assert.That((grid.Sum(0), grid.Sum(1), grid.Sum(2)), Is.EqualTo((3_200_000L, 0L, 16_000_000L)));
     }
+
+    [Test]
+    public void Real_numbers_are_summed_too_and_none_is_lost()
+    {
+        CellGrid grid = new(2);
+        Parallel.For(0, 8, _ =>
+        {
+            for (int addition = 0; addition < 20_000; addition++)
+            {
+                grid.AddReal(grid.Row(), 1, 0.25);
+                grid.Increment(0);
+            }
+        });
+
+        Assert.That((grid.Sum(0), grid.SumOfReals(1)), Is.EqualTo((160_000L, 40_000.0)));
+    }
 }

@@ -14,7 +14,6 @@ internal static class InferenceInstruments
     public static readonly GuardedHistogram Duration = CoreMeter.Instance.Histogram(Names.Inference.Duration);
     public static readonly GuardedHistogram Phase = CoreMeter.Instance.Histogram(Names.Inference.Phase);
     public static readonly GuardedHistogram BatchSize = CoreMeter.Instance.Histogram(Names.Inference.BatchSize);
-    public static readonly GuardedHistogram Confidence = CoreMeter.Instance.Histogram(Names.Inference.Output.Confidence);
     public static readonly GuardedHistogram TimeToFirstItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimeToFirstItem);
     public static readonly GuardedHistogram TimePerItem = CoreMeter.Instance.Histogram(Names.Inference.Stream.TimePerItem);
 
@@ -23,6 +22,8 @@ internal static class InferenceInstruments
     private static readonly GuardedInstrument Active = CoreMeter.Instance.UpDownCounter<long>(Names.Inference.Active, ObserveActive);
     private static readonly GuardedInstrument Anomalies = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Anomalies, ObserveAnomalies);
     private static readonly GuardedInstrument Classes = CoreMeter.Instance.Counter<long>(Names.Inference.Output.Classes, ObserveClasses);
+    private static readonly GuardedInstrument ConfidenceAtMost = CoreMeter.Instance.Counter<long>(Names.Inference.Output.ConfidenceAtMost, ObserveConfidence);
+    private static readonly GuardedInstrument ConfidenceSum = CoreMeter.Instance.Counter<double>(Names.Inference.Output.ConfidenceSum, ObserveConfidenceSum);
     private static readonly GuardedInstrument Rejected = CoreMeter.Instance.Counter<long>(Names.Inference.Rejected, ObserveRejected);
 
     /// <summary>Declares the instruments, if that has not happened yet; <see cref="CoreMeter.Publish"/> creates them.</summary>
@@ -40,7 +41,7 @@ internal static class InferenceInstruments
         OutputEnabled || BatchSize.Enabled || Phase.Enabled || TimeToFirstItem.Enabled || TimePerItem.Enabled;
 
     /// <summary>Whether the instruments of outputs have listeners.</summary>
-    public static bool OutputEnabled => Anomalies.Enabled || Classes.Enabled || Rejected.Enabled || Confidence.Enabled;
+    public static bool OutputEnabled => Anomalies.Enabled || Classes.Enabled || Rejected.Enabled || ConfidenceAtMost.Enabled || ConfidenceSum.Enabled;
 
     private static void ObserveItems(ICollection<Measurement<long>> into)
     {
@@ -76,6 +77,22 @@ internal static class InferenceInstruments
             for (int index = 0; index <= classes.Bound; index++)
                 if (index < classes.Bound || classes.HasOthers) into.Add(new(classes.Count(index), classes.TagsOf(index)));
         }
+    }
+
+    private static void ObserveConfidence(ICollection<Measurement<long>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+        {
+            if (model.Classes is not { } classes) continue;
+            long atMost = 0;
+            for (int bin = 0; bin < ConfidenceBins.Count; bin++) into.Add(new(atMost += classes.InBin(bin), classes.TagsOfBin(bin)));
+        }
+    }
+
+    private static void ObserveConfidenceSum(ICollection<Measurement<double>> into)
+    {
+        foreach (InferenceSeries model in InferenceModels.Registry.All)
+            if (model.Classes is { } classes) into.Add(new(classes.SumOfConfidences(), model.Tags));
     }
 
     private static void ObserveRejected(ICollection<Measurement<long>> into)

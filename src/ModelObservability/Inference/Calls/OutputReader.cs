@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Numerics;
-using ModelObservability.Metrics.Probability;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Inference;
 
-/// <summary>Inspects the numbers of outputs: counts anomalies, predicted classes and confidence, and reports findings.</summary>
+/// <summary>Inspects the numbers of outputs: counts anomalies and what could not be read, and reports findings.</summary>
 internal static class OutputReader
 {
     private static readonly SignalDefinition[] SignalOf =
@@ -22,41 +21,21 @@ internal static class OutputReader
     public static void Read<T>(ReadOnlySpan<T> values, OutputInspection inspection, ModelMonitor monitor, Activity? span)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        T minimum = T.CreateChecked(inspection.Minimum), maximum = T.CreateChecked(inspection.Maximum);
-        ClassCounts? classes = monitor.Inference.Inspect(inspection);
         OutputFindings findings = new();
-        bool confident = true;
-        int width = classes is null ? values.Length : inspection.Classes;
         if (values.IsEmpty) findings.Add(OutputAnomaly.Empty, 0);
-        bool healthy = OutputKernel.AllWithin(values, minimum, maximum);
-        for (int start = 0; start < values.Length; start += width)
+        if (monitor.Inference.Inspect(inspection) is { } classes)
         {
-            ReadOnlySpan<T> row = values.Slice(start, Math.Min(width, values.Length - start));
-            if (!healthy) OutputKernel.Classify(row, minimum, maximum, start, ref findings);
-            if (OutputKernel.IsConstant(row)) findings.Add(OutputAnomaly.Constant, start);
-            if (classes is not null && row.Length == width) confident &= ReadScores(row, start, inspection, monitor, classes, ref findings);
+            if (!RowReader.Read(values, inspection, classes, ref findings)) monitor.Inference.Reject(InferenceRejection.ConfidenceOutOfRange);
+            if (values.Length % inspection.Classes != 0) monitor.Inference.Reject(InferenceRejection.ScoresNotInRows);
+        }
+        else if (!values.IsEmpty)
+        {
+            T minimum = T.CreateChecked(inspection.Minimum), maximum = T.CreateChecked(inspection.Maximum);
+            OutputKernel.FindAnomalies(values, OutputKernel.AllWithin(values, minimum, maximum), minimum, maximum, 0, ref findings);
         }
 
-        if (classes is not null && values.Length % width != 0) monitor.Inference.Reject(InferenceRejection.ScoresNotInRows);
-        if (!confident) monitor.Inference.Reject(InferenceRejection.ConfidenceOutOfRange);
         if (inspection.LacksClasses) monitor.Inference.Reject(InferenceRejection.ClassesNotGiven);
-
         if (findings.Any) Report(in findings, monitor, span);
-    }
-
-    /// <returns>Whether the row has a confidence, if one was requested.</returns>
-    private static bool ReadScores<T>(
-        ReadOnlySpan<T> row, int start, OutputInspection inspection, ModelMonitor monitor, ClassCounts classes, ref OutputFindings findings)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
-    {
-        int best = OutputKernel.ArgMax(row);
-        if (best < 0) return true; // a row with NaN has no highest score, and is an anomaly already
-        classes.Add(best);
-        double confidence = inspection.Scores == ScoreKind.Logit ? OutputKernel.HighestOfSoftmax(row, row[best]) : OutputKernel.HighestOfProbabilities(row, row[best]);
-        if (double.IsNaN(confidence)) return false;
-        InferenceInstruments.Confidence.Record(confidence, monitor.Inference.Tags);
-        if (confidence < inspection.LowConfidence) findings.Add(OutputAnomaly.LowConfidence, start + best);
-        return true;
     }
 
     private static void Report(in OutputFindings findings, ModelMonitor monitor, Activity? span)
@@ -72,12 +51,16 @@ internal static class OutputReader
                 [Names.Inference.Output.AnomalyCount] = outputs,
                 [Names.Inference.Output.AnomalyIndex] = first,
             });
-            if (SignalOf[(int)anomaly] is { } definition) monitor.Signals.Raise(definition, span, () => new Dictionary<string, object>
-            {
-                [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),
-                [Names.Inference.Output.AnomalyCount] = outputs,
-                [Names.Inference.Output.AnomalyIndex] = first,
-            });
+            if (SignalOf[(int)anomaly] is { } definition) Raise(definition, anomaly, outputs, first, monitor, span);
         }
     }
+
+    // Apart, because what the evidence captures is allocated where it is declared.
+    private static void Raise(SignalDefinition definition, OutputAnomaly anomaly, long outputs, int first, ModelMonitor monitor, Activity? span) =>
+        monitor.Signals.Raise(definition, span, () => new Dictionary<string, object>
+        {
+            [Names.Inference.Output.Anomaly] = InferenceSeries.NameOf(anomaly),
+            [Names.Inference.Output.AnomalyCount] = outputs,
+            [Names.Inference.Output.AnomalyIndex] = first,
+        });
 }
