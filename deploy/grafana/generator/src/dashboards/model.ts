@@ -1,6 +1,7 @@
 import { DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { frame, scope as scopes } from "../panels/frame";
 import { heatmap, lines } from "../panels/panels";
+import { confidenceBuckets } from "../promql/confidence";
 import { buckets, gauge, increase, mean, quantile, rate } from "../promql/expressions";
 import { quality } from "./modelQuality";
 
@@ -63,5 +64,5 @@ function outputs(built: DashboardBuilder): void {
       { expr: rate("ml.inference.output.anomalies", { by: ["ml.anomaly.type"], scope }), legend: "{{ml_anomaly_type}}" }))
     .withPanel(lines({ title: "Predicted classes", unit: "percentunit", description: "Share of items by predicted class. A mix that changes while the traffic does not is worth a look.", width: 8 },
       { expr: `${rate("ml.inference.output.classes", { by: ["ml.class"], scope })} / ignoring(ml_class) group_left ${rate("ml.inference.output.classes", { scope })}`, legend: "{{ml_class}}" }))
-    .withPanel(heatmap({ title: "Confidence", unit: "percentunit", description: "Outputs per second by their highest probability.", width: 8 }, buckets("ml.inference.output.confidence", { scope })));
+    .withPanel(heatmap({ title: "Confidence", unit: "percentunit", description: "Outputs per second by their highest probability.", width: 8 }, confidenceBuckets({ scope })));
 }

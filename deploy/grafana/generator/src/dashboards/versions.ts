@@ -1,7 +1,8 @@
 import { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { frame, scope as scopes } from "../panels/frame";
 import { lines, table } from "../panels/panels";
-import { increase, mean, quantile, rate } from "../promql/expressions";
+import { meanConfidence } from "../promql/confidence";
+import { increase, quantile, rate } from "../promql/expressions";
 import { correct, labelled, ofOutcomes } from "../promql/quality";
 
 const scope = scopes.model;
@@ -34,6 +35,6 @@ export function versions(): DashboardBuilder {
     .withPanel(lines({ title: "Accuracy", unit: "percentunit", description: "Share of the labelled samples of the window that each version predicted right.", width: 8 }, { expr: `${right} / ${all}`, legend }))
     .withPanel(lines({ title: "Labelled samples", unit: "short", description: "What the accuracy beside it stands on.", width: 4 }, { expr: all, legend }))
     .withPanel(lines({ title: "F1 of two classes", unit: "percentunit", description: "From the outcomes in the window. Empty for other kinds of models." }, { expr: ofOutcomes("f1", { by, where: { "ml.quality.task": "binary" }, scope }), legend }))
-    .withPanel(lines({ title: "Mean confidence", unit: "percentunit", description: "The mean of the highest probabilities. Empty where outputs are not inspected." }, { expr: mean("ml.inference.output.confidence", { by, scope }), legend }))
+    .withPanel(lines({ title: "Mean confidence", unit: "percentunit", description: "The mean of the highest probabilities. Empty where outputs are not inspected." }, { expr: meanConfidence({ by, scope }), legend }))
     .withPanel(lines({ title: "Signals", unit: "short", description: "Findings about each version in the window." }, { expr: increase("ml.signals", { by: ["ml.model.version", "ml.signal.code"], scope, range: "$window" }), legend: "{{ml_signal_code}} {{ml_model_version}}" }));
 }
