@@ -1,5 +1,7 @@
 using ModelObservability.Inference;
+using ModelObservability.Metrics.Sketches;
 using ModelObservability.Quality;
+using ModelObservability.References;
 using ModelObservability.Signals;
 using ModelObservability.Telemetry;
 using ModelObservability.Training;
@@ -21,6 +23,7 @@ public sealed class ModelMonitor : IDisposable
     private readonly bool published;
     private volatile bool disposed;
     private volatile WorkMeters? meters;
+    private volatile LatencySketches? latencies;
 
     /// <summary>Creates a monitor of a model.</summary>
     /// <param name="name">The model's name, the same for every version; not empty or blank.</param>
@@ -99,6 +102,9 @@ public sealed class ModelMonitor : IDisposable
 
     internal TrainingSeries Training { get; }
 
+    /// <summary>How long calls took; null until somebody wants to know.</summary>
+    internal LatencySketches? Latencies => latencies;
+
     internal long TrainingSteps => Training.Counts.Steps;
 
     internal SignalChannel Signals { get; }
@@ -109,6 +115,9 @@ public sealed class ModelMonitor : IDisposable
         get => meters;
         set => meters = value;
     }
+
+    /// <summary>Whether calls are recorded even where nobody listens: for hardware, or for their latency.</summary>
+    internal bool HasReaders => meters is not null || latencies is not null;
 
     /// <summary>
     /// Stops observing the model. Wrapped models continue unobserved, and so do new calls and loads; each is counted in <see cref="Faults"/>
@@ -131,6 +140,25 @@ public sealed class ModelMonitor : IDisposable
         }
 
         Signals.Dispose();
+    }
+
+    /// <summary>Measures how long calls take, from now on.</summary>
+    internal LatencySketches MeasureLatency()
+    {
+        lock (gate) return latencies ??= new();
+    }
+
+    /// <summary>A copy of how long calls took; null where nobody wanted to know.</summary>
+    internal QuantileSketch? LatencyState() => latencies?.ToState();
+
+    /// <summary>Adds what the model's calls have come to in this process.</summary>
+    internal void WriteReference(ReferenceCounts counts)
+    {
+        long failed = Inference.Calls(InferenceOutcome.Error), outputs = Inference.Items(InferenceOutcome.Success);
+        counts.Rate("error", failed, failed + Inference.Calls(InferenceOutcome.Success));
+        if (!Inference.IsInspected) return;
+        foreach (OutputAnomaly anomaly in Enum.GetValues<OutputAnomaly>())
+            counts.Rate(InferenceSeries.NameOf(anomaly), Math.Min(Inference.Anomalies(anomaly), outputs), outputs);
     }
 
     /// <summary>A monitor whose series are not published, for calls whose model is not known yet.</summary>

@@ -194,6 +194,18 @@ public static class InferenceExtensions
         return new InferenceCall(state);
     }
 
+    /// <summary>Measures how long calls of the model take, as quantiles in this process; 16 kB for each processor.</summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <returns>The quantiles, from the first time this is asked for.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static LatencyTracker TrackLatency(this ModelMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
+        return new(monitor.MeasureLatency());
+    }
+
     private static void Check(ModelMonitor monitor, object model)
     {
         ArgumentNullException.ThrowIfNull(monitor);

@@ -105,6 +105,7 @@ public partial struct ActiveCall
             : series.FailureTags(outcome, ending.Error);
         double seconds = monitor.Clock.Seconds(started, now);
         InferenceInstruments.Duration.Record(seconds, tags);
+        monitor.Latencies?.Add(seconds);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         if (listener is not null) NotifyEnd(listener, seconds);
         if (span is not null) EndSpan(span, before, tags);

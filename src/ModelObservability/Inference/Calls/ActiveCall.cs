@@ -84,13 +84,13 @@ public partial struct ActiveCall
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsAlwaysWanted(ModelMonitor monitor) =>
-        InferenceInstruments.CallsEnabled || monitor.Meters is not null;
+        InferenceInstruments.CallsEnabled || monitor.HasReaders;
 
     /// <summary>Whether a call is recorded; decided once, at its start.</summary>
     internal static bool IsWanted<TInput, TOutput>(ModelMonitor monitor, CallDetails<TInput, TOutput>? details)
         where TInput : allows ref struct
         where TOutput : allows ref struct =>
-        (InferenceInstruments.CallsEnabled || monitor.Meters is not null
+        (InferenceInstruments.CallsEnabled || monitor.HasReaders
             || (details is not null && (InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard)))
         && monitor.IsWatching();
 
@@ -196,7 +196,7 @@ public partial struct ActiveCall
     internal readonly void Reject(InferenceRejection reason) => Series.Reject(reason);
 
     private static bool IsSomethingWanted(ModelMonitor monitor) =>
-        InferenceInstruments.CallsEnabled || monitor.Meters is not null || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard;
+        InferenceInstruments.CallsEnabled || monitor.HasReaders || InferenceInstruments.DetailsEnabled || monitor.Signals.IsHeard;
 
     private void Begin(ModelMonitor monitor, ICallShape shape)
     {

@@ -70,6 +70,14 @@ public sealed class BinaryQuality
     /// <param name="score">Its score.</param>
     public void Record(bool label, double score) => Record(new ReadOnlySpan<bool>(in label), new ReadOnlySpan<double>(in score));
 
+    /// <summary>
+    /// What the model is like now, as a reference for later: the counts of this tracker, and of the monitor its calls, the anomalies of its outputs and, with
+    /// <c>monitor.TrackLatency()</c>, how long calls took.
+    /// </summary>
+    /// <param name="recent">Whether the counts of this tracker are those of the window; otherwise since the beginning.</param>
+    /// <returns>The reference; save it beside the model.</returns>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     /// <summary>Creates a buffer that matches labels arriving later with their scores.</summary>
     /// <typeparam name="TKey">The type of the ids of predictions.</typeparam>
     /// <param name="options">How long predictions are kept, and how many.</param>

@@ -1,5 +1,6 @@
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Ranking;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -38,6 +39,23 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
         if (value.Losses is not null) section.Score(Names.Quality.LogLoss, value.Losses.LogLoss);
         if (value.Losses is not null) section.Score(Names.Quality.Brier, value.Losses.Brier);
         if (value.Calibration is not null) section.Score(Names.Quality.CalibrationError, value.Calibration.ExpectedCalibrationError);
+    }
+
+    protected override void WriteReference(BinaryQualityValue value, ReferenceCounts counts)
+    {
+        BinaryCounts table = value.Counts;
+        (long tp, long fp, long tn, long fn) = (table.TruePositives, table.FalsePositives, table.TrueNegatives, table.FalseNegatives);
+        counts.Rate("accuracy", Saturating.Add(tp, tn), Saturating.Add(Saturating.Add(tp, tn), Saturating.Add(fp, fn)));
+        counts.Rate("precision", tp, Saturating.Add(tp, fp));
+        counts.Rate("recall", tp, Saturating.Add(tp, fn));
+        counts.Classes([Saturating.Add(tn, fn), Saturating.Add(tp, fp)]);
+        if (value.Losses is { } losses)
+        {
+            counts.Mean("brier", losses.Brier, losses.Count);
+            counts.Mean("log_loss", losses.LogLoss, losses.Count);
+        }
+
+        if (value.Ranking is not null) counts.Scores(value.Ranking, options.Threshold);
     }
 
     protected override void WriteWhole(BinaryQualityValue value, ReportSection section)

@@ -55,6 +55,9 @@ public sealed class MulticlassQuality
     /// <param name="prediction">The predicted class.</param>
     public void Record(int label, int prediction) => Record(new ReadOnlySpan<int>(in label), new ReadOnlySpan<int>(in prediction));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     /// <summary>Creates a buffer that matches labels arriving later with their predictions.</summary>
     /// <typeparam name="TKey">The type of the ids of predictions.</typeparam>
     /// <param name="options">How long predictions are kept, and how many.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelObservability.Metrics;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -58,6 +59,22 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
 
         if (value.TopK is { } topK)
             section.Score(Names.Quality.TopKAccuracy, topK.Accuracy(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    protected override void WriteReference(MulticlassQualityValue value, ReferenceCounts counts)
+    {
+        MulticlassCounts table = value.Counts;
+        long right = 0;
+        long[] predicted = new long[table.Classes];
+        for (int label = 0; label < table.Classes; label++)
+        {
+            right = Saturating.Add(right, table[label, label]);
+            for (int prediction = 0; prediction < table.Classes; prediction++) predicted[prediction] = Saturating.Add(predicted[prediction], table[label, prediction]);
+        }
+
+        counts.Rate("accuracy", right, table.Total);
+        counts.Classes(predicted);
+        if (value.Losses is { } losses) counts.Mean("log_loss", losses.LogLoss, losses.Count);
     }
 
     private static void WriteMatches(MulticlassCounts counts, ReportSection section)

@@ -59,6 +59,9 @@ public sealed class MultilabelQuality
     public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions) =>
         series.Add(new LabelledBatch<byte, byte>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     internal static MultilabelQuality Of(QualitySeries<SingleMetric<MultilabelConfusion, MultilabelCounts>, MultilabelCounts> series) =>
         series.View(static own => new MultilabelQuality(own));
 }

@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -16,6 +17,8 @@ internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, Multil
         section.WriteOutcomes(shown, value.Class);
         section.WriteMatches(value.ExactMatches, value.Total - value.ExactMatches);
     }
+
+    protected override void WriteReference(MultilabelCounts value, ReferenceCounts counts) => counts.Rate("accuracy", value.ExactMatches, value.Total);
 
     protected override void WriteScores(MultilabelCounts value, ReportSection section)
     {

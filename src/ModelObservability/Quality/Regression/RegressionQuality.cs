@@ -39,6 +39,9 @@ public sealed class RegressionQuality
     /// <param name="prediction">The prediction.</param>
     public void Record(double target, double prediction) => Record(new ReadOnlySpan<double>(in target), new ReadOnlySpan<double>(in prediction));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     /// <summary>Creates a buffer that matches true values arriving later with their predictions.</summary>
     /// <typeparam name="TKey">The type of the ids of predictions.</typeparam>
     /// <param name="options">How long predictions are kept, and how many.</param>

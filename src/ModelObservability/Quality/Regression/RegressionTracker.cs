@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Regression;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -14,6 +15,12 @@ internal sealed class RegressionTracker(ModelMonitor monitor, RegressionQualityO
         section.SumOf(Names.Quality.ErrorSquared, value.MeanSquaredError, value.Count);
         section.Score(Names.Quality.TargetLinear, value.Count == 0 ? 0 : value.MeanTarget * value.Count);
         section.SumOf(Names.Quality.TargetSquared, value.MeanSquaredTarget, value.Count);
+    }
+
+    protected override void WriteReference(RegressionValue value, ReferenceCounts counts)
+    {
+        counts.Mean("mae", value.MeanAbsoluteError, value.Count);
+        counts.Mean("mse", value.MeanSquaredError, value.Count);
     }
 
     protected override void WriteScores(RegressionValue value, ReportSection section)

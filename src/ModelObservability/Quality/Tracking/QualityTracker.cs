@@ -1,3 +1,5 @@
+using ModelObservability.Metrics.Sketches;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -13,6 +15,7 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     private readonly Lock gate = new();
     private readonly HashSet<string> readers = new(StringComparer.Ordinal);
+    private readonly long began = monitor.Clock.Timestamp();
     private QualityReport? report;
     private long reportedAt;
 
@@ -35,6 +38,15 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         : null;
 
     public long Now() => Math.Max(0, Clock.Timestamp());
+
+    /// <summary>What the calls of the model have come to, for a reference.</summary>
+    protected void WriteCalls(ReferenceCounts counts) => monitor.WriteReference(counts);
+
+    /// <summary>Seconds since the tracker began; NaN if the clock failed.</summary>
+    protected double Age => Clock.Seconds(began, Clock.Timestamp());
+
+    /// <summary>The latencies measured so far; null if they are not measured.</summary>
+    protected QuantileSketch? Latency => monitor.LatencyState();
 
     /// <summary>The last report of earlier trackers of the model; the counters continue from there.</summary>
     public QualityReport? Carried { get; set; }

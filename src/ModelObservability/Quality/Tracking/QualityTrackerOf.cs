@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -50,6 +51,23 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         }
     }
 
+    /// <summary>The reference of a series: its counts since the beginning or in the window, and what the calls have come to since the monitor began.</summary>
+    public ReferenceProfile Capture(QualitySeries<TState, TValue> series, bool recent)
+    {
+        Reading reading = Read(series);
+        ReferenceCounts counts = new();
+        WriteReference(recent ? reading.Recent : reading.All, counts);
+        WriteCalls(counts);
+        double seconds = recent && Options.Window is { } window ? Math.Min(window.TotalSeconds, Age) : Age;
+        return counts.ToProfile(Identity) with
+        {
+            Task = Task,
+            CapturedAt = Clock.UtcNow(),
+            Duration = double.IsFinite(seconds) ? SafeClock.Span(seconds) : null,
+            LatencySketch = Latency is { Value.Count: > 0 } latency ? latency : null,
+        };
+    }
+
     protected override QualityReport Write(long now)
     {
         lock (gate)
@@ -77,6 +95,11 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
 
     /// <summary>Publishes the counters that exist only for the total.</summary>
     protected virtual void WriteWhole(TValue value, ReportSection section)
+    {
+    }
+
+    /// <summary>Adds what a reference holds of this family.</summary>
+    protected virtual void WriteReference(TValue value, ReferenceCounts counts)
     {
     }
 

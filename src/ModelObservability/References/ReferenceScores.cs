@@ -1,0 +1,75 @@
+using ModelObservability.Metrics.Drift;
+using ModelObservability.Metrics.Ranking;
+
+namespace ModelObservability;
+
+/// <summary>The probabilities that a model gave, by their label: how well they are calibrated, and what they look like.</summary>
+public sealed record ReferenceScores
+{
+    private const int Parts = 100;
+
+    internal ReferenceScores(double threshold, double[] edges, long[] negatives, long[] positives) =>
+        (Threshold, Edges, Negatives, Positives) = (threshold, edges, negatives, positives);
+
+    /// <summary>Scores at or above it are predicted positive; NaN where the score is the confidence of the predicted class, which is then right or wrong.</summary>
+    public double Threshold { get; }
+
+    /// <summary>The upper ends of the bins, ascending; the last is 1.</summary>
+    public IReadOnlyList<double> Edges { get; }
+
+    /// <summary>Negative (or wrong) samples by bin.</summary>
+    public IReadOnlyList<long> Negatives { get; }
+
+    /// <summary>Positive (or right) samples by bin.</summary>
+    public IReadOnlyList<long> Positives { get; }
+
+    /// <summary>Joins the bins of a ranking to at most a hundred that hold about as many samples each, and one begins at the threshold.</summary>
+    internal static ReferenceScores? Of(BoundedRankingValue ranking, double threshold)
+    {
+        if (ranking.Count == 0 || ranking.Saturated) return null;
+        ReadOnlySpan<long> cells = ranking.BinCounts;
+        int bins = cells.Length / 2, splitAt = SplitOf(threshold, bins);
+        double part = (double)ranking.Count / Parts;
+        List<double> edges = [];
+        List<long> negatives = [], positives = [];
+        long negative = 0, positive = 0, sum = 0;
+        for (int bin = 0; bin < bins; bin++)
+        {
+            negative += cells[2 * bin];
+            positive += cells[2 * bin + 1];
+            bool ends = bin == bins - 1 || bin == splitAt - 1 || (negative + positive > 0 && sum + negative + positive >= part * (edges.Count + 1));
+            if (!ends) continue;
+            double edge = bin >= bins - 2 ? 1 : bin == splitAt - 1 ? Math.BitDecrement(threshold) : Math.BitDecrement(BinEdges.LowerEdge(ScoreScale.ProbabilityTails, bins, bin + 1));
+            if (edges.Count > 0 && !(edge > edges[^1]))
+            {
+                negatives[^1] += negative;
+                positives[^1] += positive;
+            }
+            else
+            {
+                edges.Add(edge);
+                negatives.Add(negative);
+                positives.Add(positive);
+            }
+
+            sum += negative + positive;
+            (negative, positive) = (0, 0);
+        }
+
+        return new(threshold, [.. edges], [.. negatives], [.. positives]);
+    }
+
+    /// <summary>All samples, as the distribution that scores without labels are compared with.</summary>
+    internal DistributionSketch Distribution()
+    {
+        DistributionSketch sketch = new([.. Edges]);
+        long[] counts = [.. Negatives.Zip(Positives, static (negative, positive) => negative + positive), 0];
+        int first = Array.FindIndex(counts, static count => count > 0), last = Array.FindLastIndex(counts, static count => count > 0);
+        if (first >= 0) sketch.Add(counts, 0, Edges[first], Edges[last]);
+        return sketch;
+    }
+
+    /// <summary>The first bin that is predicted positive; 0 where all are.</summary>
+    private static int SplitOf(double threshold, int bins) =>
+        threshold is > 0 and <= 1 ? BinEdges.BinOf(ScoreScale.ProbabilityTails, bins, (float)threshold) : 0;
+}
