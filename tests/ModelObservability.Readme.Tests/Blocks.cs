@@ -12,8 +12,11 @@ internal static partial class Blocks
     /// <summary>Pages whose examples are whole programs that need nothing from outside.</summary>
     private static readonly string[] RunPages = ["README.md", "docs/quality.md"];
 
+    /// <summary>The page whose program needs libtorch.</summary>
+    public const string TorchSharp = "docs/torchsharp.md";
+
     /// <summary>Pages that begin with a whole program and what it prints; what follows is compiled only.</summary>
-    public static readonly string[] ProgramPages = ["docs/mlnet.md", "docs/chat.md"];
+    public static readonly string[] ProgramPages = ["docs/mlnet.md", "docs/chat.md", TorchSharp];
 
     private static readonly string Root = Repository.PathOf(".");
 

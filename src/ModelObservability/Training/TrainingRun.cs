@@ -86,6 +86,8 @@ public sealed partial class TrainingRun : IDisposable
     /// <summary>Whether the run waits for <see cref="Resume"/>.</summary>
     public bool IsPaused => ending.IsPaused;
 
+    internal ModelMonitor Monitor => monitor;
+
     internal RunTags Tags { get; }
 
     internal bool HasEnded => state.HasEnded;
@@ -121,6 +123,13 @@ public sealed partial class TrainingRun : IDisposable
         if (record is TrainingScalars { Values: { } values } scalars)
             record = scalars with { Values = [.. values.Where(one => !string.IsNullOrEmpty(one.Name)).DistinctBy(one => one.Name).Select(one => one with { Name = ScoreNames.BesideLoss(one.Name) })] };
         return !HasEnded && sinks is not null && sinks.TryWrite(record);
+    }
+
+    internal TrainingAction RaiseSignal(SignalDefinition definition, (string Name, object Value)[] evidence)
+    {
+        if (HasEnded || !detectors.IsWanted) return TrainingAction.Continue;
+        RunTally.Numbers now = state.Tally.Read();
+        return detectors.Raise(new(definition, evidence), now.Epoch, now.Step);
     }
 
     private void RaiseSinkFailed(ITrainingSink sink, IEnumerable<(string Name, object Value)> evidence)
