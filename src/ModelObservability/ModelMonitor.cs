@@ -1,5 +1,6 @@
 using ModelObservability.Inference;
 using ModelObservability.Metrics.Sketches;
+using ModelObservability.Objectives;
 using ModelObservability.Quality;
 using ModelObservability.References;
 using ModelObservability.Signals;
@@ -63,6 +64,7 @@ public sealed class ModelMonitor : IDisposable
         TrainingInstruments.Declare();
         QualityInstruments.Declare();
         ModelLoadInstruments.Declare();
+        ObjectiveInstruments.Declare();
         CoreMeter.Publish(); // so that the instruments exist from the first monitor on, not from the first call
     }
 
@@ -116,8 +118,8 @@ public sealed class ModelMonitor : IDisposable
         set => meters = value;
     }
 
-    /// <summary>Whether calls are recorded even where nobody listens: for hardware, or for their latency.</summary>
-    internal bool HasReaders => meters is not null || latencies is not null;
+    /// <summary>Whether calls are recorded even where nobody listens: for hardware, for their latency, or for objectives.</summary>
+    internal bool HasReaders => meters is not null || latencies is not null || Inference.Limits is not null;
 
     /// <summary>
     /// Stops observing the model. Wrapped models continue unobserved, and so do new calls and loads; each is counted in <see cref="Faults"/>

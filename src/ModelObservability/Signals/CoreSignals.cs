@@ -71,6 +71,14 @@ internal static class CoreSignals
         "MO5002", SignalSeverity.Warning, "Predictions were lost before they reached their store",
         "See why the store fails (ml.telemetry.faults with ml.fault.site=store), or give it a faster disk; docs/quality.md says how many wait.");
 
+    public static readonly SignalDefinition BudgetBurnsFast = new(
+        "MO8001", SignalSeverity.Error, "The error budget of an objective is being spent so fast that somebody must act now",
+        "See what changed when it began: a deployment, the traffic, a dependency. Roll back if it was the version.");
+
+    public static readonly SignalDefinition BudgetBurns = new(
+        "MO8002", SignalSeverity.Warning, "The error budget of an objective is being spent faster than the period allows",
+        "Find the cause within days: the evidence names the objective, the window and what is left of the budget.");
+
     public static readonly SignalDefinition SeriesLimit = new(
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
@@ -84,6 +92,9 @@ internal static class CoreSignals
 
     /// <summary>Signals of quality; counted from the first tracker.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Quality = [LabelsForgotten, PredictionsLost];
+
+    /// <summary>Signals of objectives; counted from the first objective.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Objectives = [BudgetBurnsFast, BudgetBurns];
 
     /// <summary>Signals of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];

@@ -182,6 +182,25 @@ internal static partial class Names
             "ml.training.trials", "{trial}", "Trials of studies that have ended");
     }
 
+    public static class Objectives
+    {
+        public const string Name = "ml.objective.name";
+        public const string Result = "ml.objective.result";
+        public const string Window = "ml.objective.window";
+
+        public static readonly InstrumentDefinition Events = new(
+            "ml.objective.events", "{event}", "Events that met the objective or did not");
+
+        public static readonly InstrumentDefinition Target = new(
+            "ml.objective.target", "1", "The share of events that must meet the objective");
+
+        public static readonly InstrumentDefinition BudgetRemaining = new(
+            "ml.objective.budget.remaining", "1", "Share of the error budget that is left, of what this process has seen of the period; negative when it is overspent");
+
+        public static readonly InstrumentDefinition BurnRate = new(
+            "ml.objective.burn_rate", "1", "How many times faster than the period allows the error budget is being spent, in this process");
+    }
+
     public static class Signals
     {
         public const string Code = "ml.signal.code";

@@ -107,6 +107,7 @@ public partial struct ActiveCall
         InferenceInstruments.Duration.Record(seconds, tags);
         monitor.Latencies?.Add(seconds);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
+        series.Limits?.Record(outcome, seconds, now);
         if (listener is not null) NotifyEnd(listener, seconds);
         if (span is not null) EndSpan(span, before, tags);
     }

@@ -32,6 +32,7 @@ internal sealed class InferenceSeries
     private readonly KeyValuePair<string, object?>[][] anomalyTags;
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
+    private CallLimits? limits;
     private volatile bool inspected;
     private int possible; // one bit per rejection
     private long loadedBytes;
@@ -64,6 +65,9 @@ internal sealed class InferenceSeries
 
     /// <summary>Items by predicted class; null before the first inspection with classes.</summary>
     public ClassCounts? Classes => Volatile.Read(ref classes);
+
+    /// <summary>What objectives count of the calls; null where there are none.</summary>
+    public CallLimits? Limits => Volatile.Read(ref limits);
 
     public static string NameOf(InferenceOutcome outcome) => OutcomeNames[(int)outcome];
 
@@ -99,6 +103,13 @@ internal sealed class InferenceSeries
 
         cells.Add(row, BatchItems + (int)outcome, items);
         cells.Increment(row, FinishedBatch + (int)outcome);
+    }
+
+    /// <summary>Counts for objectives from now on, whether or not there are listeners.</summary>
+    public CallLimits Limit(SafeClock clock)
+    {
+        Interlocked.CompareExchange(ref limits, new CallLimits(clock), null);
+        return Limits!;
     }
 
     /// <summary>Publishes a rejection from now on, starting at 0.</summary>
