@@ -34,6 +34,7 @@ internal static class AttributeValues
         [Names.Training.Outcome] = OutcomeNames.Runs,
         [Names.Training.TrialOutcome] = OutcomeNames.Trials,
         [Names.Training.Split] = ["train", "validation"],
+        [Names.Objectives.Result] = ["good", "bad"],
         [Names.Signals.Severity] = [.. Enum.GetNames<ModelObservability.SignalSeverity>().Select(Lower)],
         [Names.Signals.Code] = [.. Directory.EnumerateFiles(ModelObservability.Testing.Repository.PathOf("docs/signals"), "MO*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)],
         [Names.Telemetry.Site] = [.. Enum.GetNames<FaultSite>().Select(Lower)],
