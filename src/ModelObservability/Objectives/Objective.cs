@@ -119,9 +119,9 @@ public sealed class Objective
         ["objective"] = Name,
         ["target"] = Target,
         ["long_window"] = rule.Window.Length.ToString("c"),
-        ["burn_rate_long"] = rate.Long,
+        ["burn_rate_long"] = rate.LongRate,
         ["short_window"] = rule.Window.ShortLength.ToString("c"),
-        ["burn_rate_short"] = rate.Short,
+        ["burn_rate_short"] = rate.ShortRate,
         ["factor"] = rule.Factor,
         ["budget_remaining"] = state.BudgetRemaining,
     };
@@ -152,7 +152,7 @@ public sealed class Objective
         public bool Begins(BurnRate rate)
         {
             bool begins = rate.IsBurning && !burning;
-            burning = rate.IsBurning || (burning && rate.Long >= EndsBelow * Factor);
+            burning = rate.IsBurning || (burning && rate.LongRate >= EndsBelow * Factor);
             return begins;
         }
 

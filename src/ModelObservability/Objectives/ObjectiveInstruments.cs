@@ -30,8 +30,8 @@ internal static class ObjectiveInstruments
         for (int index = 0; index < rates.Count; index++)
         {
             var (longTags, shortTags) = objective.Tags.Windows[index];
-            if (windows.Add(longTags[^1].Value)) Add(rates[index].Long, longTags, into);
-            if (windows.Add(shortTags[^1].Value)) Add(rates[index].Short, shortTags, into);
+            if (windows.Add(longTags[^1].Value)) Add(rates[index].LongRate, longTags, into);
+            if (windows.Add(shortTags[^1].Value)) Add(rates[index].ShortRate, shortTags, into);
         }
     }
 

@@ -12,10 +12,10 @@ public sealed record ObjectiveState(long Good, long Bad, double BudgetRemaining,
 
 /// <summary>How fast an error budget is spent: 1 spends exactly the budget within the period, 2 twice as much.</summary>
 /// <param name="Window">The rule.</param>
-/// <param name="Long">
+/// <param name="LongRate">
 /// The rate in the long window; NaN without events. What the process has not yet seen of the window counts as free of errors, so that a rate
 /// means a share of the budget really spent.
 /// </param>
-/// <param name="Short">The rate in the short window; NaN without events.</param>
+/// <param name="ShortRate">The rate in the short window; NaN without events.</param>
 /// <param name="IsBurning">Whether both are at or above the factor of the rule, and there are enough events.</param>
-public readonly record struct BurnRate(BurnRateWindow Window, double Long, double Short, bool IsBurning);
+public readonly record struct BurnRate(BurnRateWindow Window, double LongRate, double ShortRate, bool IsBurning);
