@@ -59,7 +59,7 @@ public static class BernoulliSequence
 
     /// <summary>ln of the evidence against a rate above 0 and below 1: the mixture martingale, whose maximum over all time exceeds 1/α with probability α at most.</summary>
     internal static double LogEvidence(double successes, double failures, double rate, double a = JeffreysShape, double b = JeffreysShape) =>
-        LogEvidence(rate, new Counts(successes, failures, new Prior(a, b, Centred: false), 0));
+        LogEvidence(rate, new Observed(successes, failures, new Prior(a, b, Centred: false), 0));
 
     /// <summary>The same from counts of any size. A sum of weights is no number of trials: it has a share and no interval.</summary>
     internal static ConfidenceInterval OfAmounts(Amount successes, Amount trials, double confidence)
@@ -81,13 +81,13 @@ public static class BernoulliSequence
             return new ConfidenceInterval(double.NaN, double.NaN, double.NaN, confidence);
 
         double threshold = -Math.Log(1 - confidence);
-        var counts = new Counts(successes, trials - successes, prior, threshold);
+        var counts = new Observed(successes, trials - successes, prior, threshold);
         return new ConfidenceInterval(
             Quotient.Of((UInt128)successes, (UInt128)trials), Lower(counts), 1 - Lower(counts.Mirrored), confidence);
     }
 
     /// <summary>The smallest rate that is not ruled out. The evidence falls all the way to the observed share, where it is below 1.</summary>
-    private static double Lower(in Counts counts)
+    private static double Lower(in Observed counts)
     {
         if (counts.Successes == 0)
             return 0;
@@ -99,7 +99,7 @@ public static class BernoulliSequence
     /// ln of B(a + S, b + F) / B(a, b) / (rateˢ·(1 − rate)ᶠ). With S and F of many digits that is a small difference of huge numbers; written
     /// with deviances and Stirling's errors it is a sum of small ones.
     /// </summary>
-    private static double LogEvidence(double rate, Counts counts)
+    private static double LogEvidence(double rate, Observed counts)
     {
         double other = 1 - rate;
         (double a, double b, bool centred) = counts.Prior;
@@ -124,8 +124,8 @@ public static class BernoulliSequence
     /// <summary>A beta distribution; centred ones have the mean of the rate in question, and both numbers are their strength.</summary>
     private readonly record struct Prior(double A, double B, bool Centred);
 
-    private readonly record struct Counts(double Successes, double Failures, Prior Prior, double Threshold)
+    private readonly record struct Observed(double Successes, double Failures, Prior Prior, double Threshold)
     {
-        public Counts Mirrored => new(Failures, Successes, Prior with { A = Prior.B, B = Prior.A }, Threshold);
+        public Observed Mirrored => new(Failures, Successes, Prior with { A = Prior.B, B = Prior.A }, Threshold);
     }
 }
