@@ -130,6 +130,20 @@ internal static partial class Names
         public static readonly InstrumentDefinition CharacterErrorRate = Score("cer", "Character edits per character of the references");
         public static readonly InstrumentDefinition Perplexity = Score("perplexity", "So many equally likely tokens would be as hard to guess");
 
+        public static readonly BandDefinition AccuracyBand = Band("accuracy");
+        public static readonly BandDefinition PrecisionBand = Band("precision");
+        public static readonly BandDefinition RecallBand = Band("recall");
+        public static readonly BandDefinition F1Band = Band("f1");
+        public static readonly BandDefinition TopKAccuracyBand = Band("top_k_accuracy");
+        public static readonly BandDefinition SubsetAccuracyBand = Band("subset_accuracy");
+
+        /// <summary>Which of the two intervals it is follows from the window.</summary>
+        private static BandDefinition Band(string name)
+        {
+            const string Of = "of the interval that holds the score at all looks at once with 95 %: since the start, or since the current window of fixed start (recent)";
+            return new(Score(name + ".lower", "Lower end " + Of), Score(name + ".upper", "Upper end " + Of));
+        }
+
         private static InstrumentDefinition Count(string name, string unit, string what) => Add(AllCounts, new("ml.quality." + name, unit, what));
 
         private static InstrumentDefinition Sum(string name, string what) => Add(AllSums, new("ml.quality." + name, "1", what));

@@ -23,6 +23,12 @@ public sealed class BinaryQuality
     /// <summary>The same for the recent window; since the beginning if there is no window.</summary>
     public BinaryQualityValue Recent => series.Tracker.Read(series).Recent;
 
+    /// <summary>
+    /// The same for the tumbling window: it is as long as the recent one and begins anew at its end, so the intervals of its counts
+    /// (<c>AccuracySequence</c>) hold at all looks within it. Since the beginning if there is no window.
+    /// </summary>
+    public BinaryQualityValue Tumbling => series.Tracker.Read(series).Tumbling;
+
     /// <summary>Gets the tracker of one segment. The values of this tracker include all segments.</summary>
     /// <param name="value">The value of <see cref="QualityOptions.SegmentBy"/>; empty for samples without a segment. Values of more than 64 characters are in <c>__other__</c>.</param>
     /// <returns>The same object for the same segment; that of <c>__other__</c> beyond <see cref="QualityOptions.MaxSegments"/>.</returns>

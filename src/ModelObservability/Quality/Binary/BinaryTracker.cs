@@ -58,6 +58,14 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
         if (value.Ranking is not null) counts.Scores(value.Ranking, options.Threshold);
     }
 
+    protected override void WriteBands(BinaryQualityValue value, ReportSection section)
+    {
+        section.Band(Names.Quality.AccuracyBand, value.Counts.AccuracySequence());
+        section.Band(Names.Quality.PrecisionBand, value.Counts.PrecisionSequence());
+        section.Band(Names.Quality.RecallBand, value.Counts.RecallSequence());
+        section.Band(Names.Quality.F1Band, value.Counts.F1Sequence());
+    }
+
     protected override void WriteWhole(BinaryQualityValue value, ReportSection section)
     {
         if (value.Ranking is not null) bins.Write(value.Ranking, section);

@@ -29,6 +29,12 @@ public sealed class MulticlassQuality
     /// <summary>The same for the recent window; since the beginning if there is no window.</summary>
     public MulticlassQualityValue Recent => series.Tracker.Read(series).Recent;
 
+    /// <summary>
+    /// The same for the tumbling window: it is as long as the recent one and begins anew at its end, so the intervals of its counts
+    /// (<c>AccuracySequence</c>) hold at all looks within it. Since the beginning if there is no window.
+    /// </summary>
+    public MulticlassQualityValue Tumbling => series.Tracker.Read(series).Tumbling;
+
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
     public MulticlassQuality Segment(ReadOnlySpan<char> value) => Of(series.Tracker.Segment(value));
 

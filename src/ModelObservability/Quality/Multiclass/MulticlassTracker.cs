@@ -77,6 +77,13 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
         if (value.Losses is { } losses) counts.Mean("log_loss", losses.LogLoss, losses.Count);
     }
 
+    protected override void WriteBands(MulticlassQualityValue value, ReportSection section)
+    {
+        section.Band(Names.Quality.AccuracyBand, value.Counts.AccuracySequence());
+        if (value.TopK is { } topK)
+            section.Band(Names.Quality.TopKAccuracyBand, topK.AccuracySequence(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
+    }
+
     private static void WriteMatches(MulticlassCounts counts, ReportSection section)
     {
         long exact = 0;

@@ -20,6 +20,12 @@ public sealed class MultilabelQuality
     /// <summary>The counts of the recent window; since the beginning if there is no window.</summary>
     public MultilabelCounts Recent => series.Tracker.Read(series).Recent;
 
+    /// <summary>
+    /// The same for the tumbling window: it is as long as the recent one and begins anew at its end, so the intervals of its counts
+    /// (<c>AccuracySequence</c>) hold at all looks within it. Since the beginning if there is no window.
+    /// </summary>
+    public MultilabelCounts Tumbling => series.Tracker.Read(series).Tumbling;
+
     /// <inheritdoc cref="BinaryQuality.Segment(ReadOnlySpan{char})"/>
     public MultilabelQuality Segment(ReadOnlySpan<char> value) => Of(series.Tracker.Segment(value));
 

@@ -39,4 +39,7 @@ internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, Multil
         section.Score(Names.Quality.F1, value.SampleF1, samples);
         section.Score(Names.Quality.Jaccard, value.SampleJaccard, samples);
     }
+
+    protected override void WriteBands(MultilabelCounts value, ReportSection section) =>
+        section.Band(Names.Quality.SubsetAccuracyBand, value.SubsetAccuracySequence());
 }

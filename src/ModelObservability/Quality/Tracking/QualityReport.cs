@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Intervals;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -76,6 +77,13 @@ internal readonly struct ReportSection(QualityReport report, MonotonicSums sums,
     /// <summary>Adds a score, or a sum that may fall.</summary>
     public void Score(InstrumentDefinition instrument, double score, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
         report.Add(instrument, score, [.. tags, .. more]);
+
+    /// <summary>Adds the ends of an interval, where there are any.</summary>
+    public void Band(BandDefinition band, ConfidenceInterval interval, params ReadOnlySpan<KeyValuePair<string, object?>> more)
+    {
+        Score(band.Lower, interval.Lower, more);
+        Score(band.Upper, interval.Upper, more);
+    }
 
     /// <summary>Adds rejected samples by reason: all reasons that can occur, including those at 0, and all that have occurred.</summary>
     public void Rejected(Rejections rejected, params ReadOnlySpan<string> possible)

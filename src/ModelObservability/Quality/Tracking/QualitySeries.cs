@@ -44,9 +44,9 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
     }
 
     /// <summary>Merges the counts into the states of a reader.</summary>
-    public void AddTo(TState older, TState recent, long now)
+    public void AddTo(TState older, TState recent, TState tumbling, long now)
     {
-        lock (gate) totals.AddTo(older, recent, now);
+        lock (gate) totals.AddTo(older, recent, tumbling, now);
     }
 
     public long SliceAt(long now) => totals.SliceAt(now);

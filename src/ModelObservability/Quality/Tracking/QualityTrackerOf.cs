@@ -93,6 +93,11 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     /// <summary>Publishes the gauges of one series and window.</summary>
     protected abstract void WriteScores(TValue value, ReportSection section);
 
+    /// <summary>Publishes the intervals of rates, of the total and one window.</summary>
+    protected virtual void WriteBands(TValue value, ReportSection section)
+    {
+    }
+
     /// <summary>Publishes the counters that exist only for the total.</summary>
     protected virtual void WriteWhole(TValue value, ReportSection section)
     {
@@ -105,9 +110,14 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
 
     private void WriteScores(Reading reading, QualitySeries<TState, TValue> series, QualityReport report)
     {
-        WriteScores(reading.All, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "all")]));
-        if (WindowLength is not null)
-            WriteScores(reading.Recent, new ReportSection(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "recent")]));
+        ReportSection all = new(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "all")]);
+        ReportSection recent = new(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "recent")]);
+        bool isWhole = ReferenceEquals(series, Root); // intervals of each segment would be as many series again
+        WriteScores(reading.All, all);
+        if (isWhole) WriteBands(reading.All, all);
+        if (WindowLength is null) return;
+        WriteScores(reading.Recent, recent);
+        if (isWhole) WriteBands(reading.Tumbling, recent);
     }
 
     /// <summary>
@@ -133,41 +143,50 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         return last = new(at, parts, all.Length > 1 ? together.Read(windowed) : parts[0].Item2);
     }
 
-    /// <summary>A snapshot of the values.</summary>
-    public readonly record struct Reading(TValue All, TValue Recent);
+    /// <summary>A snapshot of the values: since the beginning, in the sliding window, and in the tumbling one.</summary>
+    public readonly record struct Reading(TValue All, TValue Recent, TValue Tumbling);
 
     private sealed record Snapshot((long, long, int) At, (QualitySeries<TState, TValue> Series, Reading Reading)[] Parts, Reading Whole);
 
-    /// <summary>The merged states of one or more series: samples in the window, and older ones.</summary>
+    /// <summary>The merged states of one or more series: samples in the tumbling window, others in the sliding window, and older ones.</summary>
     private sealed class MergedStates(TState empty)
     {
-        private readonly TState older = empty.CreateEmpty(), recent = empty.CreateEmpty();
+        private readonly TState older = empty.CreateEmpty(), recent = empty.CreateEmpty(), tumbling = empty.CreateEmpty();
 
         public void Reset()
         {
             older.Reset();
             recent.Reset();
+            tumbling.Reset();
         }
 
         public void Take(QualitySeries<TState, TValue> series, long now)
         {
             Reset();
-            series.AddTo(older, recent, now);
+            series.AddTo(older, recent, tumbling, now);
         }
 
         public void Add(MergedStates other)
         {
             older.Merge(other.older);
             recent.Merge(other.recent);
+            tumbling.Merge(other.tumbling);
         }
 
-        /// <summary>Merges both; call it once.</summary>
+        /// <summary>Merges all; call it once.</summary>
         public Reading Read(bool windowed)
         {
+            if (!windowed)
+            {
+                TValue whole = older.Value;
+                return new(whole, whole, whole);
+            }
+
+            TValue inTumbling = tumbling.Value;
+            recent.Merge(tumbling);
             TValue inWindow = recent.Value;
             older.Merge(recent);
-            TValue all = older.Value;
-            return new(all, windowed ? inWindow : all);
+            return new(older.Value, inWindow, inTumbling);
         }
     }
 }

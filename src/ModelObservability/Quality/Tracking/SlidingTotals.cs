@@ -14,6 +14,7 @@ internal sealed class SlidingTotals<TState, TValue> where TState : class, IStrea
     private readonly TState retired;
     private readonly SliceRing<TState, TValue>? ring;
     private readonly long sliceLength;
+    private long newest;
 
     /// <summary>Creates empty totals.</summary>
     /// <param name="empty">An empty state, the template of all others.</param>
@@ -31,18 +32,28 @@ internal sealed class SlidingTotals<TState, TValue> where TState : class, IStrea
     /// <summary>The state to add samples to. If the clock goes backwards, it is that of the newest slice.</summary>
     public TState At(long now)
     {
-        ring?.MoveTo(SliceAt(now));
+        MoveTo(now);
         return ring is null ? retired : ring.Newest;
     }
 
-    /// <summary>Merges the samples in the window into one state and older ones into another; without a window all are older.</summary>
-    public void AddTo(TState older, TState recent, long now)
+    /// <summary>
+    /// Merges the samples of the tumbling window, which begins at each multiple of the window's length, into one state, those that the sliding
+    /// window has besides into another, and older ones into a third; without a window all are older.
+    /// </summary>
+    public void AddTo(TState older, TState recent, TState tumbling, long now)
     {
-        ring?.MoveTo(SliceAt(now));
+        MoveTo(now);
         older.Merge(retired);
+        long sinceItBegan = newest % SlicesPerWindow;
         for (int age = 0; age < ring?.Count; age++)
         {
-            if (ring.Aged(age) is { } slice) recent.Merge(slice);
+            if (ring.Aged(age) is { } slice) (age <= sinceItBegan ? tumbling : recent).Merge(slice);
         }
+    }
+
+    private void MoveTo(long now)
+    {
+        newest = Math.Max(newest, SliceAt(now));
+        ring?.MoveTo(newest);
     }
 }
