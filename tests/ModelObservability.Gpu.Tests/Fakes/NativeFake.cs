@@ -5,14 +5,15 @@ using ModelObservability.Gpu.Nvml;
 namespace ModelObservability.Gpu.Tests.Fakes;
 
 /// <summary>
-/// Our own <c>libnvidia-ml.so.1</c>, compiled from <c>Native/fake_nvml.c</c> where there is a C compiler, and its controls. Tests that
-/// need it are skipped where there is none.
+/// Our own <c>libnvidia-ml.so.1</c>, compiled from <c>Native/fake_nvml.c</c> where there is a C compiler, and its controls; and our own
+/// <c>libcuda.so.1</c>. Tests that need them are skipped where there is none.
 /// </summary>
 internal static class NativeFake
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"modelobservability-fake-nvml-{Environment.ProcessId}");
     private static readonly Lazy<string?> Compiler = new(FindCompiler);
     private static readonly Lazy<string?> Built = new(() => Compile("libnvidia-ml.so.1", Source, "-shared", "-fPIC", "-O1"));
+    private static readonly Lazy<string?> BuiltCuda = new(() => Compile("libcuda.so.1", Path.Combine(AppContext.BaseDirectory, "Native", "fake_cuda.c"), "-shared", "-fPIC", "-O1"));
     private static readonly Lazy<string?> Object = new(() => Compile("fake_nvml.o", Source, "-c", "-fPIC", "-O1"));
     private static readonly Lazy<nint> Handle = new(() => NativeLibrary.Load(Built.Value!));
 
@@ -40,6 +41,9 @@ internal static class NativeFake
             return Built.Value!;
         }
     }
+
+    /// <summary>The path of our own <c>libcuda.so.1</c>.</summary>
+    public static string CudaLibrary => Library.Length > 0 ? BuiltCuda.Value! : "";
 
     /// <summary>The binding over the fake, with the fake as new.</summary>
     public static NativeNvml Load()

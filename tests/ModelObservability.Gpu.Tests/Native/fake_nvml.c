@@ -102,6 +102,8 @@ __attribute__((constructor)) static void loaded(void) {
   if (marker) { FILE *file = fopen(marker, "a"); if (file) { fputs("loaded\n", file); fclose(file); } }
   const char *hang = getenv("FAKE_NVML_HANG");
   if (hang) fake_hang(hang, 1);
+  const char *step = getenv("FAKE_NVML_ENERGY_STEP"); /* millijoules a reading */
+  if (step) energy_step = strtoull(step, NULL, 10);
   const char *fail = getenv("FAKE_NVML_FAIL"); /* name=code */
   const char *equals = fail ? strchr(fail, '=') : NULL;
   if (equals) {
