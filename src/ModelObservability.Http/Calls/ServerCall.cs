@@ -101,25 +101,17 @@ internal sealed partial class ServerCall : ICallShape, ICallListener, IThreadPoo
         }
     }
 
-    /// <summary>More of the response has arrived; called before the event is recorded.</summary>
-    public void RecordProgress()
-    {
-        lock (gate)
-        {
-            if (finished || !Generates) return;
-            GetGeneration().OnWait(waited);
-            GetGeneration().Progressed();
-            waited = 0;
-        }
-    }
-
-    /// <summary>Records events of the stream.</summary>
-    public void RecordEvents(long events)
+    /// <summary>A piece of the response has ended events or carried more of it.</summary>
+    /// <param name="events">How many events it ended.</param>
+    /// <param name="progressed">Whether it carried something.</param>
+    public void RecordEvents(long events, bool progressed)
     {
         lock (gate)
         {
             if (finished) return;
             if (response!.Events == events) ResolveModel();
+            if (progressed && Generates) RecordProgress();
+            if (events == 0) return;
             long now = Now();
             for (long index = response.Events - events; events > 0; events--, index++)
             {
@@ -129,5 +121,12 @@ internal sealed partial class ServerCall : ICallShape, ICallListener, IThreadPoo
                 lastEvent = now;
             }
         }
+    }
+
+    private void RecordProgress()
+    {
+        GetGeneration().OnWait(waited);
+        GetGeneration().Progressed();
+        waited = 0;
     }
 }

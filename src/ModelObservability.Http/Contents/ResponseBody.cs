@@ -11,7 +11,7 @@ namespace ModelObservability.Http.Contents;
 internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long? length) : IBodyInspector
 {
     private long passed;
-    private long? waitingSince; // while a copy waits for its next piece
+    private long waitingSince; // while a copy waits for its next piece; else 0
 
     /// <summary>What has been read of the response so far.</summary>
     public ResponseReader? Reader => reader;
@@ -19,19 +19,22 @@ internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long
     /// <summary>The body was never disposed.</summary>
     ~ResponseBody() => call.Abandon();
 
-    /// <summary>Whether the arrival times of pieces are recorded.</summary>
-    public bool IsTimed => reader is { MayBeStream: true };
+    /// <summary>Whether waits for pieces are recorded: those of a stream, once its first event has come.</summary>
+    private bool IsTimed => reader is { Events: > 0, MayBeStream: true };
 
-    public long Now() => call.Now();
+    /// <summary>A piece is asked for.</summary>
+    /// <returns>A timestamp for <see cref="RecordWait"/>; 0 where the wait is of no interest.</returns>
+    public long Ask() => IsTimed ? call.Now() : 0;
 
-    /// <summary>Records how long a piece was waited for, from a timestamp on.</summary>
+    /// <summary>Records how long a piece was waited for.</summary>
+    /// <param name="asked">The result of <see cref="Ask"/>.</param>
     public void RecordWait(long asked)
     {
-        if (IsTimed) call.RecordWait(asked);
+        if (asked != 0) call.RecordWait(asked);
     }
 
     /// <summary>A copy of the body has written a piece and waits for the next one.</summary>
-    public void Wait() => waitingSince = IsTimed ? Now() : null;
+    public void Wait() => waitingSince = Ask();
 
     /// <summary>Inspects the next piece.</summary>
     public void Inspect(ReadOnlySpan<byte> bytes)
@@ -43,8 +46,7 @@ internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long
         {
             long before = reader.Events, progress = reader.Progress;
             reader.Read(bytes);
-            if (reader.Progress > progress) call.RecordProgress();
-            if (reader.Events > before) call.RecordEvents(reader.Events - before);
+            if (reader.Progress > progress || reader.Events > before) call.RecordEvents(reader.Events - before, reader.Progress > progress);
         }
         catch when (Faults.Caught(FaultSite.Option))
         {
@@ -91,8 +93,8 @@ internal sealed class ResponseBody(ServerCall call, ResponseReader? reader, long
 
     private void Waited()
     {
-        if (waitingSince is { } since) RecordWait(since);
-        waitingSince = null;
+        RecordWait(waitingSince);
+        waitingSince = 0;
     }
 
     private string? ErrorAtEnd()

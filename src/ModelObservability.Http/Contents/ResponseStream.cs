@@ -49,7 +49,7 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream,
 
     public override int Read(Span<byte> buffer)
     {
-        long asked = body.IsTimed ? body.Now() : 0;
+        long asked = body.Ask();
         try
         {
             int read = stream.Read(buffer);
@@ -81,7 +81,7 @@ internal sealed class ResponseStream(Stream stream, ResponseBody body) : Stream,
             ValueTask<int> read = stream.ReadAsync(buffer, cancellationToken);
             return read.IsCompletedSuccessfully
                 ? new(Passed(buffer.Span, read.Result))
-                : Await(read, buffer, body.IsTimed ? body.Now() : 0);
+                : Await(read, buffer, body.Ask());
         }
         catch (Exception exception) when (body.Failed(exception, timed: false))
         {

@@ -56,14 +56,20 @@ internal sealed class TeeStream(Stream stream, IBodyInspector inspector, Respons
         ValidateBufferArguments(buffer, offset, count);
         inspector.Inspect(buffer.AsSpan(offset, count));
         Task writing = stream.WriteAsync(buffer, offset, count, cancellationToken);
-        return copied is null ? writing : Await(new ValueTask(writing), copied).AsTask();
+        if (copied is null) return writing;
+        if (!writing.IsCompletedSuccessfully) return Await(new ValueTask(writing), copied).AsTask();
+        copied.Wait();
+        return writing;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         inspector.Inspect(buffer.Span);
         ValueTask writing = stream.WriteAsync(buffer, cancellationToken);
-        return copied is null ? writing : Await(writing, copied);
+        if (copied is null) return writing;
+        if (!writing.IsCompletedSuccessfully) return Await(writing, copied);
+        copied.Wait();
+        return writing;
     }
 
     public override void Flush() => stream.Flush();

@@ -48,7 +48,7 @@ internal sealed partial class JsonFieldReader
 
     private void Open(bool isArray)
     {
-        JsonShape? wanted = depth == 0 && isArray ? list : target;
+        JsonShape? wanted = depth == 0 && isArray ? root.List : target;
         if (depth > 0 && (expectsKey || !BeginsValue(out wanted)))
         {
             state = State.Broken;

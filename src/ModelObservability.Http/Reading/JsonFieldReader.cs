@@ -13,7 +13,6 @@ namespace ModelObservability.Http.Reading;
 internal sealed partial class JsonFieldReader
 {
     private readonly JsonShape root;
-    private readonly JsonShape list;
     private readonly IFieldHandler values;
     private JsonFrames frames;
     private TextBuffer text;
@@ -24,7 +23,7 @@ internal sealed partial class JsonFieldReader
     private JsonShape? target;
 
     public JsonFieldReader(JsonShape root, IFieldHandler values) =>
-        (this.root, list, this.values, target) = (root, JsonShape.ListOf(root), values, root);
+        (this.root, this.values, target) = (root, values, root);
 
     private enum State
     {
@@ -72,16 +71,24 @@ internal sealed partial class JsonFieldReader
         return all - bytes.Length;
     }
 
+    /// <summary>Reads on between two values, and whole values as long as they end in this piece.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Between(ReadOnlySpan<byte> bytes)
     {
-        for (int at = 0; at < bytes.Length; at++)
+        for (int at = 0; at < bytes.Length;)
         {
             byte next = bytes[at];
-            if (next is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') continue;
-            if (next == ':' && depth > 0) continue;
+            if (next is (byte)' ' or (byte)'\n' or (byte)'\t' or (byte)'\r' || (next == ':' && depth > 0))
+            {
+                at++;
+                continue;
+            }
+
             Take(next);
-            if (state != State.Between) return state == State.Scalar ? at : at + 1;
+            if (state == State.Scalar) at += Scalar(bytes[at..]);
+            else if (state is State.Text or State.Key) at += 1 + Text(bytes[(at + 1)..]);
+            else at++;
+            if (state != State.Between) return at;
         }
 
         return bytes.Length;

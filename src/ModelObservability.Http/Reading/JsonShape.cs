@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace ModelObservability.Http.Reading;
@@ -11,7 +12,10 @@ namespace ModelObservability.Http.Reading;
 /// </remarks>
 internal sealed class JsonShape
 {
+    private static readonly byte[] NoMember = [0];
+
     private (byte[] Key, JsonShape Child)[] members = [];
+    private byte[] index = NoMember; // a hash table: places of members plus one, 0 for none; where a slot is taken, the next one
     private JsonShape? first;
     private JsonShape? any;
 
@@ -59,14 +63,18 @@ internal sealed class JsonShape
         return root;
     }
 
-    /// <summary>An array whose first element is read.</summary>
-    public static JsonShape ListOf(JsonShape element) => new() { first = element };
+    /// <summary>An array whose first element has this shape.</summary>
+    public JsonShape List => field ??= new JsonShape { first = this };
 
     /// <summary>The shape of the member with this key, as written; null if it is not read.</summary>
     public JsonShape? Find(ReadOnlySpan<byte> key)
     {
-        foreach (ref readonly (byte[] Key, JsonShape Child) member in members.AsSpan())
+        for (int slot = Hash(key) & (index.Length - 1); index[slot] is > 0 and byte place; slot = (slot + 1) & (index.Length - 1))
+        {
+            ref readonly var member = ref members[place - 1];
             if (key.SequenceEqual(member.Key)) return member.Child;
+        }
+
         return any;
     }
 
@@ -80,6 +88,21 @@ internal sealed class JsonShape
         if (Find(bytes) is { } found && found != any) return found;
         JsonShape child = new();
         members = [.. members, (bytes, child)];
+        Index();
         return child;
     }
+
+    /// <summary>A shape has some dozens of members at most; the table is at least half empty.</summary>
+    private void Index()
+    {
+        index = new byte[BitOperations.RoundUpToPowerOf2((uint)(2 * members.Length))];
+        for (int member = 0; member < members.Length; member++)
+        {
+            int slot = Hash(members[member].Key) & (index.Length - 1);
+            while (index[slot] != 0) slot = (slot + 1) & (index.Length - 1);
+            index[slot] = checked((byte)(member + 1));
+        }
+    }
+
+    private static int Hash(ReadOnlySpan<byte> key) => key.IsEmpty ? 0 : (key[0] * 31) + (key[key.Length / 2] * 7) + key[^1] + (key.Length << 2);
 }

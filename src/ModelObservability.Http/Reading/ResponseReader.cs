@@ -88,9 +88,8 @@ internal sealed class ResponseReader(ResponseShape shape, ContentKind kind, long
     /// <summary>Merges the current document, complete or not.</summary>
     public void EndDocument()
     {
-        DocumentReader ended = document;
+        Merge(in document);
         document = default;
-        Merge(in ended);
     }
 
     void IDocumentHandler.Begin() => sieve = new JsonFieldReader(IsStream ? shape.Event : shape.Document, this);

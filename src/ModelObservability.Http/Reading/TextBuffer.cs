@@ -19,6 +19,7 @@ internal struct TextBuffer
     /// <param name="hashed">Whether to hash it if it is too long.</param>
     public void Keep(ReadOnlySpan<byte> piece, bool hashed)
     {
+        if (piece.IsEmpty) return;
         bytes ??= new byte[Most];
         int kept = Math.Min(piece.Length, Most - length);
         piece[..kept].CopyTo(bytes.AsSpan(length));
