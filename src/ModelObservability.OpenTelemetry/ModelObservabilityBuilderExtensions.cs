@@ -49,7 +49,9 @@ public static class ModelObservabilityBuilderExtensions
     }
 
     /// <summary>
-    /// Writes every <see cref="Signal"/> of the process as a log record of category <c>ModelObservability</c>, with the trace it belongs to.
+    /// Writes every <see cref="Signal"/> of the process as a log record of category <c>ModelObservability</c>, with the trace it belongs to, and every
+    /// <see cref="Evaluation"/> as an event <c>gen_ai.evaluation.result</c> on the span of the call it judges. Add it before the exporters: what comes first
+    /// is asked first, and the span is set here.
     /// </summary>
     /// <param name="builder">The builder of the application's logs, used with an <see cref="ILoggerFactory"/> (a host, or <c>OpenTelemetrySdk.Create</c>).</param>
     /// <returns>The builder.</returns>
@@ -57,7 +59,10 @@ public static class ModelObservabilityBuilderExtensions
     public static LoggerProviderBuilder AddModelObservability(this LoggerProviderBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddInstrumentation(services => new SignalLog(services.GetService<ILoggerFactory>));
+        return builder
+            .AddProcessor(new CallSpanProcessor())
+            .AddInstrumentation(services => new SignalLog(services.GetService<ILoggerFactory>))
+            .AddInstrumentation(services => new EvaluationLog(services.GetService<ILoggerFactory>));
     }
 
     private static MetricStreamConfiguration? ViewOf(Instrument instrument, ModelObservabilityMetricsOptions options)

@@ -1,4 +1,5 @@
 using ModelObservability.Inference;
+using ModelObservability.LanguageModels;
 using ModelObservability.Metrics.Sketches;
 using ModelObservability.Objectives;
 using ModelObservability.Quality;
@@ -24,6 +25,7 @@ public sealed class ModelMonitor : IDisposable
     private readonly bool published;
     private volatile bool disposed;
     private volatile WorkMeters? meters;
+    private volatile RememberedCalls? rememberedCalls;
     private volatile LatencySketches? latencies;
 
     /// <summary>Creates a monitor of a model.</summary>
@@ -83,6 +85,16 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
+    /// Raised for every <see cref="Evaluation"/> in this process, on the thread that recorded it; for bridges to logs. Exceptions of handlers are caught and
+    /// counted.
+    /// </summary>
+    public static event Action<Evaluation>? AnyEvaluationRecorded
+    {
+        add => EvaluationTracker.Recorded += value;
+        remove => EvaluationTracker.Recorded -= value;
+    }
+
+    /// <summary>
     /// The number of faults kept away from the application in this process: exceptions of listeners and option delegates, and calls after their
     /// monitor was disposed.
     /// </summary>
@@ -110,6 +122,13 @@ public sealed class ModelMonitor : IDisposable
     internal long TrainingSteps => Training.Counts.Steps;
 
     internal SignalChannel Signals { get; }
+
+    /// <summary>Calls of a language model that may be evaluated later; null if nobody asked for it.</summary>
+    internal RememberedCalls? RememberedCalls
+    {
+        get => rememberedCalls;
+        set => rememberedCalls = value;
+    }
 
     /// <summary>The meters of the hardware that is joined to the model; null for none.</summary>
     internal WorkMeters? Meters

@@ -38,6 +38,19 @@ internal static class GenAiNames
     public const string CachedTokensOfSpan = "gen_ai.usage.cache_read.input_tokens";
     public const string ReasoningTokensOfSpan = "gen_ai.usage.reasoning.output_tokens";
 
+    /// <summary>A judgement of a response, as an event.</summary>
+    public static class Evaluation
+    {
+        public const string Event = "gen_ai.evaluation.result";
+        public const string Name = "gen_ai.evaluation.name";
+        public const string Score = "gen_ai.evaluation.score.value";
+        public const string Label = "gen_ai.evaluation.score.label";
+        public const string Explanation = "gen_ai.evaluation.explanation";
+
+        /// <summary>The value of <c>error.type</c> for a score that is no finite number.</summary>
+        public const string NotFinite = "not_finite";
+    }
+
     /// <summary>Version 1.41 of the conventions.</summary>
     public static class Stable
     {

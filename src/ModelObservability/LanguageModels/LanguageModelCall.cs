@@ -66,6 +66,7 @@ public abstract partial class LanguageModelCall(LanguageModelEndpoint endpoint, 
             endpoint.Instruments.RecordNothingReceived(Series, tags);
         if (outcome == InferenceOutcome.Success && tokens.Output > 0 && seconds > 0) TokenInstruments.Rate.Record(tokens.Output / seconds, Series.Tags);
         if (IsDescribed) Describe(span!, outcome);
+        endpoint.Monitor.RememberedCalls?.Add(ResponseId, span);
         report?.Tell(InfoOf(report, outcome, tags, seconds));
     }
 

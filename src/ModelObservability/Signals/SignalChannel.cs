@@ -68,8 +68,8 @@ internal sealed class SignalChannel : IDisposable
             [Names.Signals.Code] = definition.Code,
             [Names.Signals.Severity] = SignalSeries.NameOf(definition.Severity),
         });
-        Invoke(Raised, signal);
-        Invoke(AnyRaised, signal);
+        GuardedHandlers.Invoke(Raised, signal);
+        GuardedHandlers.Invoke(AnyRaised, signal);
         return signal;
     }
 
@@ -77,24 +77,6 @@ internal sealed class SignalChannel : IDisposable
     {
         series.Detach(this);
         SignalModels.Registry.Release(monitor.Identity, monitor.Clock);
-    }
-
-    private static void Invoke(Action<Signal>? handlers, Signal signal)
-    {
-        if (handlers is null) return;
-        Activity? caller = Activity.Current;
-        foreach (Action<Signal> handler in Delegate.EnumerateInvocationList(handlers))
-        {
-            try
-            {
-                handler(signal);
-            }
-            catch when (Faults.Caught(FaultSite.Signal))
-            {
-            }
-
-            GuardedSource.MakeCurrent(caller);
-        }
     }
 
     private bool BeginsEpisode(SignalDefinition definition)

@@ -18,7 +18,7 @@ public enum FaultSite
     /// <summary>Reading an input, an output or a server's answer, including delegates from the application's options.</summary>
     Option,
 
-    /// <summary>A handler of signals.</summary>
+    /// <summary>A handler of signals or evaluations.</summary>
     Signal,
 
     /// <summary>The application's clock.</summary>

@@ -67,6 +67,7 @@ public sealed partial class TelemetryPageTests
     private static List<Instrument> Instruments()
     {
         _ = (TokenInstruments.IsEnabled, LanguageModelInstruments.Stable, LanguageModelInstruments.Latest);
+        LanguageModelInstruments.Publish();
         List<Instrument> instruments = [];
         using MeterListener listener = new()
         {
