@@ -21,6 +21,6 @@ internal sealed class CallSpanProcessor : BaseProcessor<LogRecord>
 
     public override void OnEnd(LogRecord data)
     {
-        if (data.EventId.Name == Evaluation.EventName && Activity.Current is { OperationName: Operation } stand) data.SpanId = stand.ParentSpanId;
+        if (data.EventId.Name == ResponseEvaluation.EventName && Activity.Current is { OperationName: Operation } stand) data.SpanId = stand.ParentSpanId;
     }
 }

@@ -18,10 +18,10 @@ internal sealed class EvaluationLog : IDisposable
 
     public void Dispose() => ModelMonitor.AnyEvaluationRecorded -= Write;
 
-    private void Write(Evaluation evaluation)
+    private void Write(ResponseEvaluation evaluation)
     {
         if (logger.Value is not { } log || !log.IsEnabled(LogLevel.Information)) return;
         using Activity? stand = CallSpanProcessor.StandFor(evaluation.Trace);
-        log.Log(LogLevel.Information, new EventId(0, Evaluation.EventName), evaluation.Attributes, exception: null, static (_, _) => Evaluation.EventName);
+        log.Log(LogLevel.Information, new EventId(0, ResponseEvaluation.EventName), evaluation.Attributes, exception: null, static (_, _) => ResponseEvaluation.EventName);
     }
 }

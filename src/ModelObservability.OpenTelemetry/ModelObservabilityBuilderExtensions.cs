@@ -50,7 +50,7 @@ public static class ModelObservabilityBuilderExtensions
 
     /// <summary>
     /// Writes every <see cref="Signal"/> of the process as a log record of category <c>ModelObservability</c>, with the trace it belongs to, and every
-    /// <see cref="Evaluation"/> as an event <c>gen_ai.evaluation.result</c> on the span of the call it judges. Add it before the exporters: what comes first
+    /// <see cref="ResponseEvaluation"/> as an event <c>gen_ai.evaluation.result</c> on the span of the call it judges. Add it before the exporters: what comes first
     /// is asked first, and the span is set here.
     /// </summary>
     /// <param name="builder">The builder of the application's logs, used with an <see cref="ILoggerFactory"/> (a host, or <c>OpenTelemetrySdk.Create</c>).</param>

@@ -85,10 +85,10 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
-    /// Raised for every <see cref="Evaluation"/> in this process, on the thread that recorded it; for bridges to logs. Exceptions of handlers are caught and
+    /// Raised for every <see cref="ResponseEvaluation"/> in this process, on the thread that recorded it; for bridges to logs. Exceptions of handlers are caught and
     /// counted.
     /// </summary>
-    public static event Action<Evaluation>? AnyEvaluationRecorded
+    public static event Action<ResponseEvaluation>? AnyEvaluationRecorded
     {
         add => EvaluationTracker.Recorded += value;
         remove => EvaluationTracker.Recorded -= value;

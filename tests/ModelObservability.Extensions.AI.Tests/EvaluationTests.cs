@@ -8,7 +8,7 @@ namespace ModelObservability.Chat.Tests;
 [TestFixture]
 public sealed class EvaluationTests : ChatScene
 {
-    private readonly List<Evaluation> recorded = [];
+    private readonly List<ResponseEvaluation> recorded = [];
 
     [SetUp]
     public void Hear()
@@ -33,8 +33,8 @@ public sealed class EvaluationTests : ChatScene
         ActivityContext first = spans.Stopped[0].Context;
         Assert.That(recorded, Is.EqualTo(new[]
         {
-            new Evaluation(Monitor.Identity, "relevance", Time.GetUtcNow(), first) { Score = 0.8, Label = "good", ResponseId = "answer-7" },
-            new Evaluation(Monitor.Identity, "thumbs", Time.GetUtcNow(), first) { Label = "up", ResponseId = "answer-7" },
+            new ResponseEvaluation(Monitor.Identity, "relevance", Time.GetUtcNow(), first) { Score = 0.8, Label = "good", ResponseId = "answer-7" },
+            new ResponseEvaluation(Monitor.Identity, "thumbs", Time.GetUtcNow(), first) { Label = "up", ResponseId = "answer-7" },
         }));
     }
 
@@ -102,7 +102,7 @@ public sealed class EvaluationTests : ChatScene
     {
         string endless = new('x', 10_000);
         Monitor.TrackEvaluations(new() { IncludeExplanations = true }).Record(endless, endless, label: endless, explanation: new string('x', 4095) + "\U0001F600");
-        Evaluation only = recorded.Single();
+        ResponseEvaluation only = recorded.Single();
         Assert.That(new[] { only.Name.Length, only.Label!.Length, only.ResponseId!.Length }, Is.All.LessThanOrEqualTo(128));
         Assert.That(only.Explanation, Is.EqualTo(new string('x', 4095)), "no half of a character");
     }
@@ -153,7 +153,7 @@ public sealed class EvaluationTests : ChatScene
     [ProvokesFaults]
     public void A_handler_that_throws_is_counted_and_the_others_still_hear()
     {
-        Action<Evaluation> throws = _ => throw new InvalidOperationException("from a handler");
+        Action<ResponseEvaluation> throws = _ => throw new InvalidOperationException("from a handler");
         ModelMonitor.AnyEvaluationRecorded -= Keep;
         ModelMonitor.AnyEvaluationRecorded += throws;
         ModelMonitor.AnyEvaluationRecorded += Keep;
@@ -192,7 +192,7 @@ public sealed class EvaluationTests : ChatScene
         else await Observed().GetResponseAsync(Hello);
     }
 
-    private void Keep(Evaluation evaluation)
+    private void Keep(ResponseEvaluation evaluation)
     {
         if (evaluation.Model.Name == Name) recorded.Add(evaluation);
     }

@@ -18,7 +18,7 @@ public sealed class EvaluationTracker
 
     internal EvaluationTracker(ModelMonitor monitor, RememberedCalls calls) => (this.monitor, this.calls) = (monitor, calls);
 
-    internal static event Action<Evaluation>? Recorded;
+    internal static event Action<ResponseEvaluation>? Recorded;
 
     /// <summary>Records a judgement of the response with this id.</summary>
     /// <param name="responseId">The id of the response, as <c>ChatResponse.ResponseId</c> has it.</param>
@@ -60,7 +60,7 @@ public sealed class EvaluationTracker
             throw new ArgumentException($"The evaluation '{name}' has neither a score nor a label; it needs one of them.", nameof(score));
         if (!monitor.IsWatching()) return;
         bool isFinite = score is not { } number || double.IsFinite(number);
-        GuardedHandlers.Invoke(Recorded, new Evaluation(monitor.Identity, AttributeText.Name(name), monitor.Clock.UtcNow(), trace)
+        GuardedHandlers.Invoke(Recorded, new ResponseEvaluation(monitor.Identity, AttributeText.Name(name), monitor.Clock.UtcNow(), trace)
         {
             Score = isFinite ? score : null,
             Label = string.IsNullOrWhiteSpace(label) ? null : AttributeText.Name(label),

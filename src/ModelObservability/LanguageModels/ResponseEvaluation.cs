@@ -9,7 +9,7 @@ namespace ModelObservability;
 /// <param name="Name">What was judged.</param>
 /// <param name="Time">When it was recorded.</param>
 /// <param name="Trace">The span of the call; default if it is not known.</param>
-public sealed record Evaluation(ModelIdentity Model, string Name, DateTimeOffset Time, ActivityContext Trace)
+public sealed record ResponseEvaluation(ModelIdentity Model, string Name, DateTimeOffset Time, ActivityContext Trace)
 {
     /// <summary>The name of the event.</summary>
     public const string EventName = GenAiNames.Evaluation.Event;
