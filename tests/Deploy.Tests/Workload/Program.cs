@@ -1,8 +1,57 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelObservability;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
 namespace Deploy.Tests.Workload;
 
+/// <summary>
+/// An application with every kind of model, when this assembly is started as a program: it says where it can be scraped, works until its input ends, and
+/// lets go wrong what its input names: <c>+errors</c>, <c>-errors</c>.
+/// </summary>
 internal static class Program
 {
-    public static void Main()
+    /// <summary>What 40 classes told apart do not fit, so that the page about the SDK itself has something to show.</summary>
+    private const int SeriesLimit = 1_500;
+
+    public static async Task Main()
     {
+        using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddModelObservability(new() { CardinalityLimit = SeriesLimit }).AddMeter(GpuMonitor.MeterName)
+            .SetExemplarFilter(ExemplarFilterType.TraceBased).AddPrometheusExporter().Build();
+        using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddModelObservability().Build();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        await using WebApplication web = builder.Build();
+        web.MapModelObservabilityScrape(meterProvider: metrics);
+        await web.StartAsync();
+
+        Conditions conditions = new();
+        using Classifiers classifiers = new(conditions);
+        using Accelerator accelerator = new(classifiers.Digits, conditions);
+        using Conversation conversation = new();
+        using Learning learning = new(conditions);
+        using Mistakes mistakes = new();
+        using CancellationTokenSource ended = new();
+        Task work = Task.WhenAll(
+            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token), Repeat(mistakes.WorkAsync, ended.Token));
+        Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
+        while (await Console.In.ReadLineAsync() is { } line) conditions.Change(line);
+        await ended.CancelAsync();
+        await work;
+    }
+
+    private static async Task Repeat(Func<Task> work, CancellationToken ended)
+    {
+        await Task.Yield();
+        while (!ended.IsCancellationRequested)
+        {
+            await work();
+            await Task.Delay(20, CancellationToken.None);
+        }
     }
 }

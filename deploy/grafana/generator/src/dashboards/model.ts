@@ -2,7 +2,7 @@ import { DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/da
 import { frame, scope as scopes } from "../panels/frame";
 import { heatmap, lines } from "../panels/panels";
 import { confidenceBuckets } from "../promql/confidence";
-import { buckets, gauge, increase, mean, quantile, rate } from "../promql/expressions";
+import { buckets, gauge, increase, mean, quantile, rate, select } from "../promql/expressions";
 import { quality } from "./modelQuality";
 
 const scope = scopes.model;
@@ -53,8 +53,8 @@ function errors(built: DashboardBuilder): void {
       { expr: rate("ml.inference.duration", { by: ["error.type"], where: { "ml.inference.outcome": "error" }, scope }, "_count"), legend: "{{error_type}}" }))
     .withPanel(lines({ title: "Share of failed calls", unit: "percentunit", description: "Of all calls that ended.", width: 8 },
       { expr: `${rate("ml.inference.calls", { where: { "ml.inference.outcome": "error" }, scope })} / ${rate("ml.inference.calls", { scope })}`, legend: "failed" }))
-    .withPanel(lines({ title: "Time to load the model", unit: "s", description: "Mean time of the loads in the window. Empty where no load is observed.", width: 8 },
-      { expr: mean("ml.model.load.duration", { scope, range: "$window" }), legend: "load" }));
+    .withPanel(lines({ title: "Time to load the model", unit: "s", description: "Mean over the loads of the processes that run now: a load is counted before the first scrape, so a rate would not see it. Empty where no load is observed.", width: 8 },
+      { expr: `sum by (ml_model_version) (${select("ml.model.load.duration", {}, scope, "_sum")}) / sum by (ml_model_version) (${select("ml.model.load.duration", {}, scope, "_count")})`, legend: "{{ml_model_version}}" }));
 }
 
 function outputs(built: DashboardBuilder): void {
