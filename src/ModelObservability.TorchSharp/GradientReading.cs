@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ScalarType = TorchSharp.torch.ScalarType;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -34,9 +35,10 @@ internal readonly record struct GradientReading(double Norm, int Gradients, IRea
             if (!devices && gradient.device_type != DeviceType.CPU) return null;
             int number = gradients++;
             names.Add(name);
-            if (gradient.numel() < ParallelFrom && TensorCheck.IsFloats(gradient))
+            long count = gradient.numel();
+            if (count < ParallelFrom && TensorCheck.IsFloats(gradient))
             {
-                double own = SumOfSquares.Of(gradient.AsReadOnlySpan<float>());
+                double own = count == 0 ? 0 : SumOfSquares.Of(MemoryMarshal.Cast<byte, float>(gradient.bytes)); // its own checks are enough here
                 squares += own;
                 if (!double.IsFinite(own)) notFinite.Add(number, name);
             }

@@ -41,6 +41,14 @@ internal static class Given
         };
     }
 
+    /// <summary>A list of one number for each index.</summary>
+    public sealed class Rows(int rows) : torch.utils.data.IterableDataset
+    {
+        public override long Count => rows;
+
+        public override IList<Tensor> GetTensor(long index) => [tensor(index)];
+    }
+
     /// <summary>A module of parameters alone: <c>p0</c>, <c>p1</c>, …</summary>
     public sealed class Holder : Module
     {

@@ -37,6 +37,30 @@ public sealed class LoopTests
         Assert.That(before!.IsInvalid, Is.True);
     }
 
+    [Test]
+    public void A_loader_of_lists_gives_its_lists_and_one_that_keeps_its_batches_keeps_them()
+    {
+        using IterableDataLoader loader = new(new Given.Rows(6), batchSize: 2, num_worker: 2, disposeBatch: false);
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 1 });
+        List<IList<Tensor>> batches = [];
+        foreach (TrainingEpoch epoch in run.Epochs())
+            foreach (var step in epoch.Observe(loader))
+                batches.Add(step.Batch);
+        Assert.That(batches.Select(static batch => batch[0].data<long>().ToArray()), Is.EqualTo(new[] { new long[] { 0, 1 }, [2, 3], [4, 5] }));
+    }
+
+    [Test]
+    public void The_length_of_the_loader_gives_the_run_its_progress()
+    {
+        using DataLoader loader = Given.Loader(rows: 10, batchSize: 4);
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 2, StepsPerEpoch = (int)loader.Count });
+        foreach (TrainingEpoch epoch in run.Epochs())
+        {
+            foreach (var step in epoch.Observe(loader)) step.Report(1);
+            Assert.That(run.State.Progress, Is.EqualTo(epoch.Number / 2.0));
+        }
+    }
+
     [TestCase(null)]
     [TestCase(1)]
     public void An_observed_loop_learns_bit_by_bit_what_the_bare_one_learns(int? every)
@@ -80,6 +104,18 @@ public sealed class LoopTests
         Assert.That(readings.Observe("ml.training.learning_rate"), Is.EqualTo(0.05));
         Assert.That(readings.Observe("ml.training.gradient.norm"), Is.EqualTo(run.State.GradientNorm).And.GreaterThan(0));
         Assert.That(readings.Observe("ml.training.steps"), Is.EqualTo(10));
+    }
+
+    [Test]
+    public void A_module_is_a_function_and_its_result_the_tensor_it_gave()
+    {
+        using MeterReadings readings = new(name);
+        using Sequential model = Given.Model();
+        using Tensor rows = ones(3, 4), bare = model.forward(rows);
+        Func<Tensor, Tensor> predict = monitor.Observe<Tensor, Tensor>(model.forward);
+        using Tensor observed = predict(rows);
+        Assert.That(observed.data<float>().ToArray(), Is.EqualTo(bare.data<float>().ToArray()));
+        Assert.That(readings.Values("ml.inference.duration"), Has.Length.EqualTo(1));
     }
 
     /// <summary>Two epochs with a scheduler that halves the rate.</summary>

@@ -156,6 +156,15 @@ public sealed class ObservedOptimizerTests
     }
 
     [Test]
+    public void Parameters_that_left_with_their_scope_give_no_norm_and_hurt_nobody()
+    {
+        Given.Holder module;
+        using (NewDisposeScope()) module = new(new Parameter(zeros(2)));
+        RecentStep[] steps = Run(1, new() { GradientsEvery = 1 }, static (step, observed) => step.Report(3, observed), module: module);
+        Assert.That((steps[0].Loss, steps[0].GradientNorm), Is.EqualTo((3.0, double.NaN)));
+    }
+
+    [Test]
     public void Arguments_that_are_missing_or_out_of_range_are_named()
     {
         using TrainingRun run = monitor.StartTraining();
