@@ -27,6 +27,7 @@ app.MapPost("/labels/{id:guid}", static (Guid id, int digit, DigitsModel model) 
     {
         DelayedLabelResult.Matched => Results.Ok(),
         DelayedLabelResult.Duplicate => Results.Conflict(),
+        DelayedLabelResult.Unavailable => Results.StatusCode(503),   // the store failed: the label may come again
         _ => Results.NotFound(),
     });
 

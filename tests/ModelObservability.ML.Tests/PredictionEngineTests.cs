@@ -83,6 +83,42 @@ public sealed class PredictionEngineTests
         });
     }
 
+    /// <summary>An engine is for one thread at a time; that is for its owner to see to, and a lock of ours would only hide it.</summary>
+    [Test]
+    public void Two_threads_in_one_engine_are_in_it_at_the_same_time()
+    {
+        using MeterReadings readings = new(name);
+        using Barrier both = new(2);
+        var estimator = Given.Context.Transforms.CustomMapping<Tumor, Diagnosis>((_, _) => Assert.That(both.SignalAndWait(TimeSpan.FromMinutes(1)), "alone in the engine"), contractName: null);
+        using var engine = monitor.Observe(Given.Context.Model.CreatePredictionEngine<Tumor, Diagnosis>(estimator.Fit(Given.Tumors.Train)));
+        Exception?[] caught = new Exception?[2];
+        Thread[] callers = [.. caught.Select((_, index) => new Thread(() =>
+        {
+            try
+            {
+                engine.Predict(new Tumor { Features = new float[30] });
+            }
+            catch (Exception exception)
+            {
+                caught[index] = exception;
+            }
+        }))];
+        foreach (Thread caller in callers) caller.Start();
+        foreach (Thread caller in callers) caller.Join();
+        Assert.That(caught, Is.All.Null);
+        Assert.That(readings.Observe("ml.inference.calls", ("ml.inference.outcome", "success")), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_disposed_engine_does_what_the_bare_one_does()
+    {
+        var observed = monitor.Observe(Engine());
+        var bare = Engine();
+        observed.Dispose();
+        bare.Dispose();
+        Assert.That(Outcome(() => observed.Predict(Given.TestTumors[0])), Is.EqualTo(Outcome(() => bare.Predict(Given.TestTumors[0]))));
+    }
+
     [Test]
     public void After_the_monitor_the_engine_goes_on_unobserved()
     {
@@ -94,6 +130,18 @@ public sealed class PredictionEngineTests
     }
 
     private static PredictionEngine<Tumor, Diagnosis> Engine() => Given.Context.Model.CreatePredictionEngine<Tumor, Diagnosis>(Given.TumorModel);
+
+    private static string Outcome(Func<Diagnosis> predict)
+    {
+        try
+        {
+            return predict().Probability.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception)
+        {
+            return exception.GetType() + exception.Message;
+        }
+    }
 
     private static long Allocated(Action predict)
     {

@@ -104,6 +104,28 @@ public sealed class TrainingTests
     }
 
     [Test]
+    public void A_trainer_that_tells_nothing_has_no_steps_or_losses_made_up()
+    {
+        using MeterReadings readings = new(name);
+        TrainingState? state = null;
+        string[] published = [];
+        IEstimator<ITransformer>[] trainers = [Given.Context.Transforms.CopyColumns("Copy", "Label"), Given.Context.Regression.Trainers.FastTree(numberOfTrees: 2), Given.Context.Regression.Trainers.Sdca(maximumNumberOfIterations: 2)];
+        foreach (IEstimator<ITransformer> trainer in trainers)
+        {
+            monitor.Fit(trainer, Given.Numbers(), validate: (run, _) =>
+            {
+                state = run.State;
+                published = [.. readings.ObserveAll().Where(static reading => reading.Instrument is "ml.training.loss" or "ml.training.progress" or "ml.training.remaining").Select(static reading => reading.Instrument)];
+            });
+            Assert.That((state!.Step, state.Loss, state.ValidationLoss), Is.EqualTo((0L, double.NaN, double.NaN)));
+            Assert.That(published, Is.Empty);
+        }
+
+        Assert.That(readings.Observe("ml.training.steps") + readings.Observe("ml.training.epochs"), Is.Zero);
+        Assert.That(readings.Observe("ml.training.runs", ("ml.training.outcome", "completed")), Is.EqualTo(trainers.Length));
+    }
+
+    [Test]
     public void The_run_of_a_fit_is_the_one_that_its_validation_is_reported_to()
     {
         TrainingRun? reported = null;

@@ -39,6 +39,23 @@ public sealed class AsyncTests
     }
 
     [Test]
+    public async Task With_one_thread_a_run_is_refused_as_by_the_bare_session()
+    {
+        string name = TestContext.CurrentContext.Test.ID;
+        using ModelMonitor monitor = new(name);
+        using SessionOptions one = new() { IntraOpNumThreads = 1 };
+        using ObservedSession session = monitor.Observe(new InferenceSession(Given.Path("digits"), one));
+        using MeterReadings readings = new(name);
+        using OrtValue pixels = OrtValue.CreateTensorValueFromMemory(Given.Numbers(64), [1, 64]);
+        using OrtValue label = OrtValue.CreateTensorValueFromMemory(new long[1], [1]);
+        var bare = await Assert.ThrowsAsync<OnnxRuntimeException>(() => session.Inner.RunAsync(null, ["pixels"], [pixels], ["label"], [label]));
+        var watched = await Assert.ThrowsAsync<OnnxRuntimeException>(() => session.RunAsync(null, ["pixels"], [pixels], ["label"], [label]));
+        Assert.That(watched!.Message, Is.EqualTo(bare!.Message).And.Contains("intra op thread"));
+        Assert.That(readings.Observe("ml.inference.calls", ("ml.inference.outcome", "error")), Is.EqualTo(1));
+        Assert.That(readings.Observe("ml.inference.active"), Is.Zero);
+    }
+
+    [Test]
     public async Task The_callers_activity_is_current_before_and_after()
     {
         using ModelMonitor monitor = new(TestContext.CurrentContext.Test.ID);
