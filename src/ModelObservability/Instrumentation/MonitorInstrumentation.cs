@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using ModelObservability.Advice;
 using ModelObservability.Inference;
 using ModelObservability.Telemetry;
 
@@ -71,6 +72,15 @@ public static class MonitorInstrumentation
         /// <param name="span">The span it was found in; null for the current one.</param>
         public void RaiseSignal(SignalDefinition definition, IReadOnlyDictionary<string, object> evidence, Activity? span = null) =>
             monitor.Signals.Announce(definition, span, evidence);
+
+        /// <summary>
+        /// Adds rules that a diagnosis asks (<see cref="DiagnosisExtensions.Diagnose"/>): each gives the kinds of findings that hold now, with the numbers
+        /// behind them. What a rule throws is caught and counted.
+        /// </summary>
+        /// <param name="rules">The rules.</param>
+        /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+        public void AddAdvice(Func<IEnumerable<AdviceFinding>> rules) =>
+            monitor.Part(static owner => new Advisors(owner)).Add(rules);
 
         /// <summary>Wraps a stream; each enumeration is a call. Returns the stream itself while there are no listeners, or if it is null.</summary>
         /// <typeparam name="T">The type of the items.</typeparam>

@@ -79,6 +79,42 @@ internal static class CoreSignals
         "MO8002", SignalSeverity.Warning, "The error budget of an objective is being spent faster than the period allows",
         "Find the cause within days: the evidence names the objective, the window and what is left of the budget.");
 
+    public static readonly SignalDefinition LowerLearningRate = new(
+        "MO9001", SignalSeverity.Warning, "The loss rises or jumps again and again",
+        "Lower the learning rate, to a third at first, from the last good checkpoint; clip gradients if single batches cause the jumps.");
+
+    public static readonly SignalDefinition RaiseLearningRate = new(
+        "MO9002", SignalSeverity.Information, "The loss falls steadily, without noise, and has hardly fallen since the start",
+        "Raise the learning rate, threefold at first, or shorten its warm-up.");
+
+    public static readonly SignalDefinition StopTraining = new(
+        "MO9003", SignalSeverity.Information, "Several validations have passed since the best one and nothing ends the run",
+        "Stop and keep the best checkpoint; EarlyStopping of TrainingOptions does both by itself.");
+
+    public static readonly SignalDefinition Regularise = new(
+        "MO9004", SignalSeverity.Warning, "The model knows its training data much better than the validation data",
+        "More or augmented data first; then weight decay, dropout or a smaller model.");
+
+    public static readonly SignalDefinition FeedFaster = new(
+        "MO9005", SignalSeverity.Warning, "A good part of the training time is spent waiting for batches",
+        "Prepare batches in parallel and ahead of time; look at storage, decoding and augmentation in that order.");
+
+    public static readonly SignalDefinition ScaleOut = new(
+        "MO9006", SignalSeverity.Warning, "Calls arrive faster than they are answered, and more and more are under way",
+        "Add replicas or limit how many calls are let in; what waits only grows.");
+
+    public static readonly SignalDefinition BatchCalls = new(
+        "MO9007", SignalSeverity.Information, "Many calls of a single item run at the same time",
+        "Collect items for a millisecond or two and call the model once with all of them, if it takes batches.");
+
+    public static readonly SignalDefinition Recalibrate = new(
+        "MO9008", SignalSeverity.Warning, "Predicted probabilities are not the shares that come true",
+        "Fit a calibration (isotonic, or Platt's) on recent labelled samples; the threshold chosen before is not the right one any more.");
+
+    public static readonly SignalDefinition RollBack = new(
+        "MO9009", SignalSeverity.Error, "Another version of the model that serves at the same time is more accurate beyond doubt",
+        "Send the traffic to the version in the evidence, then look for the cause.");
+
     public static readonly SignalDefinition SeriesLimit = new(
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
@@ -95,6 +131,10 @@ internal static class CoreSignals
 
     /// <summary>Signals of objectives; counted from the first objective.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Objectives = [BudgetBurnsFast, BudgetBurns];
+
+    /// <summary>Advice; counted from the first diagnosis.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Advice =
+        [LowerLearningRate, RaiseLearningRate, StopTraining, Regularise, FeedFaster, ScaleOut, BatchCalls, Recalibrate, RollBack];
 
     /// <summary>Signals of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];

@@ -14,6 +14,7 @@ internal sealed class SignalChannel : IDisposable
     private static readonly TimeSpan EpisodeGap = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
+    private readonly ConcurrentDictionary<string, Signal> last = new(StringComparer.Ordinal); // by code; as many as definitions
     private readonly SignalLimit limit;
     private readonly ModelMonitor monitor;
     private readonly SignalSeries series;
@@ -34,8 +35,11 @@ internal sealed class SignalChannel : IDisposable
     /// <summary>Whether signals have handlers.</summary>
     public bool IsHeard => Raised is not null || AnyRaised is not null;
 
-    /// <summary>Whether signals have handlers or their counter has listeners.</summary>
-    public bool IsWanted => IsHeard || SignalInstruments.IsEnabled;
+    /// <summary>Whether signals have handlers, their counter has listeners, or diagnoses are made.</summary>
+    public bool IsWanted => IsHeard || SignalInstruments.IsEnabled || IsDiagnosed;
+
+    /// <summary>Whether a diagnosis was ever made: findings are then looked for without handlers, too.</summary>
+    public bool IsDiagnosed { get; set; }
 
     /// <inheritdoc cref="SignalSeries.Use"/>
     public void Use(IReadOnlyList<SignalDefinition> definitions) => series.Use(definitions);
@@ -56,12 +60,11 @@ internal sealed class SignalChannel : IDisposable
     {
         bool isAllowed = limit.Allows(definition, out long withheld);
         if (withheld > 0) evidence = new Dictionary<string, object>(evidence) { ["withheld"] = withheld };
-        Signal signal = new(
-            definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
-            monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
+        Signal signal = Describe(definition, span, evidence);
         if (monitor.IsDisposed) return signal;
         series.Count(definition);
         lastSeen[definition] = monitor.Clock.Timestamp();
+        last[definition.Code] = signal;
         if (!isAllowed) return signal;
         if (span is not null) SpanEvents.Add(span, "ml.signal", new ActivityTagsCollection
         {
@@ -72,6 +75,17 @@ internal sealed class SignalChannel : IDisposable
         GuardedHandlers.Invoke(AnyRaised, signal);
         return signal;
     }
+
+    /// <summary>A signal that is not raised.</summary>
+    public Signal Describe(SignalDefinition definition, Activity? span, IReadOnlyDictionary<string, object> evidence) => new(
+        definition.Code, definition.Severity, monitor.Identity, definition.Message, definition.Suggestion,
+        monitor.Clock.UtcNow(), evidence, (span ?? Activity.Current)?.Context ?? default);
+
+    /// <summary>The last signal of each code that any monitor of the model has seen within a time.</summary>
+    public IEnumerable<Signal> Seen(TimeSpan within) => series.Channels
+        .SelectMany(channel => channel.lastSeen.Where(seen => channel.monitor.Clock.Seconds(seen.Value, channel.monitor.Clock.Timestamp()) <= within.TotalSeconds)
+            .Select(seen => channel.last.GetValueOrDefault(seen.Key.Code)))
+        .OfType<Signal>();
 
     public void Dispose()
     {

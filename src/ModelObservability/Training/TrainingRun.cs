@@ -92,6 +92,8 @@ public sealed partial class TrainingRun : IDisposable
 
     internal bool HasEnded => state.HasEnded;
 
+    internal bool StopsEarly => options.EarlyStopping is not null;
+
     /// <summary>Whether nothing of it is published any longer.</summary>
     internal bool IsStale => monitor.IsDisposed || (HasEnded && !(state.SecondsSinceEnd < Afterglow.TotalSeconds));
 

@@ -11,6 +11,16 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
     private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly PublishedScoreBins bins = new(ScoreScale.ProbabilityTails, options.RankingBins, options.ScoreBins);
 
+    public override QualitySummary? Summary
+    {
+        get
+        {
+            var (all, recent) = Read(Root);
+            long right = Saturating.Add(all.Counts.TruePositives, all.Counts.TrueNegatives);
+            return new(right, all.Counts.Total, recent.Calibration?.ExpectedCalibrationError ?? double.NaN, recent.Calibration?.Count ?? 0);
+        }
+    }
+
     protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
     {
         section.Rejected(value.Counts.Rejected, reasons);

@@ -14,6 +14,15 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
     private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly ClassLabels inMatrix = new(classes, Math.Min(options.MaxClasses, ConfusionReport.MostClasses), options.ClassNames);
 
+    public override QualitySummary? Summary
+    {
+        get
+        {
+            MulticlassCounts all = Read(Root).All.Counts;
+            return new(all.Total == 0 ? 0 : (long)Math.Round(all.Accuracy * all.Total), all.Total, double.NaN, 0);
+        }
+    }
+
     protected override void WriteCounts(MulticlassQualityValue value, ReportSection section)
     {
         section.Rejected(value.Counts.Rejected, reasons);

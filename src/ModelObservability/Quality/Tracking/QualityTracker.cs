@@ -60,6 +60,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         return GoneOn(labels);
     }
 
+    /// <summary>What advice is made from; null where the family has no accuracy.</summary>
+    public virtual QualitySummary? Summary => null;
+
     /// <summary>Whether there is anything to publish: a batch, a delayed label, or counts of earlier trackers.</summary>
     public bool HasCounted => HasBatches || Labels.IsWaitedFor || Carried is not null;
 

@@ -23,6 +23,12 @@ internal static class QualityTrackers
         }
     }
 
+    /// <summary>The tracker of a model; null where its quality is not tracked.</summary>
+    public static QualityTracker? Of(ModelIdentity identity)
+    {
+        lock (Gate) return Entries.TryGetValue(identity, out var entry) ? entry.Tracker : null;
+    }
+
     /// <summary>The last reports of disposed trackers that are still published.</summary>
     public static QualityReport[] LastReports
     {

@@ -84,6 +84,7 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
             LossVariance = reading.LossVariance,
             LossTrend = reading.LossTrend,
             EpochLoss = numbers.EpochLoss,
+            FirstLoss = numbers.FirstLoss,
             BestLoss = numbers.BestLoss,
             BestStep = numbers.BestStep,
             LearningRate = numbers.LearningRate,

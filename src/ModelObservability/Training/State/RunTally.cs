@@ -6,6 +6,8 @@ namespace ModelObservability.Training;
 /// </summary>
 internal sealed class RunTally(RunTally.Numbers beginning)
 {
+    private const int MostFirstLosses = 20;
+
     private int version;
     private Numbers numbers = beginning;
 
@@ -57,6 +59,8 @@ internal sealed class RunTally(RunTally.Numbers beginning)
         public double LearningRate;
         public double GradientNorm;
         public double BestLoss;
+        public double FirstLossSum;
+        public int FirstLosses;
         public long BestStep;
         public double EpochLossSum;
         public long EpochLosses;
@@ -64,6 +68,9 @@ internal sealed class RunTally(RunTally.Numbers beginning)
 
         /// <summary>What this process has done; <see cref="Step"/> and <see cref="EpochsDone"/> count from the beginning of the run.</summary>
         public TrainingCounts Done;
+
+        /// <summary>Mean of the first finite losses.</summary>
+        public readonly double FirstLoss => FirstLosses == 0 ? double.NaN : FirstLossSum / FirstLosses;
 
         /// <summary>Mean of the finite losses of the epoch.</summary>
         public readonly double EpochLoss => EpochLosses == 0 ? double.NaN : EpochLossSum / EpochLosses;
@@ -102,6 +109,12 @@ internal sealed class RunTally(RunTally.Numbers beginning)
             {
                 EpochNotFinite++;
                 return;
+            }
+
+            if (FirstLosses < MostFirstLosses)
+            {
+                FirstLossSum += loss;
+                FirstLosses++;
             }
 
             EpochLossSum += loss;

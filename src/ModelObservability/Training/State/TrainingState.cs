@@ -38,6 +38,9 @@ public sealed record TrainingState
     /// <summary>Mean of the finite losses of the epoch so far.</summary>
     public double EpochLoss { get; init; } = double.NaN;
 
+    /// <summary>Mean of the first 20 finite losses in this process: where the run came from.</summary>
+    public double FirstLoss { get; init; } = double.NaN;
+
     /// <summary>The lowest loss of a step.</summary>
     public double BestLoss { get; init; } = double.NaN;
 
