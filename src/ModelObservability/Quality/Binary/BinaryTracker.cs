@@ -1,4 +1,5 @@
 using ModelObservability.Metrics;
+using ModelObservability.Metrics.Probability;
 using ModelObservability.Metrics.Ranking;
 using ModelObservability.References;
 using ModelObservability.Telemetry;
@@ -15,9 +16,10 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
     {
         get
         {
-            var (all, recent) = Read(Root);
-            long right = Saturating.Add(all.Counts.TruePositives, all.Counts.TrueNegatives);
-            return new(right, all.Counts.Total, recent.Calibration?.ExpectedCalibrationError ?? double.NaN, recent.Calibration?.Count ?? 0);
+            Reading reading = Read(Root);
+            BinaryCounts counts = reading.All.Counts;
+            CalibrationValue? calibration = reading.Recent.Calibration;
+            return new(Saturating.Add(counts.TruePositives, counts.TrueNegatives), counts.Total, calibration?.ExpectedCalibrationError ?? double.NaN, calibration?.Count ?? 0);
         }
     }
 
