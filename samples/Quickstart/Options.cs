@@ -12,7 +12,7 @@ internal sealed record Options
           --rate N        calls per second of all threads together, 1 to 100000 (default 250)
           --threads N     threads that call the model, 1 to 64 (default 4)
           --seed N        0 to 2147483647: the same seed, the same network (default 7)
-          --port P        serve http://127.0.0.1:P/metrics for Prometheus, 0 to 65535; 0 takes any free port and prints it
+          --port P        serve http://127.0.0.1:P/models, a live page, and /metrics for Prometheus, 0 to 65535; 0 takes any free port and prints it
           --hold          stay scrapable after the run, until a line or the end of standard input
           --json          print one JSON object at the end and nothing else
           --picture FILE  write the last board as SVG

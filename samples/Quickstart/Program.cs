@@ -61,7 +61,7 @@ catch (IOException)
     return 1;
 }
 
-if (export.Address is { } address) await Console.Error.WriteLineAsync($"Metrics at {address}");
+if (export.Address is { } address) await Console.Error.WriteLineAsync($"Metrics at {address}\nLive page at {export.Page}");
 using Observation observation = new(monitor, quality, labels);
 
 // 4. The world: callers, and people who check the answers some time later.

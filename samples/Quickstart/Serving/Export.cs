@@ -18,6 +18,9 @@ internal sealed class Export : IAsyncDisposable
     /// <summary>The scrape address; null where none was asked for.</summary>
     public string? Address { get; private set; }
 
+    /// <summary>The address of the live page; null where no port was asked for.</summary>
+    public string? Page { get; private set; }
+
     /// <summary>Starts what is asked for.</summary>
     /// <param name="port">Loopback port to scrape; null for none, 0 for any free one.</param>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -41,7 +44,9 @@ internal sealed class Export : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
         web = builder.Build();
         web.MapModelObservabilityScrape(meterProvider: sdk.MeterProvider);
+        web.MapModelObservability("/models");
         await web.StartAsync();
         Address = web.Urls.Single() + "/metrics";
+        Page = web.Urls.Single() + "/models";
     }
 }

@@ -19,10 +19,11 @@ internal static class LoopbackRule
         "X-Originating-IP", "X-True-Client-IP", "Proxy-Client-IP", "WL-Proxy-Client-IP", "X-Proxy-Client-IP", "X-Cloud-Trace-Context", "Ali-CDN-Real-IP",
     };
 
-    public static bool Allows(HttpContext context) =>
-        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
-        && IsLoopbackName(context.Request.Host.Host)
-        && !IsForwarded(context.Request.Headers);
+    public static bool Allows(HttpContext context) => IsDirect(context) && IsLoopbackName(context.Request.Host.Host);
+
+    /// <summary>Whether the request comes from this machine and no proxy says that it forwards it.</summary>
+    internal static bool IsDirect(HttpContext context) =>
+        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)) && !IsForwarded(context.Request.Headers);
 
     internal static bool IsLoopbackName(string? host)
     {

@@ -88,6 +88,8 @@ public sealed partial class TrainingRun : IDisposable
 
     internal ModelMonitor Monitor => monitor;
 
+    internal TrainingOptions Options => options;
+
     internal RunTags Tags { get; }
 
     internal bool HasEnded => state.HasEnded;

@@ -26,6 +26,9 @@ internal sealed class QualitySeries<TState, TValue>(QualityTracker<TState, TValu
         ? ModelTags.Of(tracker.Identity, TaskOf(tracker))
         : ModelTags.Of(tracker.Identity, TaskOf(tracker), new KeyValuePair<string, object?>(tracker.Options.SegmentBy!, segment));
 
+    /// <summary>The application's tracker of this series; null before it was asked for.</summary>
+    public object? CurrentView => view;
+
     /// <summary>The published values of monotonic sums.</summary>
     public MonotonicSums Sums { get; } = new();
 

@@ -66,6 +66,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     /// <summary>Whether there is anything to publish: a batch, a delayed label, or counts of earlier trackers.</summary>
     public bool HasCounted => HasBatches || Labels.IsWaitedFor || Carried is not null;
 
+    /// <summary>What the application was given for all samples together; null before that.</summary>
+    public abstract object? View { get; }
+
     /// <summary>Whether a batch has been recorded.</summary>
     protected abstract bool HasBatches { get; }
 

@@ -37,6 +37,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         return value.IsWhiteSpace() ? Root : segments.Of(value);
     }
 
+    public override object? View => Root.CurrentView;
+
     protected override bool HasBatches => Root.Batches > 0 || segments.All.Length > 0;
 
     /// <summary>The values of a series, since the beginning and recent; those of all series for the root.</summary>

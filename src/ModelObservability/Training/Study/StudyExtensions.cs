@@ -16,6 +16,8 @@ public static class StudyExtensions
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         monitor.Training.Study();
-        return new(monitor, options ?? new());
+        TrainingStudy study = new(monitor, options ?? new());
+        RecentStudies.Add(monitor.Identity, study);
+        return study;
     }
 }

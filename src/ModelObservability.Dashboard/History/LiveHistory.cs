@@ -1,0 +1,159 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace ModelObservability.Dashboard.History;
+
+/// <summary>
+/// What the instruments of the library have said, second by second: one provider of OpenTelemetry's SDK, collected by one timer for all models.
+/// While it is stopped nothing is collected, no instrument is enabled by it, and no timer runs.
+/// </summary>
+internal sealed class LiveHistory : IDisposable
+{
+    /// <summary>Models that have gone are forgotten after this many seconds.</summary>
+    private const int ForgetAfter = Depth.Minutes * Depth.SecondsPerMinute;
+
+    private readonly Lock collecting = new();
+    private readonly Dictionary<WatchedKey, Watched> all = [];
+    private readonly TimeProvider time;
+    private readonly long started;
+    private readonly Ring seconds = new(Depth.Seconds), minutes = new(Depth.Minutes);
+    private MeterProvider? provider;
+    private MetricReader? reader;
+    private MetricIntake? intake;
+    private ITimer? timer;
+    private TaskCompletionSource tick = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public LiveHistory(DashboardOptions options, TimeProvider time)
+    {
+        this.time = time;
+        started = time.GetTimestamp();
+        Budget = new(options.MemoryPerModel, options.Memory);
+        Runs = new(time);
+    }
+
+    public MemoryBudget Budget { get; }
+
+    /// <summary>Held while the history is read or written.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>What training runs have reported.</summary>
+    public RunCurves Runs { get; }
+
+    /// <summary>The last second that was collected; -1 before the first.</summary>
+    public long Slot { get; private set; } = -1;
+
+    /// <summary>Grows whenever a series or a model is new, or gone.</summary>
+    public int Structure { get; private set; }
+
+    /// <summary>Everything that is watched; read it under the lock.</summary>
+    public IReadOnlyCollection<Watched> All => all.Values;
+
+    public bool IsRunning => timer is not null;
+
+    /// <summary>When the slot 0 was, by the clock of now: a clock that jumps moves the past with it, and no second is lost or doubled.</summary>
+    public DateTimeOffset Origin => time.GetUtcNow() - time.GetElapsedTime(started);
+
+    /// <summary>Done at the end of the next collection.</summary>
+    public Task NextTick => Volatile.Read(ref tick).Task;
+
+    /// <summary>Begins to collect once a second.</summary>
+    public void Start()
+    {
+        lock (collecting)
+        {
+            if (timer is not null) return;
+            Open();
+            timer = time.CreateTimer(static state => ((LiveHistory)state!).Collect(), this, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Stops collecting and forgets everything.</summary>
+    public void Stop()
+    {
+        lock (collecting)
+        {
+            timer?.Dispose();
+            provider?.Dispose();
+            (timer, provider, reader, intake) = (null, null, null, null);
+            lock (Gate)
+            {
+                foreach (Watched gone in all.Values) gone.Release();
+                all.Clear();
+                Runs.Clear();
+                Slot = -1;
+                Structure++;
+            }
+        }
+    }
+
+    /// <summary>Collects now, if this second has not been collected. Never throws.</summary>
+    public void Collect()
+    {
+        if (!collecting.TryEnter()) return; // the collection before is still under way
+        try
+        {
+            if (intake is null) return;
+            long slot = (long)Math.Round(time.GetElapsedTime(started).TotalSeconds);
+            if (slot <= Slot) return;
+            lock (Gate)
+            {
+                (intake.Slot, intake.Span) = (slot, Slot < 0 ? 1 : slot - Slot);
+                reader!.Collect();
+                Runs.Collect();
+                (seconds[slot], minutes[slot / Depth.SecondsPerMinute]) = (1, 1);
+                Slot = slot;
+                if (slot % Depth.SecondsPerMinute == 0) Forget();
+            }
+        }
+        catch when (Faults.Caught(FaultSite.Meter))
+        {
+        }
+        finally
+        {
+            collecting.Exit();
+            Interlocked.Exchange(ref tick, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+    }
+
+    /// <summary>Has a history that is not collected by a timer collected by its owner.</summary>
+    public void Open()
+    {
+        intake = new(this);
+        reader = new BaseExportingMetricReader(intake) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+        provider = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(ModelMonitor.SourceName, KeptInstruments.GpuMeter)
+            .AddView(KeptInstruments.ViewOf)
+            .AddReader(reader)
+            .Build();
+    }
+
+    /// <summary>What a series belongs to; made where it is new. Under the lock.</summary>
+    public Watched Of(WatchedKey key)
+    {
+        if (all.TryGetValue(key, out Watched? known)) return known;
+        all.Add(key, known = new(key, Budget));
+        NoteStructure();
+        return known;
+    }
+
+    /// <summary>Whether anything was collected in a second, or a minute. Under the lock.</summary>
+    public bool IsKnown(long at, bool inMinutes) => float.IsFinite(inMinutes ? minutes[at] : seconds[at]);
+
+    public void NoteStructure() => Structure++;
+
+    public void Dispose() => Stop();
+
+    private void Forget()
+    {
+        List<Watched> gone = [.. all.Values.Where(watched => watched.Series.Max(static series => series.Seen) < Slot - ForgetAfter)];
+        if (gone.Count == 0) return;
+        intake!.Forget(gone.SelectMany(static watched => watched.Series));
+        foreach (Watched watched in gone)
+        {
+            watched.Release();
+            all.Remove(watched.Key);
+        }
+
+        NoteStructure();
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using ModelObservability.Instrumentation;
+
+namespace ModelObservability.Dashboard.Tests.Browser;
+
+/// <summary>The page in a real browser, under traffic. Every test fails on a report of the Content-Security-Policy, an error of a script, or a request to another host.</summary>
+[TestFixture, Category("browser")]
+public sealed class PageTests
+{
+    private static readonly string[] Views = ["", "/fraud", "/fraud#quality", "/digits#quality", "/digits#training", "/fraud#language", "/fraud#versions", "/fraud#signals", "/-/gpus", "/-/health", "/nobody"];
+
+    private readonly ConcurrentQueue<string> faults = new();
+    private LiveService service = null!;
+    private IBrowser browser = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        browser = await RealBrowser.GetAsync();
+        service = await LiveService.StartAsync();
+        await Task.Delay(TimeSpan.FromSeconds(6)); // so that there is something to see
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (service is not null) await service.DisposeAsync();
+        await RealBrowser.CloseAsync();
+    }
+
+    [SetUp]
+    public void Forget() => faults.Clear();
+
+    [TearDown]
+    public void NothingWentWrong() => Assert.That(faults, Is.Empty);
+
+    [TestCase("/fraud", "ml.inference.calls"), TestCase("/fraud", "ml.inference.duration"), TestCase("/fraud", "ml.inference.batch.size"), TestCase("/fraud", "ml.inference.phase.duration")]
+    [TestCase("/fraud#quality", "ml.quality.accuracy"), TestCase("/fraud#quality", "ml.quality.recall")]
+    public async Task Panels_show_numbers(string path, string instrument)
+    {
+        IPage page = await OpenAsync(path);
+        ILocator values = page.Locator($"section[data-instrument='{instrument}']").First.Locator(".legend b");
+
+        Assert.That(await values.AllTextContentsAsync(), Has.Some.Match("[0-9]"));
+    }
+
+    [Test]
+    public async Task Training_shows_curves_and_progress()
+    {
+        IPage page = await OpenAsync("/digits#training");
+
+        Assert.That(await page.Locator("progress").First.GetAttributeAsync("value"), Is.Not.Null);
+        Assert.That(await page.Locator(".training .legend b").First.TextContentAsync(), Does.Match("[0-9]"));
+        Assert.That(await page.Locator(".params").TextContentAsync(), Does.Contain("learning_rate").And.Contains("adam"));
+    }
+
+    [Test]
+    public async Task The_slider_moves_numbers_and_they_are_those_of_the_engine()
+    {
+        IPage page = await OpenAsync("/fraud#quality");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        ILocator slider = page.GetByRole(AriaRole.Slider, new() { Name = "Threshold" });
+        async Task<string> FactAsync(string name) => (await page.Locator($"[data-fact='{name}']").TextContentAsync())!;
+        string before = await FactAsync("recall");
+        await slider.FocusAsync();
+        for (int key = 0; key < 40; key++) await page.Keyboard.PressAsync("ArrowRight");
+        string[] cells = [.. await page.Locator(".threshold .cells td[class]").AllTextContentsAsync()];
+        long[] counts = [.. cells.Select(static cell => long.Parse(cell.Replace(",", "", StringComparison.Ordinal)))];
+        Metrics.BinaryCounts engine = new(truePositives: counts[3], falsePositives: counts[1], trueNegatives: counts[0], falseNegatives: counts[2]);
+
+        Assert.That(await FactAsync("recall"), Is.Not.EqualTo(before));
+        Assert.That(double.Parse(await FactAsync("precision")), Is.EqualTo(engine.Precision).Within(5e-5));
+        Assert.That(double.Parse(await FactAsync("recall")), Is.EqualTo(engine.Recall).Within(5e-5));
+        Assert.That(double.Parse(await FactAsync("F1")), Is.EqualTo(engine.F1).Within(5e-5));
+    }
+
+    [Test]
+    public async Task A_new_signal_is_seen_within_two_seconds()
+    {
+        IPage page = await OpenAsync("/fraud#signals");
+        service.Fraud.RaiseSignal(new SignalDefinition("MO9999", SignalSeverity.Error, "Something was found", "Do something about it."), new Dictionary<string, object> { ["number"] = 7 });
+
+        await page.GetByText("Something was found").WaitForAsync(new() { Timeout = 2000 });
+        Assert.That(await page.Locator(".evidence").First.TextContentAsync(), Does.Contain("7"));
+    }
+
+    [TestCaseSource(nameof(Views))]
+    public async Task Axe_has_no_serious_finding_in_either_theme(string path)
+    {
+        foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            IPage page = await OpenAsync(path, scheme: scheme);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+            AxeResult result = await page.RunAxe();
+            Assert.That(result.Violations.Where(static one => one.Impact is "serious" or "critical").Select(static one => $"{one.Id}: {one.Help}: {string.Join(" | ", one.Nodes.Take(3).Select(static node => node.Html))}"), Is.Empty, scheme.ToString());
+        }
+    }
+
+    [TestCaseSource(nameof(Views))]
+    public async Task Nothing_is_wider_than_a_phone(string path)
+    {
+        IPage page = await OpenAsync(path, width: 360);
+
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360));
+    }
+
+    [Test]
+    public async Task Hostile_names_are_text()
+    {
+        IPage page = await OpenAsync("");
+        ILocator link = page.GetByRole(AriaRole.Link, new() { Name = LiveService.ShownHostile });
+
+        Assert.That(await page.Locator("main img").CountAsync(), Is.Zero);
+        await link.ClickAsync();
+        await page.Locator("h1").WaitForAsync();
+        Assert.That(await page.Locator("h1").TextContentAsync(), Is.EqualTo(LiveService.ShownHostile));
+        Assert.That(await page.Locator("main img").CountAsync(), Is.Zero);
+    }
+
+    [Test]
+    public async Task Pause_holds_the_page_and_resume_brings_it_up_to_date()
+    {
+        IPage page = await OpenAsync("");
+        await page.Keyboard.PressAsync("p");
+        ILocator instance = page.Locator(".instance");
+        string held = (await instance.TextContentAsync())!;
+        await page.WaitForTimeoutAsync(2200);
+        Assert.That(await instance.TextContentAsync(), Is.EqualTo(held));
+        Assert.That(await page.Locator(".status").TextContentAsync(), Is.EqualTo("paused"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.WaitForFunctionAsync("held => document.querySelector('.instance').textContent !== held", held);
+    }
+
+    [Test]
+    public async Task Tabs_are_moved_through_with_arrows()
+    {
+        IPage page = await OpenAsync("/fraud");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Traffic" }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+
+        Assert.That(await page.GetByRole(AriaRole.Tab, new() { Name = "Quality" }).GetAttributeAsync("aria-selected"), Is.EqualTo("true"));
+    }
+
+    [Test]
+    public async Task The_first_view_is_there_within_half_a_second()
+    {
+        await OpenAsync(""); // the browser itself is warm
+        IPage page = await OpenAsync("");
+        double drawn = await page.EvaluateAsync<double>("performance.getEntriesByType('resource').filter(e => e.name.includes('/-/')).reduce((m, e) => Math.max(m, e.responseEnd), 0)");
+        TestContext.Out.WriteLine($"the last file and the snapshot had come after {drawn:F0} ms");
+        Assert.That(drawn, Is.LessThan(5000), "a bound that only something broken reaches: a measured time depends on the machine");
+    }
+
+    [Test]
+    public async Task A_server_that_stops_is_told_of_and_found_again()
+    {
+        LiveService own = await LiveService.StartAsync();
+        Uri address = new(own.Address);
+        IPage page = await OpenAsync("", service: own, mayLoseConnection: true);
+        await own.DisposeAsync();
+        await page.Locator(".status[data-state=error]").WaitForAsync(new() { Timeout = 10_000 });
+        Assert.That(await page.Locator(".status").TextContentAsync(), Does.StartWith("no connection"));
+        await using LiveService again = await LiveService.StartAsync(address.Port);
+        await page.Locator(".status[data-state=live]").WaitForAsync(new() { Timeout = 40_000 });
+        Assert.That(await page.Locator(".banners").TextContentAsync(), Does.Contain("Another instance"));
+    }
+
+    private async Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, LiveService? service = null, bool mayLoseConnection = false)
+    {
+        IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        IPage page = await context.NewPageAsync();
+        string home = new Uri((service ?? this.service).Address).Authority;
+        page.PageError += (_, error) => faults.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal) && !mayLoseConnection) faults.Enqueue(message.Text);
+        };
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url).Authority != home) faults.Enqueue($"a request to {request.Url}");
+        };
+        await page.GotoAsync((service ?? this.service).Address + path);
+        await page.Locator(".status[data-state=live]").WaitForAsync();
+        await page.WaitForFunctionAsync("() => !document.querySelector('main > .state')");
+        return page;
+    }
+}
