@@ -78,6 +78,7 @@ public sealed partial class ArchitectureTests
 
     [TestCase("docs/architecture.md")]
     [TestCase("CONTRIBUTING.md")]
+    [TestCase("docs/backends.md")]
     public void Every_place_that_a_map_names_exists(string page)
     {
         string[] named = [.. Places().Matches(File.ReadAllText(Repository.PathOf(page))).Select(match => match.Groups[1].Value).Distinct()];
