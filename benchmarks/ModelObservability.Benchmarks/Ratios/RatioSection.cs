@@ -10,6 +10,7 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
     [
         new("chat", ChatRatios.Rows),
         new("detection", DetectionRatios.Rows),
+        new("drift", DriftRatios.Rows),
         new("http", HttpRatios.Rows),
         new("inference", InferenceRatios.Rows),
         new("kernels", KernelRatios.Rows),

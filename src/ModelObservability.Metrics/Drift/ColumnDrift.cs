@@ -19,7 +19,7 @@ public sealed record ColumnDrift
     /// <summary>Values compared, missing ones included.</summary>
     public long Rows { get; private init; }
 
-    /// <summary>The population stability index over tenths of the reference, or over its categories; NaN where a side has no values.</summary>
+    /// <summary>The population stability index over tenths of the reference, or over the categories it had; NaN where a side has no values.</summary>
     public double PopulationStabilityIndex { get; private init; }
 
     /// <summary>Bins of the index; fewer than ten where values repeat.</summary>
@@ -71,7 +71,7 @@ public sealed record ColumnDrift
     {
         ArgumentNullException.ThrowIfNull(reference);
         reference.RequireSameBins(live);
-        (long[] left, long[] right) = reference.IsCategorical ? (reference.Counts.ToArray(), live.Counts.ToArray()) : Coarse(reference.Counts, live.Counts);
+        (long[] left, long[] right) = reference.IsCategorical ? Known(reference.Counts, live.Counts) : Coarse(reference.Counts, live.Counts);
         ChiSquareTest chiSquare = DriftStatistics.ChiSquare(left, right);
         KolmogorovSmirnovTest distance = reference.IsCategorical ? new(double.NaN, double.NaN) : DriftStatistics.KolmogorovSmirnov(reference.Counts, live.Counts);
         (long unseenBefore, long unseen) = (UnseenIn(reference), UnseenIn(live));
@@ -99,6 +99,10 @@ public sealed record ColumnDrift
         sketch.IsCategorical ? sketch.Counts[^1] : Saturating.Add(sketch.Counts[0], sketch.Counts[^1]);
 
     private static double Share(long part, long rest) => part / ((double)part + rest);
+
+    /// <summary>The categories that the reference had; new ones are a matter of their own.</summary>
+    private static (long[] Reference, long[] Live) Known(ReadOnlySpan<long> reference, ReadOnlySpan<long> live) =>
+        reference[^1] == 0 ? (reference[..^1].ToArray(), live[..^1].ToArray()) : (reference.ToArray(), live.ToArray());
 
     /// <summary>Joins neighbouring bins until each holds a tenth of the reference or more.</summary>
     private static (long[] Reference, long[] Live) Coarse(ReadOnlySpan<long> reference, ReadOnlySpan<long> live)

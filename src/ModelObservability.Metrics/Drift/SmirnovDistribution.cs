@@ -1,11 +1,12 @@
 using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Sequences;
 
 namespace ModelObservability.Metrics.Drift;
 
 /// <summary>How often the empirical distribution of a sample lies above the true one by a distance somewhere (Smirnov 1944; Birnbaum &amp; Tingey 1951).</summary>
 internal static class SmirnovDistribution
 {
-    private const int MostNodes = 400, FewFactors = 16;
+    private const int MostNodes = 400;
 
     /// <summary>The probability of at least that distance, by Σ C(n, j) x (x + j/n)^(j-1) (1 - x - j/n)^(n-j) over j.</summary>
     /// <param name="n">The size of the sample, 1 or more.</param>
@@ -28,22 +29,7 @@ internal static class SmirnovDistribution
     {
         double share = j / n, rest = 1 - share;
         double exponent = n * (share * LogOnePlus.Of(distance / share) + rest * LogOnePlus.Of(-distance / rest));
-        double factorials = Stirling(n) - Stirling(j) - Stirling(n - j);
+        double factorials = GammaFunction.StirlingError(n) - GammaFunction.StirlingError(j) - GammaFunction.StirlingError(n - j);
         return Math.Exp(exponent + factorials) * distance / (distance + share) / Math.Sqrt(2 * Math.PI * n * share * rest);
-    }
-
-    /// <summary>log k! less (k + 1/2) log k - k + log(2π)/2.</summary>
-    private static double Stirling(double k)
-    {
-        if (k < FewFactors && Math.Floor(k) == k)
-        {
-            double factorial = 1;
-            for (int factor = 2; factor <= k; factor++)
-                factorial *= factor;
-            return Math.Log(factorial) - ((k + 0.5) * Math.Log(k) - k + Math.Log(2 * Math.PI) / 2);
-        }
-
-        double inverse = 1 / k, square = inverse * inverse;
-        return inverse * (1 / 12.0 - square * (1 / 360.0 - square * (1 / 1260.0 - square / 1680)));
     }
 }

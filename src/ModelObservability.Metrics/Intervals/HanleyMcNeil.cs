@@ -25,7 +25,7 @@ public static class HanleyMcNeil
     }
 
     /// <summary>Q1 is the chance that two positives both beat one negative, Q2 that one positive beats two negatives.</summary>
-    private static double Variance(double area, double positives, double negatives)
+    internal static double Variance(double area, double positives, double negatives)
     {
         double q1 = area / (2 - area), q2 = 2 * area * area / (1 + area), square = area * area;
         double sum = area * (1 - area) + (positives - 1) * (q1 - square) + (negatives - 1) * (q2 - square);

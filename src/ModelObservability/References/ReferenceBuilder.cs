@@ -11,7 +11,7 @@ namespace ModelObservability;
 /// Of more than 10,000 rows a random 10,000 are kept, always the same ones for the same rows: 80 kB a column until the profile is built. What comes later
 /// is compared with these.
 /// </remarks>
-public sealed class ReferenceBuilder
+public sealed partial class ReferenceBuilder
 {
     internal const int MostColumns = 1000;
 

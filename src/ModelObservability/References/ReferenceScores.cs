@@ -23,6 +23,26 @@ public sealed record ReferenceScores
     /// <summary>Positive (or right) samples by bin.</summary>
     public IReadOnlyList<long> Positives { get; }
 
+    /// <summary>The first bin that is predicted positive; 0 for confidences.</summary>
+    internal int FirstPositive => double.IsNaN(Threshold) ? 0 : Edges.Count(edge => edge < Threshold);
+
+    /// <summary>The bin of a probability.</summary>
+    internal int BinOf(double score)
+    {
+        int below = 0, above = Edges.Count - 1;
+        while (below < above)
+        {
+            int middle = (below + above) / 2;
+            if (Edges[middle] < score) below = middle + 1;
+            else above = middle;
+        }
+
+        return below;
+    }
+
+    /// <summary>The bin of each bin of a ranking.</summary>
+    internal int[] BinsOf(int bins) => [.. Enumerable.Range(0, bins).Select(bin => BinOf(Math.Min(1, UpperEdge(bin, bins))))];
+
     /// <summary>Joins the bins of a ranking to at most a hundred that hold about as many samples each, and one begins at the threshold.</summary>
     internal static ReferenceScores? Of(BoundedRankingValue ranking, double threshold)
     {
@@ -39,7 +59,7 @@ public sealed record ReferenceScores
             positive += cells[2 * bin + 1];
             bool ends = bin == bins - 1 || bin == splitAt - 1 || (negative + positive > 0 && sum + negative + positive >= part * (edges.Count + 1));
             if (!ends) continue;
-            double edge = bin >= bins - 2 ? 1 : bin == splitAt - 1 ? Math.BitDecrement(threshold) : Math.BitDecrement(BinEdges.LowerEdge(ScoreScale.ProbabilityTails, bins, bin + 1));
+            double edge = bin == splitAt - 1 ? Math.BitDecrement(threshold) : UpperEdge(bin, bins);
             if (edges.Count > 0 && !(edge > edges[^1]))
             {
                 negatives[^1] += negative;
@@ -68,6 +88,10 @@ public sealed record ReferenceScores
         if (first >= 0) sketch.Add(counts, 0, Edges[first], Edges[last]);
         return sketch;
     }
+
+    /// <summary>The largest score of a bin of a ranking.</summary>
+    private static double UpperEdge(int bin, int bins) =>
+        bin >= bins - 2 ? 1 : Math.BitDecrement(BinEdges.LowerEdge(ScoreScale.ProbabilityTails, bins, bin + 1));
 
     /// <summary>The first bin that is predicted positive; 0 where all are.</summary>
     private static int SplitOf(double threshold, int bins) =>

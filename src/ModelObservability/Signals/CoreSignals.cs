@@ -115,6 +115,22 @@ internal static class CoreSignals
         "MO9009", SignalSeverity.Error, "Another version of the model that serves at the same time is more accurate beyond doubt",
         "Send the traffic to the version in the evidence, then look for the cause.");
 
+    public static readonly SignalDefinition FeatureDrift = new(
+        "MO5011", SignalSeverity.Warning, "Features are distributed otherwise than in the reference",
+        "See whether the quality fell too, by labels or estimate. If not, it is a diagnosis and no fault; if so, look at these features first, then retrain.");
+
+    public static readonly SignalDefinition FeatureValues = new(
+        "MO5012", SignalSeverity.Warning, "Features are missing more or less often than in the reference, or have values it never had",
+        "Look at what fills these features: a source that is down, a changed unit or encoding, a new category. It is seldom the world that changed.");
+
+    public static readonly SignalDefinition AnswerDrift = new(
+        "MO5013", SignalSeverity.Warning, "Scores or predicted classes are distributed otherwise than in the reference",
+        "Compare with the features: if none drifted, look at the deployed model and its preprocessing; if some did, at the quality.");
+
+    public static readonly SignalDefinition EstimateRefuted = new(
+        "MO5014", SignalSeverity.Warning, "Labels contradict the quality that was estimated without them, which is no longer published",
+        "Scores no longer mean what they meant in the reference: believe the labels. Recalibrate or retrain, and capture a new reference.");
+
     public static readonly SignalDefinition SeriesLimit = new(
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
@@ -135,6 +151,9 @@ internal static class CoreSignals
     /// <summary>Advice; counted from the first diagnosis.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Advice =
         [LowerLearningRate, RaiseLearningRate, StopTraining, Regularise, FeedFaster, ScaleOut, BatchCalls, Recalibrate, RollBack];
+
+    /// <summary>Signals of a comparison with a reference; counted from its first tracker.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Drift = [FeatureDrift, FeatureValues, AnswerDrift, EstimateRefuted];
 
     /// <summary>Signals of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];

@@ -28,7 +28,7 @@ public sealed partial class TrainingRun
         foreach (TrainingScore score in scores)
             if (!double.IsFinite(score.Value)) state.Rejections.Add(TrainingRejection.NonFiniteScore);
         RunTally.Numbers now = state.Tally.Read();
-        TrainingScore[] accepted = state.Validation.Add(loss, now.Epoch, scores);
+        TrainingScore[] accepted = state.Validation.Add(loss, now.Epoch, scores, state.SecondsElapsed);
         for (int refused = scores.Length + (loss is null ? 0 : 1) - accepted.Length; refused > 0; refused--) state.Rejections.Add(TrainingRejection.ScoreLimit);
         validation?.Reported(loss);
         if (accepted.Length > 0) sinks?.TryWrite(new TrainingScalars(Clock.UtcNow(), now.Epoch, now.Step, TrainingSplit.Validation, accepted));

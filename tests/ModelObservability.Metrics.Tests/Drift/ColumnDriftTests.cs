@@ -62,6 +62,8 @@ public class ColumnDriftTests
         (DistributionSketch reference, DistributionSketch live) = Sketches(index => index % 3, index => index % 25 == 0 ? 17 : index % 3, categories: true);
         ColumnDrift drift = ColumnDrift.Of(reference, live);
         Assert.That(drift.Unseen, Is.EqualTo(0.04));
+        Assert.That(drift.Bins, Is.EqualTo(3));
+        Assert.That(drift.PopulationStabilityIndex, Is.LessThan(1e-4), "those of the reference are as they were");
         Assert.That(drift.UnseenPValue, Is.LessThan(1e-12));
         Assert.That(drift.KolmogorovSmirnov.PValue, Is.NaN);
         Assert.That(drift.Wasserstein, Is.NaN);

@@ -1,3 +1,5 @@
+using ModelObservability.Forecasts;
+
 namespace ModelObservability.Training;
 
 /// <summary>The results of validations. Thread-safe: validation may run beside the loop.</summary>
@@ -6,6 +8,7 @@ internal sealed class ValidationResults
     private readonly Lock gate = new();
     private readonly ScoreTable scores = new();
     private readonly List<TrainingScore> ofEpoch = []; // one value per name
+    private readonly Dictionary<string, ForecastSeries> histories = new(StringComparer.Ordinal); // no more than there are names
     private Numbers numbers = new(double.NaN, double.NaN, 0, 0);
     private int lastEpoch;
 
@@ -20,9 +23,15 @@ internal sealed class ValidationResults
         lock (gate) return lastEpoch == epoch ? [.. ofEpoch] : [];
     }
 
+    /// <summary>What a number was when: seconds of the run, and values. Empty where it was not reported.</summary>
+    public (double[] Times, double[] Values) History(string name)
+    {
+        lock (gate) return histories.TryGetValue(name, out ForecastSeries? history) ? (history.Times.ToArray(), history.Values.ToArray()) : ([], []);
+    }
+
     /// <summary>Adds the result of a validation.</summary>
     /// <returns>What was accepted, loss and scores; not a score without a name, with a name of the same report, or under one name too many.</returns>
-    public TrainingScore[] Add(double? loss, int epoch, ReadOnlySpan<TrainingScore> more)
+    public TrainingScore[] Add(double? loss, int epoch, ReadOnlySpan<TrainingScore> more, double seconds = double.NaN)
     {
         List<TrainingScore> accepted = new(more.Length + 1);
         lock (gate)
@@ -38,7 +47,13 @@ internal sealed class ValidationResults
                 if (!ScoreTable.IsRepeated(more, index) && scores.TrySet(more[index].Name, more[index].Value)) accepted.Add(more[index] with { Name = ScoreNames.BesideLoss(more[index].Name) });
             if (lastEpoch != epoch) ofEpoch.Clear();
             lastEpoch = epoch;
-            foreach (TrainingScore score in accepted) Replace(score);
+            foreach (TrainingScore score in accepted)
+            {
+                Replace(score);
+                if (!(seconds > 0)) continue;
+                if (!histories.TryGetValue(score.Name, out ForecastSeries? history)) histories.Add(score.Name, history = new());
+                history.Add(seconds, score.Value);
+            }
         }
 
         return [.. accepted];

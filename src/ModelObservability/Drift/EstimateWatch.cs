@@ -1,0 +1,94 @@
+using ModelObservability.Metrics.Drift;
+using ModelObservability.Metrics.Estimates;
+using ModelObservability.Quality;
+
+namespace ModelObservability.Drift;
+
+/// <summary>The quality that scores promise without labels, and whether labels that come later bear it out. Thread-safe for labels; one reader.</summary>
+internal sealed class EstimateWatch
+{
+    private readonly Lock gate = new();
+    private readonly ModelIdentity identity;
+    private readonly ReferenceScores scores;
+    private readonly int minimumRows;
+    private readonly PerformanceEstimator estimator;
+    private readonly EstimateCheck check;
+    private readonly long[] negatives, positives; // since the last check
+    private long[]? cells; // of the tracker at the last check
+    private EstimatedPerformance? value;
+
+    public EstimateWatch(ModelIdentity identity, ReferenceScores scores, int minimumRows)
+    {
+        (this.identity, this.scores, this.minimumRows) = (identity, scores, minimumRows);
+        estimator = new([.. scores.Negatives], [.. scores.Positives], scores.FirstPositive);
+        check = new(estimator);
+        (negatives, positives) = (new long[scores.Edges.Count], new long[scores.Edges.Count]);
+        cells = TrackedCells();
+    }
+
+    /// <summary>The estimate of the last window; null without one, or when labels have refuted it.</summary>
+    public EstimatedPerformance? Value => IsRefuted ? null : value;
+
+    public bool IsRefuted => check.IsRefuted;
+
+    /// <summary>Whether scores are confidences, so that the accuracy is all there is to estimate.</summary>
+    public bool IsOfConfidence => double.IsNaN(scores.Threshold);
+
+    /// <summary>Estimates the quality of a window; probabilities above 1 are none.</summary>
+    public void Next(DistributionSketch window) =>
+        value = window.Count < minimumRows || window.Counts[^1] > 0 ? null : estimator.Estimate(window.Counts[..^1]);
+
+    public void AddLabels(ReadOnlySpan<bool> labels, ReadOnlySpan<double> given)
+    {
+        lock (gate)
+        {
+            for (int sample = 0; sample < labels.Length; sample++)
+            {
+                if (!(given[sample] is >= 0 and <= 1)) continue;
+                (labels[sample] ? positives : negatives)[scores.BinOf(given[sample])]++;
+            }
+        }
+    }
+
+    /// <summary>Holds the labels since the last time against the estimate.</summary>
+    /// <returns>The evidence, if it is refuted now; otherwise null.</returns>
+    public Dictionary<string, object>? Check()
+    {
+        lock (gate)
+        {
+            TakeTracked();
+            bool refuted = check.Add(negatives, positives);
+            negatives.AsSpan().Clear();
+            positives.AsSpan().Clear();
+            return !refuted ? null : new()
+            {
+                ["e_value"] = check.Evidence,
+                ["threshold"] = check.Threshold,
+                ["labels"] = check.Count,
+                ["accuracy"] = 1 - (double)check.Errors / check.Count,
+                ["estimated_accuracy"] = 1 - check.ExpectedErrors / check.Count,
+            };
+        }
+    }
+
+    /// <summary>Adds what the model's tracker of two classes has counted since the last time.</summary>
+    private void TakeTracked()
+    {
+        if (TrackedCells() is not { } now) return;
+        long[] before = cells is { } known && known.Length == now.Length ? known : new long[now.Length];
+        int[] bins = scores.BinsOf(now.Length / 2);
+        bool isContinued = !now.Where((count, cell) => count < before[cell]).Any(); // otherwise the tracker began anew
+        for (int cell = 0; cell < now.Length; cell++)
+        {
+            long more = now[cell] - (isContinued ? before[cell] : 0);
+            if (more > 0) (cell % 2 == 0 ? negatives : positives)[bins[cell / 2]] += more;
+        }
+
+        cells = now;
+    }
+
+    private long[]? TrackedCells() => IsOfConfidence ? null
+        : Array.Find(QualityTrackers.All, tracker => tracker.Identity == identity) is BinaryTracker tracker && tracker.Read(tracker.Root).All.Ranking is { Saturated: false } ranking
+            ? ranking.BinCounts.ToArray()
+            : null;
+}

@@ -1,0 +1,97 @@
+using ModelObservability.Metrics.Estimates;
+using ModelObservability.Testing;
+
+namespace ModelObservability.Tests.Drift;
+
+/// <summary>Quality without labels: published beside the real one, and gone when labels contradict it.</summary>
+public class EstimateTests
+{
+    [Test]
+    public void Under_covariate_shift_the_estimate_follows_the_truth()
+    {
+        using ScoreScene scene = new(labelled: true);
+        DriftReport before = scene.Run(1);
+        Assert.That(before.Estimate!.Accuracy.Estimate, Is.EqualTo(0.75).Within(0.02));
+        DriftReport after = scene.Run(8, score: static random => random.NextDouble() < 0.5 ? random.NextDouble() : 0.4 + 0.2 * random.NextDouble());
+        Assert.That(scene.Accuracy, Is.LessThan(0.68));
+        Assert.That(after.Estimate!.Accuracy.Estimate, Is.EqualTo(scene.Accuracy).Within(0.02));
+        Assert.That(after.Estimate.Accuracy.Lower, Is.LessThan(scene.Accuracy));
+        Assert.That(after.Estimate.Accuracy.Upper, Is.GreaterThan(scene.Accuracy));
+        Assert.That(scene.Signals.Select(signal => signal.Code), Does.Not.Contain("MO5014"));
+    }
+
+    [Test]
+    public void Concept_drift_makes_it_stop_once_labels_say_so()
+    {
+        using ScoreScene scene = new(labelled: true);
+        scene.Run(5);
+        using MeterReadings readings = new(scene.Monitor.Identity.Name);
+        Assert.That(readings.Observe("ml.quality.estimated", ("ml.score.name", "accuracy")), Is.EqualTo(0.75).Within(0.03));
+        Assert.That(readings.Observe("ml.quality.estimated.lower", ("ml.score.name", "roc_auc")), Is.InRange(0.7, 0.85));
+        DriftReport report = scene.Run(10, truth: static score => 0.5 + (score - 0.5) * 0.3);
+        Assert.That(scene.Signals.Select(signal => signal.Code), Is.EqualTo(new[] { "MO5014" }), "the scores themselves did not change");
+        Signal signal = scene.Signals[0];
+        Assert.That((double)signal.Evidence["e_value"], Is.GreaterThanOrEqualTo((double)signal.Evidence["threshold"]));
+        Assert.That((double)signal.Evidence["accuracy"], Is.LessThan((double)signal.Evidence["estimated_accuracy"]));
+        Assert.That((report.Estimate, report.IsEstimateRefuted), Is.EqualTo(((EstimatedPerformance?)null, true)));
+        Assert.That(readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality.estimated", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Labels_that_agree_leave_it_standing()
+    {
+        using ScoreScene scene = new(labelled: true);
+        Assert.That(scene.Run(60).Estimate, Is.Not.Null);
+        Assert.That(scene.Signals, Is.Empty);
+    }
+
+    [Test]
+    public void Without_labels_nothing_contradicts_it_and_it_says_what_it_always_says()
+    {
+        using ScoreScene scene = new(labelled: false);
+        DriftReport report = scene.Run(10, truth: static _ => 0.5);
+        Assert.That(report.Estimate!.Accuracy.Estimate, Is.EqualTo(0.75).Within(0.02), "concept drift is not to be seen in scores");
+    }
+
+    [Test]
+    public void Confidences_of_many_classes_estimate_the_accuracy_alone()
+    {
+        ManualTime time = new();
+        using ModelMonitor monitor = new("estimate-confidences", timeProvider: time);
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        ReferenceBuilder builder = new(monitor.Identity, []);
+        Random random = new(3);
+        for (int sample = 0; sample < 5000; sample++) Add(builder.AddConfidences, 0);
+        DriftTracker tracker = monitor.TrackDrift(builder.Build());
+        for (int sample = 0; sample < 1500; sample++) tracker.RecordScores([random.NextDouble()]);
+        time.Advance(TimeSpan.FromHours(1));
+        using MeterReadings readings = new(monitor.Identity.Name);
+        Assert.That(readings.Observe("ml.quality.estimated"), Is.EqualTo(0.5).Within(0.03), "one score");
+        for (int window = 0; window < 10; window++)
+        {
+            for (int sample = 0; sample < 300; sample++) Add(tracker.RecordLabels, 0.3);
+            time.Advance(TimeSpan.FromHours(1));
+            tracker.Report();
+        }
+
+        Assert.That(signals.Select(signal => signal.Code), Is.EqualTo(new[] { "MO5014" }));
+
+        void Add(Record record, double worse)
+        {
+            double confidence = random.NextDouble();
+            record([random.NextDouble() < confidence - worse], [confidence]);
+        }
+    }
+
+    [Test]
+    public void A_window_of_too_few_scores_has_no_estimate()
+    {
+        using ScoreScene scene = new();
+        scene.Tracker.RecordScores([.. Enumerable.Repeat(0.5, 999)]);
+        scene.Time.Advance(TimeSpan.FromHours(2));
+        Assert.That(scene.Tracker.Report().Estimate, Is.Null);
+    }
+
+    private delegate void Record(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores);
+}
