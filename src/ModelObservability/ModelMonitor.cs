@@ -67,6 +67,7 @@ public sealed class ModelMonitor : IDisposable
         QualityInstruments.Declare();
         ModelLoadInstruments.Declare();
         ObjectiveInstruments.Declare();
+        CallBandInstruments.Declare();
         CoreMeter.Publish(); // so that the instruments exist from the first monitor on, not from the first call
     }
 
@@ -166,7 +167,7 @@ public sealed class ModelMonitor : IDisposable
     /// <summary>Measures how long calls take, from now on.</summary>
     internal LatencySketches MeasureLatency()
     {
-        lock (gate) return latencies ??= new();
+        lock (gate) return latencies ??= Inference.MeasureLatency();
     }
 
     /// <summary>A copy of how long calls took; null where nobody wanted to know.</summary>

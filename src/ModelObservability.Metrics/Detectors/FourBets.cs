@@ -6,6 +6,9 @@ namespace ModelObservability.Metrics.Detectors;
 /// <param name="stakes">What is staked on each unit above the level; less than would be lost at 0.</param>
 internal struct FourBets(Vector256<double> stakes)
 {
+    // Evidence enough for anything, and still a number when it is added up.
+    private const double Most = 1e300;
+
     // CUSUM: max(W, 1)·L. It says since when the evidence has grown without a break.
     private Vector256<double> strength;
     private Vector256<long> since;
@@ -37,6 +40,25 @@ internal struct FourBets(Vector256<double> stakes)
         since = Vector256.ConditionalSelect(Vector256.LessThanOrEqual(strength, one).AsInt64(), Vector256.Create(number), since);
         strength = Vector256.Max(strength, one) * growth;
         return Evidence = (Evidence + one) * growth;
+    }
+
+    /// <summary>Adds values of which only the sum is known.</summary>
+    /// <param name="sum">Their sum, each 0…1.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="number">Their number.</param>
+    /// <returns>The evidence now.</returns>
+    public Vector256<double> AddBlock(double sum, long count, double level, long number)
+    {
+        for (int lane = 0; lane < Vector256<double>.Count; lane++)
+        {
+            // ln(1 + stake·(x − level)) is concave in x: of all values with this sum those at 0 and 1 have the smallest product.
+            double growth = Math.Exp(sum * Math.Log(1 + stakes[lane] * (1 - level)) + (count - sum) * Math.Log(1 - stakes[lane] * level));
+            long begins = strength[lane] <= 1 ? number : since[lane];
+            Restore(lane, Math.Min(Most, (Evidence[lane] + 1) * growth), Math.Min(Most, Math.Max(strength[lane], 1) * growth), begins);
+        }
+
+        return Evidence;
     }
 
     /// <summary>The numbers of the state, lane by lane.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ShiryaevRoberts
         to.Number(Tolerated);
         to.Number(Threshold);
         to.Flag(Direction == ChangeDirection.Fall);
-        foreach (long count in (ReadOnlySpan<long>)[Refractory, Count, Alarms, NotFinite, OutOfRange, resting])
+        foreach (long count in (ReadOnlySpan<long>)[Refractory, Count, Alarms, NotFinite, OutOfRange, resting, number])
             to.Count(count);
         to.Flag(LastAlarm is not null);
         if (LastAlarm is { } alarm)
@@ -84,13 +84,14 @@ public sealed partial class ShiryaevRoberts
             NotFinite = from.Count("values that are not finite"),
             OutOfRange = from.Count("values out of range"),
             resting = from.Count("resting"),
+            number = from.Count("number of the last value"),
         };
         from.Require(detector.Alarms <= detector.Count && detector.resting <= detector.Refractory, "alarms are at most values, and a rest is at most the refractory period");
         if (from.Flag("alarm"))
         {
             long at = from.Count("alarm at"), began = from.Count("alarm began");
             double evidence = from.Number("evidence of the alarm");
-            from.Require(began <= at && at <= detector.Count && evidence >= 0 && double.IsFinite(evidence), "an alarm is at a value that was counted");
+            from.Require(began <= at && at <= detector.number && evidence >= 0 && double.IsFinite(evidence), "an alarm is at a value that was counted");
             detector.LastAlarm = new ChangeAlarm(at, began, evidence, threshold);
         }
 
@@ -118,7 +119,7 @@ public sealed partial class ShiryaevRoberts
             double evidence = from.Number("evidence"), strength = from.Number("strength");
             long since = from.Count("since");
             from.Require(
-                evidence >= 0 && strength >= 0 && double.IsFinite(evidence) && double.IsFinite(strength) && since <= detector.Count,
+                evidence >= 0 && strength >= 0 && double.IsFinite(evidence) && double.IsFinite(strength) && since <= detector.number,
                 "evidence is 0 or more, and began with a value that was counted");
             bets.Restore(lane, evidence, strength, since);
         }

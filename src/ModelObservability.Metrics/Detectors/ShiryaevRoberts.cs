@@ -25,6 +25,7 @@ public sealed partial class ShiryaevRoberts
 
     private readonly double level;
     private FourBets careful, bold;
+    private long number; // of the last value
     private long resting;
 
     /// <summary>A detector without evidence.</summary>
@@ -64,7 +65,7 @@ public sealed partial class ShiryaevRoberts
     /// <summary>The evidence for a change now, 0 or more; it has a mean of at most <see cref="Count"/> while nothing changes.</summary>
     public double Evidence => Vector256.Sum(careful.Evidence + bold.Evidence) / Bets;
 
-    /// <summary>Values counted, since the beginning.</summary>
+    /// <summary>Values counted, since the beginning; a block is one.</summary>
     public long Count { get; private set; }
 
     /// <summary>Alarms since the beginning.</summary>
@@ -90,15 +91,46 @@ public sealed partial class ShiryaevRoberts
             return false;
         }
 
-        Count++;
-        if (resting > 0)
+        if (IsResting())
         {
-            resting--;
+            number++;
             return false;
         }
 
+        number++;
         double excess = (Direction == ChangeDirection.Rise ? value : 1 - value) - level;
-        if (Vector256.Sum(careful.Add(excess, Count) + bold.Add(excess, Count)) < Threshold * Bets)
+        if (Vector256.Sum(careful.Add(excess, number) + bold.Add(excess, number)) < Threshold * Bets)
+            return false;
+        Raise();
+        return true;
+    }
+
+    /// <summary>
+    /// Adds values of which only the sum is known, and not their order, as one: what counters say at each look. The promise then counts looks instead of
+    /// values, however many values there are between two.
+    /// </summary>
+    /// <param name="sum">Their sum, each 0…1: of outcomes the number of hits.</param>
+    /// <param name="count">How many there are; with none nothing happens.</param>
+    /// <param name="at">A number that rises from look to look, such as a time: <see cref="ChangeAlarm.At"/> and <see cref="ChangeAlarm.Began"/> are of its kind.</param>
+    /// <returns>Whether they raised an alarm.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="at"/> is negative.</exception>
+    public bool AddBlock(double sum, long count, long at)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(at);
+        if (count == 0)
+            return false;
+        if (!(sum >= 0 && sum <= count))
+        {
+            Refuse(sum);
+            return false;
+        }
+
+        number = Math.Max(number, at);
+        if (IsResting())
+            return false;
+        double losses = Direction == ChangeDirection.Rise ? sum : count - sum;
+        if (Vector256.Sum(careful.AddBlock(losses, count, level, number) + bold.AddBlock(losses, count, level, number)) < Threshold * Bets)
             return false;
         Raise();
         return true;
@@ -111,10 +143,19 @@ public sealed partial class ShiryaevRoberts
         resting = 0;
     }
 
+    private bool IsResting()
+    {
+        Count++;
+        if (resting == 0)
+            return false;
+        resting--;
+        return true;
+    }
+
     private void Raise()
     {
         (double Strength, long Since) one = careful.Strongest, other = bold.Strongest;
-        LastAlarm = new ChangeAlarm(Count, one.Strength > other.Strength ? one.Since : other.Since, Evidence, Threshold);
+        LastAlarm = new ChangeAlarm(number, one.Strength > other.Strength ? one.Since : other.Since, Evidence, Threshold);
         Alarms++;
         Reset();
         resting = Refractory;

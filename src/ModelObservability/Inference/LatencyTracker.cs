@@ -1,4 +1,6 @@
 using ModelObservability.Inference;
+using ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Sequences;
 using ModelObservability.Metrics.Sketches;
 
 namespace ModelObservability;
@@ -12,4 +14,11 @@ public sealed class LatencyTracker
 
     /// <summary>Seconds of all calls that have ended, whatever their outcome, with a relative error of 1 %.</summary>
     public QuantileValue All => sketches.Value;
+
+    /// <summary>A quantile with an interval that may be looked at again and again: with the stated confidence all that are ever shown contain the true one.</summary>
+    /// <param name="share">Which quantile, above 0 and below 1: 0.95 for the p95.</param>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>Seconds; an end that there is no evidence for yet is infinite; NaN before the first call.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public ConfidenceInterval Sequence(double share, double confidence = 0.95) => QuantileSequence.Interval(All, share, confidence);
 }

@@ -131,6 +131,38 @@ internal static class CoreSignals
         "MO5014", SignalSeverity.Warning, "Labels contradict the quality that was estimated without them, which is no longer published",
         "Scores no longer mean what they meant in the reference: believe the labels. Recalibrate or retrain, and capture a new reference.");
 
+    public static readonly SignalDefinition AccuracyFell = new(
+        "MO7001", SignalSeverity.Error, "The model is right less often than in its reference",
+        "See what changed when it began: the version, the inputs, the source of the labels. Roll back if it was the version; retrain if it was the world.");
+
+    public static readonly SignalDefinition CalibrationWorse = new(
+        "MO7002", SignalSeverity.Warning, "Probabilities are further from the labels than in the reference",
+        "Recalibrate on recent labels (isotonic or Platt); where accuracy has fallen too, see MO7001 first.");
+
+    public static readonly SignalDefinition CallsFail = new(
+        "MO7003", SignalSeverity.Error, "More calls fail than in the reference",
+        "Look at ml.inference.calls by error.type: one exception usually explains the rise.");
+
+    public static readonly SignalDefinition OutputsNotFinite = new(
+        "MO7004", SignalSeverity.Error, "More outputs hold NaN than in the reference",
+        "Look for inputs that are missing or out of range since it began; the spans of MO1001 name calls.");
+
+    public static readonly SignalDefinition ConfidenceFell = new(
+        "MO7005", SignalSeverity.Warning, "More outputs are of low confidence than in the reference",
+        "The model sees inputs it was not trained on: look at drift of the features, and label a sample of these outputs.");
+
+    public static readonly SignalDefinition CallsLate = new(
+        "MO7006", SignalSeverity.Warning, "More calls are late than in the reference",
+        "See which phase has grown (ml.inference.phase.duration), then batch sizes, the queue, and the neighbours on the machine.");
+
+    public static readonly SignalDefinition LabelsStopped = new(
+        "MO7007", SignalSeverity.Warning, "Labels have stopped coming while the model is called",
+        "Look at what delivers the labels. Until they come again quality is not measured, and nothing else says so.");
+
+    public static readonly SignalDefinition ClassTookOver = new(
+        "MO7008", SignalSeverity.Error, "One class is predicted far more often than in the reference",
+        "Send known inputs of other classes: a constant feature, a broken preprocessing step and wrong weights look like this.");
+
     public static readonly SignalDefinition SeriesLimit = new(
         "MO6001", SignalSeverity.Warning, "The model has more series than the SDK keeps of an instrument; the others are added up without their attributes",
         "Raise CardinalityLimit of AddModelObservability, or publish less: MaxClasses, MaxSegments, ScoreBins. docs/telemetry.md has the formula.");
@@ -154,6 +186,10 @@ internal static class CoreSignals
 
     /// <summary>Signals of a comparison with a reference; counted from its first tracker.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Drift = [FeatureDrift, FeatureValues, AnswerDrift, EstimateRefuted];
+
+    /// <summary>Signals of a model that is watched against a reference.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Watching =
+        [AccuracyFell, CalibrationWorse, CallsFail, OutputsNotFinite, ConfidenceFell, CallsLate, LabelsStopped, ClassTookOver];
 
     /// <summary>Signals of the telemetry itself; counted for every model.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Telemetry = [SeriesLimit];

@@ -42,10 +42,21 @@ internal static partial class Names
         public const string Outcome = "ml.inference.outcome";
         public const string PhaseName = "ml.inference.phase";
         public const string BatchSizeAttribute = "ml.inference.batch.size";
+        public const string Quantile = "ml.inference.quantile";
 
         public static readonly InstrumentDefinition Duration = new(
             "ml.inference.duration", "s", "How long a call of the model took",
             [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);
+
+        public static readonly InstrumentDefinition ErrorRatio = new(
+            "ml.inference.error.ratio", "1", "Share of the calls that failed, of those that succeeded or failed, since the start");
+
+        public static readonly BandDefinition ErrorRatioBand = Band(ErrorRatio);
+
+        public static readonly InstrumentDefinition Latency = new(
+            "ml.inference.latency", "s", "Quantile of how long calls took, since it is measured");
+
+        public static readonly BandDefinition LatencyBand = Band(Latency);
 
         public static readonly InstrumentDefinition Phase = new(
             "ml.inference.phase.duration", "s", "How long one phase of a call took", Duration.Buckets);
@@ -65,6 +76,10 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Rejected = new(
             "ml.inference.rejected", "{call}", "Calls of which a part could not be recorded");
+
+        private static BandDefinition Band(InstrumentDefinition of) => new(
+            of with { Name = of.Name + ".lower", Description = "Lower end of the interval that holds it at all looks at once with 95 %" },
+            of with { Name = of.Name + ".upper", Description = "Upper end of the interval that holds it at all looks at once with 95 %" });
 
         public static class Output
         {

@@ -33,6 +33,7 @@ internal sealed class InferenceSeries
     private readonly KeyValuePair<string, object?>[][] rejectionTags;
     private ClassCounts? classes;
     private CallLimits? limits;
+    private LatencySketches? latencies;
     private volatile bool inspected;
     private int possible; // one bit per rejection
     private long loadedBytes;
@@ -65,6 +66,16 @@ internal sealed class InferenceSeries
 
     /// <summary>Items by predicted class; null before the first inspection with classes.</summary>
     public ClassCounts? Classes => Volatile.Read(ref classes);
+
+    /// <summary>How long calls took; null until somebody wants to know.</summary>
+    public LatencySketches? Latencies => Volatile.Read(ref latencies);
+
+    /// <summary>Measures how long calls take, from now on.</summary>
+    public LatencySketches MeasureLatency()
+    {
+        if (Latencies is null) Interlocked.CompareExchange(ref latencies, new(), null);
+        return Latencies!;
+    }
 
     /// <summary>What objectives count of the calls; null where there are none.</summary>
     public CallLimits? Limits => Volatile.Read(ref limits);

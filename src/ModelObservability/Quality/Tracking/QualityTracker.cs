@@ -103,6 +103,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         }
     }
 
+    /// <summary>Adds what is known of the labelled samples of all series.</summary>
+    public abstract void WriteReference(ReferenceCounts counts);
+
     /// <summary>Creates a report.</summary>
     protected abstract QualityReport Write(long now);
 

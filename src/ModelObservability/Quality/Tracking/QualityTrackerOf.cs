@@ -70,6 +70,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         };
     }
 
+    public override void WriteReference(ReferenceCounts counts) => WriteReference(Read(Root).All, counts);
+
     protected override QualityReport Write(long now)
     {
         lock (gate)

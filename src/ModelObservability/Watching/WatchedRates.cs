@@ -1,0 +1,66 @@
+using ModelObservability.Instrumentation;
+using ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Sequences;
+using ModelObservability.Signals;
+
+namespace ModelObservability.Watching;
+
+/// <summary>What a reference allows to watch: a rate for each, with the level that is still right.</summary>
+internal static class WatchedRates
+{
+    /// <summary>
+    /// How sure it is that the true rate of the reference is not above the level. The level is the end of a band, for an estimated rate is below the
+    /// true one half of the time.
+    /// </summary>
+    private const double Confidence = 0.99;
+
+    /// <summary>A class that already has almost everything cannot take over.</summary>
+    private const double LargestShare = 0.98;
+
+    public static WatchedRate[] Of(ReferenceProfile reference, WatchOptions options, WatchReader reader)
+    {
+        List<WatchedRate> watched = [];
+        if (WatchReading.Failures(reference, "accuracy") is { } wrong)
+            Add(CoreSignals.AccuracyFell, "accuracy", wrong, static reading => WatchReading.Failures(reading.Quality, "accuracy"));
+        if (WatchReading.Sum(reference, "brier") is { } brier)
+            Add(CoreSignals.CalibrationWorse, "brier", brier, static reading => WatchReading.Sum(reading.Quality, "brier"));
+        if (WatchReading.Losses(reference, "error") is { } failed)
+            Add(CoreSignals.CallsFail, "error", failed, static reading => WatchReading.Losses(reading.Calls, "error"));
+        if (WatchReading.Losses(reference, "nan") is { } notNumbers)
+            Add(CoreSignals.OutputsNotFinite, "nan", notNumbers, static reading => WatchReading.Losses(reading.Calls, "nan"));
+        if (WatchReading.Losses(reference, "low_confidence") is { } unsure)
+            Add(CoreSignals.ConfidenceFell, "low_confidence", unsure, static reading => WatchReading.Losses(reading.Calls, "low_confidence"));
+        if (reader.LateAfter is not null)
+            Add(CoreSignals.CallsLate, "latency", (reader.LateInReference.Successes, reader.LateInReference.Trials), static reading => reading.Late is { } late ? (late.Successes, late.Trials) : null);
+        AddClasses(reference, options, watched);
+        return [.. watched];
+
+        void Add(SignalDefinition signal, string rate, (double Sum, long Count) losses, Func<WatchReading, (double, long)?> read)
+        {
+            if (UpperEnd(losses.Sum, losses.Count) + options.Tolerance is < 1 and var level) watched.Add(new WatchedRate(signal, rate, level, losses.Sum / losses.Count, 1, options, read));
+        }
+    }
+
+    /// <summary>A class takes over where it gets more than half of what the others have in the reference: less may be drift of the inputs.</summary>
+    private static void AddClasses(ReferenceProfile reference, WatchOptions options, List<WatchedRate> watched)
+    {
+        long all = reference.Classes.Sum();
+        if (all == 0) return;
+        for (int index = 0; index < reference.Classes.Count; index++)
+        {
+            if (UpperEnd(reference.Classes[index], all) is not (<= LargestShare and var end)) continue;
+            int own = index; // all classes together may raise no more false alarms than one rate
+            watched.Add(new WatchedRate(
+                CoreSignals.ClassTookOver, "class", (1 + end) / 2, (double)reference.Classes[own] / all, reference.Classes.Count, options,
+                reading => reading.Classes.Count > own ? (reading.Classes[own], reading.Classes.Sum()) : null) { Class = own });
+        }
+    }
+
+    /// <summary>The upper end of the band of the losses; a sum of losses that are not only 0 and 1 varies less than as many hits, so its band is narrower than this.</summary>
+    private static double UpperEnd(double sum, long count)
+    {
+        if (count <= 0) return double.NaN;
+        ConfidenceInterval band = BernoulliSequence.Interval(Math.Min(count, (long)Math.Ceiling(Math.Max(0, sum))), count, Confidence);
+        return band.Upper;
+    }
+}

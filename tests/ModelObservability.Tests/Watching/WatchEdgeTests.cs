@@ -1,0 +1,116 @@
+using ModelObservability.Metrics.Detectors;
+
+namespace ModelObservability.Tests.Watching;
+
+[TestFixture]
+public sealed class WatchEdgeTests
+{
+    [Test]
+    public void The_reference_of_another_model_or_of_nothing_is_refused_where_it_is_given()
+    {
+        using WatchedModel service = new(), other = new(name: "another model");
+        Assert.That(() => other.Monitor.Watch(service.Healthy()), Throws.ArgumentException.With.Property("ParamName").EqualTo("reference").And.Message.Contains("another model"));
+        using ModelMonitor idle = new("idle");
+        ReferenceProfile nothing = idle.TrackBinary().CaptureReference();
+        Assert.That(() => idle.Watch(nothing), Throws.ArgumentException.With.Property("ParamName").EqualTo("reference"));
+        Assert.That(() => idle.Watch(null!), Throws.ArgumentNullException);
+        Assert.That(() => ((ModelMonitor)null!).Watch(nothing), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void Options_out_of_range_are_refused_with_name_value_and_range()
+    {
+        Assert.That(() => new WatchOptions { LookEvery = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("LookEvery is 00:00:00; it must be 1 second to 1 hour"));
+        Assert.That(() => new WatchOptions { LatencyLimit = TimeSpan.FromSeconds(-1) }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WatchOptions { LabelsWithin = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WatchOptions { Tolerance = 0.6 }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new WatchOptions { FalseAlarms = null! }, Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void A_watch_that_is_disposed_replaced_or_whose_monitor_is_gone_looks_no_more()
+    {
+        using WatchedModel service = new();
+        ReferenceProfile reference = service.Healthy();
+        ModelWatch first = service.Monitor.Watch(reference);
+        Assert.That(service.Time.Running, Is.EqualTo(1));
+        service.Monitor.Watch(reference);
+        Assert.That(service.Time.Running, Is.EqualTo(1), "the second replaces the first");
+        first.Dispose();
+        service.Monitor.Dispose();
+        Assert.That(service.Time.Running, Is.Zero);
+        Assert.That(() => service.Monitor.Watch(reference), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(service.Time.Running, Is.Zero);
+    }
+
+    [Test]
+    public void A_clock_that_jumps_makes_no_finding()
+    {
+        using WatchedModel service = new();
+        service.Time.Advance(TimeSpan.FromDays(10));
+        service.Monitor.Watch(service.Healthy());
+        foreach (TimeSpan jump in new[] { TimeSpan.FromDays(-3), TimeSpan.FromDays(6), TimeSpan.FromHours(-5) })
+        {
+            service.Time.Advance(jump);
+            service.Run(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.That(service.Found, Is.Empty);
+    }
+
+    [Test]
+    public void Looks_on_demand_keep_their_distance_so_that_the_promise_stays()
+    {
+        using WatchedModel service = new();
+        ModelWatch watch = service.Monitor.Watch(service.Healthy());
+        service.Wrong = 1;
+        for (int sample = 0; sample < 2_000; sample++)
+        {
+            service.Quality.Record(true, 0.1);
+            watch.Look();
+        }
+
+        Assert.That(service.Found, Is.Empty, "all within ten seconds of the last look");
+        service.Time.Advance(WatchedModel.Look);
+        Assert.That(service.Found.Select(static signal => signal.Code), Does.Contain("MO7001"));
+    }
+
+    [Test]
+    public void A_tracker_that_begins_later_is_watched_too()
+    {
+        ReferenceProfile reference;
+        string name;
+        using (WatchedModel healthy = new())
+        {
+            reference = healthy.Healthy();
+            name = healthy.Monitor.Identity.Name;
+        }
+
+        Testing.TickingTime time = new();
+        using ModelMonitor monitor = new(name, timeProvider: time);
+        List<string> found = [];
+        monitor.SignalRaised += signal => found.Add(signal.Code);
+        monitor.Watch(reference);
+        time.Advance(TimeSpan.FromMinutes(5));
+        BinaryQuality quality = monitor.TrackBinary(new() { Probabilities = true });
+        for (int look = 0; look < 30; look++)
+        {
+            for (int sample = 0; sample < 20; sample++) quality.Record(sample < 10, 0.9);
+            time.Advance(WatchedModel.Look);
+        }
+
+        Assert.That(found, Does.Contain("MO7001"));
+    }
+
+    [Test]
+    public void All_samples_of_one_class_and_no_labels_for_a_day_are_no_trouble()
+    {
+        using WatchedModel service = new() { Positive = 1, Wrong = 0 };
+        service.Monitor.Watch(service.Healthy());
+        service.Run(TimeSpan.FromHours(1));
+        Assert.That(service.Found, Is.Empty);
+        service.IsLabelled = false;
+        service.Run(TimeSpan.FromHours(24));
+        Assert.That(service.Found.Select(static signal => signal.Code), Is.EqualTo(new[] { "MO7007" }));
+    }
+}
