@@ -52,7 +52,8 @@ internal static class WatchedRates
             int own = index; // all classes together may raise no more false alarms than one rate
             watched.Add(new WatchedRate(
                 CoreSignals.ClassTookOver, "class", (1 + end) / 2, (double)reference.Classes[own] / all, reference.Classes.Count, options,
-                reading => reading.Classes.Count > own ? (reading.Classes[own], reading.Classes.Sum()) : null) { Class = own });
+                reading => reading.Classes.Count > own ? (reading.Classes[own], reading.Classes.Sum()) : null)
+            { Class = own });
         }
     }
 

@@ -50,7 +50,7 @@ public sealed partial class TelemetryPageTests
         Assert.That(defined.Select(signal => signal.Code), Is.Unique.And.EquivalentTo(
             Directory.EnumerateFiles(Repository.PathOf("docs/signals"), "MO*.md").Select(Path.GetFileNameWithoutExtension)));
         Assert.That(defined.Select(signal => signal.Code), Is.SupersetOf(
-            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Objectives, CoreSignals.Drift, CoreSignals.Advice, CoreSignals.Telemetry }.SelectMany(part => part).Select(signal => signal.Code)));
+            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Objectives, CoreSignals.Drift, CoreSignals.Advice, CoreSignals.Watching, CoreSignals.Telemetry }.SelectMany(part => part).Select(signal => signal.Code)));
         foreach (var (code, severity) in defined)
         {
             string page = File.ReadAllText(Repository.PathOf($"docs/signals/{code}.md"));
@@ -65,7 +65,7 @@ public sealed partial class TelemetryPageTests
         IEnumerable<object?> fields = typeof(CoreSignals).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.FieldType == typeof(SignalDefinition)).Select(field => field.GetValue(null));
         Assert.That(
-            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Objectives, CoreSignals.Drift, CoreSignals.Advice, CoreSignals.Telemetry }.SelectMany(part => part), Is.EquivalentTo(fields));
+            new[] { CoreSignals.Inference, CoreSignals.Training, CoreSignals.Quality, CoreSignals.Objectives, CoreSignals.Drift, CoreSignals.Advice, CoreSignals.Watching, CoreSignals.Telemetry }.SelectMany(part => part), Is.EquivalentTo(fields));
     }
 
     private static SortedSet<string> Rows() =>
