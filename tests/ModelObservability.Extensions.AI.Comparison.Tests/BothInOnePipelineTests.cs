@@ -40,6 +40,21 @@ public sealed class BothInOnePipelineTests
     }
 
     [Test]
+    public async Task Under_a_loop_of_tools_both_tell_each_call_once_and_the_sums_are_equal([Values] bool streams)
+    {
+        using ModelMonitor monitor = new(Model);
+        using Measurements theirs = new(Source), ours = new(ModelMonitor.SourceName, Model);
+        IChatClient chat = new ChatClientBuilder(new ToolLoop()).UseFunctionInvocation().UseModelObservability(monitor).UseOpenTelemetry(sourceName: Source).Build();
+        if (!streams) await chat.GetResponseAsync(Hello, ToolLoop.Options);
+        else await foreach (ChatResponseUpdate _ in chat.GetStreamingResponseAsync(Hello, ToolLoop.Options)) { }
+        ours.Collect();
+
+        Assert.That(theirs.Of("gen_ai.client.token.usage").Select(usage => usage.Value), Is.EqualTo(new[] { 100.0, 10, 150, 30 }));
+        Assert.That(ours.Of("ml.tokens").Select(tokens => (tokens.Tags["ml.token.type"], tokens.Value)), Is.EquivalentTo(new (object?, double)[] { ("input", 250), ("output", 40) }));
+        Assert.That((theirs.Of(Measurements.Duration).Length, ours.Of("ml.inference.duration").Length), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
     public async Task Ours_inside_cannot_see_theirs_and_both_tell_the_convention_s_names_as_the_page_says()
     {
         using ModelMonitor monitor = new(Model);

@@ -66,6 +66,14 @@ public sealed class StallTests : ChatScene
     }
 
     [Test]
+    public async Task The_wait_for_a_first_chunk_that_carries_nothing_is_not_judged_either()
+    {
+        Client.Does(60, new ChatResponseUpdate(ChatRole.Assistant, [])).Says(1, "one").Says(1, "two");
+        await Wait(Observed().GetStreamingResponseAsync(Hello));
+        Assert.That(signals, Is.Empty);
+    }
+
+    [Test]
     public async Task The_wait_for_the_first_chunk_is_not_judged()
     {
         Client.Says(60, "one").Says(1, "two");

@@ -81,6 +81,7 @@ public abstract partial class LanguageModelCall(LanguageModelEndpoint endpoint, 
             return;
         }
 
+        waited = 0; // also where it carried nothing: providers begin with an empty chunk, after a wait that is not judged
         if (IsDescribed) span!.SetTag(GenAiNames.TimeToFirstChunkOfSpan, seconds);
         endpoint.Instruments.RecordFirstChunk(seconds, Series);
     }

@@ -24,6 +24,12 @@ public sealed class StallTests : ServerScene
         Assert.That(await Signals([(0, First), .. Enumerable.Repeat((0.3, beat), 7), (0.3, Last)]), Is.EqualTo(new[] { 2.4 }).Within(1e-9));
     }
 
+    [TestCase("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n", TestName = "A first event that carries nothing")]
+    [TestCase(": keep-alive\n\n", TestName = "Comments before the first event")]
+    [TestCase(First, TestName = "A first event that carries something")]
+    public async Task The_wait_for_the_first_event_is_not_judged(string first) =>
+        Assert.That(await Signals([(60, first), (0.5, First), (0.5, Last)]), Is.Empty);
+
     [Test]
     public async Task An_event_that_comes_in_pieces_is_one_wait()
     {
