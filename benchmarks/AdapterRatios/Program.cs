@@ -7,7 +7,7 @@ using ModelObservability;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-// What the ONNX Runtime adapter adds to a run: the watched call over the bare one in turns, metrics on (the OpenTelemetry SDK with a reader that
+// What the adapters of ONNX Runtime and ML.NET add to a call: the watched call over the bare one in turns, metrics on (the OpenTelemetry SDK with a reader that
 // nobody asks) or off, and bytes per call beyond the bare run's. "By hand" is the least anybody can do for the same two histograms: two looks at
 // the clock and two records to the same SDK, with the same attributes built once.
 Measure("nobody listens", null);
@@ -35,16 +35,35 @@ static void Measure(string title, ByHand? hand)
         Row($"{title}: {model}, batch {batch}, named values", () => bare.Run(named, outputs, options).Dispose(), () => watched.Run(named, outputs, options).Dispose(), hand);
         Row($"{title}: {model}, batch {batch}, OrtValues", () => bare.Run(options, inputs, values, outputs).Dispose(), () => watched.Run(options, inputs, values, outputs).Dispose(), hand);
     }
+
+    if (hand is not null) Inspected(title, monitor);
+    using Engines engines = new(monitor);
+    Row($"{title}: ML.NET engine", engines.PredictBare, engines.Predict, hand, limit: hand is null ? 60 : 200);
 }
 
-static void Row(string title, Action bare, Action watched, ByHand? hand)
+// Looking at 64 rows of ten probabilities, over the same watched run that does not look.
+static void Inspected(string title, ModelMonitor monitor)
 {
+    using RunOptions options = new();
+    string model = Path.Combine(AppContext.BaseDirectory, "digits.onnx");
+    using ObservedSession plain = monitor.Observe(new InferenceSession(model));
+    using ObservedSession inspected = monitor.Observe(new InferenceSession(model), new() { Inspection = new() { Classes = 10, Minimum = 0, Maximum = 1, LowConfidence = 0.6 } });
+    Random random = new(7);
+    using OrtValue value = OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, 64 * 64).Select(_ => random.NextSingle())], [64, 64]);
+    string[] inputs = ["pixels"], outputs = ["probabilities"];
+    OrtValue[] values = [value];
+    Row($"{title}: digits, 64 rows inspected", () => plain.Run(options, inputs, values, outputs).Dispose(), () => inspected.Run(options, inputs, values, outputs).Dispose(), null, limit: 1000);
+}
+
+static void Row(string title, Action bare, Action watched, ByHand? hand, double? limit = null)
+{
+    limit ??= hand is null ? 60 : 350;
     Action[] ways = hand is null ? [bare, watched, bare] : [bare, watched, hand.Around(bare)];
     double[] fastest = Fastest(ways);
     double bytes = BytesOf(watched) - BytesOf(bare);
     string floor = hand is null ? "" : string.Create(CultureInfo.InvariantCulture, $"   by hand {fastest[2] - fastest[0],4:F0} ns more");
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{title,-52} bare {fastest[0] / 1000,6:F2} µs   watched {fastest[1] - fastest[0],4:F0} ns more   {bytes:F0} B more{floor}"));
+        $"{title,-52} bare {fastest[0] / 1000,6:F2} µs   watched {fastest[1] - fastest[0],4:F0} ns more   limit {limit,4:F0} {(fastest[1] - fastest[0] <= limit ? "yes" : "NO "),-3}   {bytes:F0} B more{floor}"));
 }
 
 // All ways in turns of about a millisecond, the fastest turn of each: the machine changes its speed every few hundred milliseconds.
