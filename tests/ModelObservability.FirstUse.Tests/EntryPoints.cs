@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.AI;
-using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML;
 using ModelObservability.Training;
 
 namespace ModelObservability.FirstUse.Tests;
@@ -41,7 +41,22 @@ internal static class EntryPoints
             gpus.Join(monitor).Dispose();
         }),
         ["ONNX session"] = () => With(static monitor => monitor.LoadOnnx(Path.Combine(AppContext.BaseDirectory, "tiny.onnx")).Dispose()),
+        ["ML.NET engine"] = () => With(static monitor =>
+        {
+            using var engine = monitor.Observe(ML.Model.CreatePredictionEngine<Row, Row>(Copied.Fit(Rows)));
+            engine.Predict(new());
+        }),
+        ["ML.NET transformer"] = () => With(static monitor => monitor.Observe((ITransformer)Copied.Fit(Rows)).Transform(Rows).Preview()),
+        ["ML.NET scores"] = () => With(static monitor => monitor.TrackRegression().Record(Rows)),
+        ["ML.NET training"] = () => With(static monitor => monitor.Fit(Copied, Rows)),
+        ["predictions in a file"] = InAFile,
     };
+
+    private static MLContext ML => new(seed: 1);
+
+    private static IDataView Rows => ML.Data.LoadFromEnumerable([new Row { Label = 1, Score = 2 }, new Row { Label = 3, Score = 4 }]);
+
+    private static IEstimator<ITransformer> Copied => ML.Transforms.CopyColumns("Copy", nameof(Row.Score));
 
     private static void With(Action<ModelMonitor> use)
     {
@@ -61,6 +76,21 @@ internal static class EntryPoints
         var labels = monitor.TrackBinary().DelayLabels<int>();
         labels.Predicted(1, 0.5);
         labels.Labelled(1, true);
+    }
+
+    /// <summary>A model of its own for each use: monitors of one identity go on together, and a store has to outlive the last of them.</summary>
+    private static void InAFile()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("first use ");
+        using (SqlitePredictionStore store = new(Path.Combine(folder.FullName, "predictions.db")))
+        {
+            using ModelMonitor monitor = new(folder.Name);
+            var labels = monitor.TrackBinary().DelayLabels<int>(new() { Store = store });
+            labels.Predicted(1, 0.5);
+            labels.Labelled(1, true);
+        }
+
+        folder.Delete(recursive: true);
     }
 
     private static void Train(ModelMonitor monitor)
@@ -117,5 +147,12 @@ internal static class EntryPoints
         public void Dispose()
         {
         }
+    }
+
+    private sealed class Row
+    {
+        public float Label { get; set; }
+
+        public float Score { get; set; }
     }
 }
