@@ -6,6 +6,7 @@ namespace ModelObservability.Drift;
 internal sealed class DriftTags
 {
     private static readonly string[] ScoreNames = ["accuracy", "precision", "recall", "f1", "roc_auc"];
+    private static readonly string[] KindNames = ["values", "missing", "unseen"];
 
     public DriftTags(ModelIdentity identity, DriftReference reference, int most)
     {
@@ -13,7 +14,7 @@ internal sealed class DriftTags
         Shown = Math.Min(most, reference.Columns.Length);
         Columns = [.. reference.Columns.Take(Shown).Select(static column => column.Name).Append(Names.Other)
             .Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Drift.Column, name)))];
-        Kinds = [.. new[] { "values", "missing", "unseen" }.Select(kind => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Drift.Kind, kind)))];
+        Kinds = [.. KindNames.Select(kind => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Drift.Kind, kind)))];
         Scores = [.. ScoreNames.Select(name => ModelTags.Of(identity, new KeyValuePair<string, object?>(Names.Training.ScoreName, name)))];
     }
 
