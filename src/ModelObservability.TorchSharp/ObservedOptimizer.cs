@@ -54,7 +54,9 @@ public sealed class ObservedOptimizer
         TrainingAction decided = TrainingAction.Continue;
         try
         {
-            bool isDue = norm is { } known ? !double.IsFinite(known) : IsDue(step, options.GradientsEvery ?? ObservedOptimizerOptions.UsualEvery);
+            bool isKnown = norm is { } known && double.IsFinite(known);
+            if (isKnown) isNotFinite = false; // whatever was not finite is over
+            bool isDue = !isKnown && (norm is not null || IsDue(step, options.GradientsEvery ?? ObservedOptimizerOptions.UsualEvery));
             if (isDue && GradientReading.Of(Module, devices: options.GradientsEvery is not null) is { } reading)
             {
                 norm ??= reading.Norm;

@@ -89,9 +89,10 @@ public sealed class ObservedOptimizerTests
         });
     }
 
-    [TestCase(null)]
-    [TestCase(double.NaN)]
-    public void A_gradient_that_is_not_finite_raises_one_signal_an_episode_and_the_application_decides(double? known)
+    [TestCase(null, null)]
+    [TestCase(double.NaN, null)]
+    [TestCase(double.PositiveInfinity, 2.0)]
+    public void A_gradient_that_is_not_finite_raises_one_signal_an_episode_and_the_application_decides(double? known, double? otherwise)
     {
         List<Signal> signals = [];
         List<TrainingAction> answers = [];
@@ -100,7 +101,7 @@ public sealed class ObservedOptimizerTests
         {
             bool isBroken = step.Number is 2 or 3 or 5;
             Given.SetGradients(model, (name, parameter) => full(parameter.shape, isBroken && name == "last.weight" ? float.NaN : 1));
-            answers.Add(step.Report(1, observed, gradientNorm: isBroken ? known : null));
+            answers.Add(step.Report(1, observed, gradientNorm: isBroken ? known : otherwise));
         }, options: options);
         Assert.That(signals.Select(static signal => (signal.Code, signal.Evidence["step"])), Is.EqualTo(new[] { ("MO4002", (object)2L), ("MO4002", 5L) }));
         Assert.That(signals[0].Evidence["parameters"], Is.EqualTo("last.weight"));
