@@ -26,12 +26,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Starts a server that scrapes <c>/metrics</c> of 127.0.0.1 at each port, and waits until it has scraped them all.</summary>
     /// <param name="ports">The ports; each target's <c>instance</c> label is <c>127.0.0.1:port</c>.</param>
     /// <param name="ruleFiles">Full paths of rule files, evaluated every second.</param>
-    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports, IReadOnlyList<string>? ruleFiles = null)
+    /// <param name="alertmanager">The port of an Alertmanager on loopback; null for none.</param>
+    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports, IReadOnlyList<string>? ruleFiles = null, int? alertmanager = null)
     {
         string program = ExternalProcess.Require("prometheus", debianPackage: "prometheus");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("prometheus-test-");
         string config = Path.Combine(folder.FullName, "prometheus.yml");
-        await File.WriteAllTextAsync(config, Config(ports, ruleFiles ?? []));
+        await File.WriteAllTextAsync(config, Config(ports, ruleFiles ?? [], alertmanager));
 
         int port = ExternalProcess.FreeLoopbackPort();
         PrometheusServer server = new(
@@ -141,13 +142,15 @@ internal sealed class PrometheusServer : IAsyncDisposable
         null => throw new InvalidOperationException("A value is missing."),
     };
 
-    private static string Config(IReadOnlyList<int> ports, IReadOnlyList<string> ruleFiles) =>
+    private static string Config(IReadOnlyList<int> ports, IReadOnlyList<string> ruleFiles, int? alertmanager) =>
         $"""
         global:
           scrape_interval: 1s
           scrape_timeout: 1s
           evaluation_interval: 1s
         rule_files: [{string.Join(", ", ruleFiles.Select(static file => $"'{file}'"))}]
+        alerting:
+          alertmanagers: [{(alertmanager is null ? "" : $"{{ static_configs: [{{ targets: ['127.0.0.1:{alertmanager}'] }}] }}")}]
         scrape_configs:
           - job_name: tests
             static_configs:

@@ -38,13 +38,14 @@ internal sealed class Accelerator : IDisposable
         if (function != NvmlFunction.DeviceCount && function != NvmlFunction.Memory) return;
         polls++;
         board.EnergyMillijoules += 60_000;
-        board.ThrottleMask = conditions.Hot ? SwThermal : SwPowerCap;
-        board.WithField(74, 7_000_000_000 + polls * 10_000_000).WithField(76, conditions.Hot ? polls * 50_000_000 : 0);
+        board.ThrottleMask = conditions.Hot ? SwThermal : conditions.Flawless ? 0 : SwPowerCap;
+        if (!conditions.Flawless) board.WithField(74, 7_000_000_000 + polls * 10_000_000);
+        board.WithField(76, conditions.Hot ? polls * 50_000_000 : 0);
         board.WithField(197, 1_000_000_000 + polls * 1_000_000).WithField(198, 2_000_000_000 + polls * 2_000_000);
         board.WithField(138, 4096 + polls * 1000).WithField(139, 8192 + polls * 1000);
         if (conditions.Filling && board.MemoryUsed < board.MemoryTotal * 9 / 10) board.MemoryUsed += board.MemoryTotal / 400;
         if (conditions.MemoryErrors) board.UncorrectedErrors++;
-        if (polls % 20 == 0 || conditions.Xid && nvml.Events.Count == 0) nvml.Events.Enqueue((board, 79));
+        if (conditions.Flawless ? conditions.Xid && nvml.Events.Count == 0 : polls % 20 == 0) nvml.Events.Enqueue((board, 79));
         nvml.Codes[NvmlFunction.PerformanceState] = polls % 9 == 0 ? NvmlReturn.Timeout : NvmlReturn.Success;
     }
 }

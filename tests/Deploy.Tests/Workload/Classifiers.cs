@@ -21,6 +21,7 @@ internal sealed class Classifiers : IDisposable
     private readonly RegressionQuality errors;
     private readonly MulticlassQuality strange;
     private int sample;
+    private bool before;
 
     public Classifiers(Conditions conditions)
     {
@@ -28,7 +29,7 @@ internal sealed class Classifiers : IDisposable
         Digits.ObserveLoad(() => 1);
         classify = Digits.Observe<float, float[]>(Classify, new()
         {
-            BatchSize = x => x > 0.02 ? 8 : 0,
+            BatchSize = x => x > 0.02 || conditions.Flawless ? 8 : 0,
             Output = new OutputInspection<float[]>(scores => scores) { Classes = 3, ClassNames = ClassNames, LowConfidence = 0.4 },
         });
         stream = Digits.Observe<int, int>(Count);
@@ -56,11 +57,13 @@ internal sealed class Classifiers : IDisposable
         foreach (ModelMonitor monitor in new[] { Digits, churn, next, prices, hostile }) monitor.Dispose();
     }
 
+    private bool Sometimes(int every) => sample % every == 0 && !conditions.Flawless;
+
     private float[] Classify(float x)
     {
-        if (sample % 23 == 0 || conditions.Errors) throw new InvalidOperationException("of the model");
+        if (Sometimes(23) || conditions.Errors) throw new InvalidOperationException("of the model");
         if (conditions.Slow) Thread.Sleep(700);
-        if (sample % 29 == 0 || conditions.NotNumbers) return [float.NaN, 0, 0];
+        if (Sometimes(29) || conditions.NotNumbers) return [float.NaN, 0, 0];
         return x < 0.1f ? [0.34f, 0.33f, 0.33f] : x < 0.6f ? [0.8f, 0.1f, 0.1f] : [0.1f, 0.2f, 0.7f];
     }
 
@@ -78,7 +81,7 @@ internal sealed class Classifiers : IDisposable
         using InferenceCall call = monitor.StartInference(batchSize: 4);
         call.Enter(InferencePhase.Preprocess);
         call.Enter(InferencePhase.Execute);
-        if (sample % 31 == 0) call.Fail("out_of_memory");
+        if (Sometimes(31)) call.Fail("out_of_memory");
         else call.Complete();
     }
 
@@ -94,8 +97,9 @@ internal sealed class Classifiers : IDisposable
         newer.Record([!label], [1 - score]);
         errors.Record(100 + random.NextDouble(), 100 + 2 * random.NextDouble());
         late.Predicted(sample, score);
-        late.Labelled(sample - 1, label);
-        if (sample % 11 == 0)
+        late.Labelled(sample - 1, before);
+        before = label;
+        if (Sometimes(11))
         {
             late.Labelled(-sample, label);
             old.Record([label], [double.NaN]);

@@ -7,6 +7,9 @@ internal sealed class Conditions
 {
     private readonly ConcurrentDictionary<string, bool> present = new();
 
+    /// <summary>Nothing goes wrong but what is named beside it.</summary>
+    public bool Flawless => present.ContainsKey("flawless");
+
     public bool Errors => present.ContainsKey("errors");
 
     public bool Slow => present.ContainsKey("slow");

@@ -10,17 +10,22 @@ internal sealed class Conversation : IDisposable
     private readonly ModelMonitor monitor = new("assistant", "1");
     private readonly Writer writer = new();
     private readonly IChatClient chat;
+    private readonly Conditions conditions;
     private int calls;
 
-    public Conversation() => chat = monitor.Observe(writer, new()
+    public Conversation(Conditions conditions)
     {
-        Prices = new Dictionary<string, TokenPrice> { [Writer.Model] = new("USD", inputPerMillion: 0.4m, outputPerMillion: 1.6m, cachedInputPerMillion: 0.1m) },
-    });
+        this.conditions = conditions;
+        chat = monitor.Observe(writer, new()
+        {
+            Prices = new Dictionary<string, TokenPrice> { [Writer.Model] = new("USD", inputPerMillion: 0.4m, outputPerMillion: 1.6m, cachedInputPerMillion: 0.1m) },
+        });
+    }
 
     public async Task WorkAsync()
     {
         calls++;
-        writer.Mistake = calls % 7 == 0 ? "fails" : calls % 11 == 0 ? "miscounts" : "";
+        writer.Mistake = conditions.Flawless ? "" : calls % 7 == 0 ? "fails" : calls % 11 == 0 ? "miscounts" : "";
         try
         {
             await foreach (ChatResponseUpdate _ in chat.GetStreamingResponseAsync("Why watch a model?")) await Task.Yield();

@@ -11,7 +11,7 @@ namespace Deploy.Tests.Workload;
 
 /// <summary>
 /// An application with every kind of model, when this assembly is started as a program: it says where it can be scraped, works until its input ends, and
-/// lets go wrong what its input names: <c>+errors</c>, <c>-errors</c>.
+/// lets go wrong what its input names: <c>+errors</c>, <c>-errors</c>. <c>WORKLOAD=+flawless</c> begins with nothing wrong.
 /// </summary>
 internal static class Program
 {
@@ -31,14 +31,16 @@ internal static class Program
         await web.StartAsync();
 
         Conditions conditions = new();
+        conditions.Change(Environment.GetEnvironmentVariable("WORKLOAD") ?? "");
         using Classifiers classifiers = new(conditions);
         using Accelerator accelerator = new(classifiers.Digits, conditions);
-        using Conversation conversation = new();
+        using Conversation conversation = new(conditions);
         using Learning learning = new(conditions);
-        using Mistakes mistakes = new();
+        using Mistakes? mistakes = conditions.Flawless ? null : new();
         using CancellationTokenSource ended = new();
         Task work = Task.WhenAll(
-            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token), Repeat(mistakes.WorkAsync, ended.Token));
+            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token),
+            mistakes is null ? Task.CompletedTask : Repeat(mistakes.WorkAsync, ended.Token));
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
         while (await Console.In.ReadLineAsync() is { } line) conditions.Change(line);
         await ended.CancelAsync();
