@@ -201,7 +201,7 @@ public sealed class CallInfoTests : ChatScene
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeOneAndForget(IAsyncEnumerable<ChatResponseUpdate> stream)
+    private static void TakeOneAndForget(IAsyncEnumerable<ChatResponseUpdate> stream)
     {
         IAsyncEnumerator<ChatResponseUpdate> enumerator = stream.GetAsyncEnumerator();
         Assert.That(enumerator.MoveNextAsync().AsTask().Result, Is.True);
