@@ -37,7 +37,7 @@ internal sealed class DashboardPage : IDisposable
         }
         catch (Exception exception) when (Faults.Caught(FaultSite.Meter))
         {
-            log?.LogWarning(exception, "The page of ModelObservability has no history: it could not begin to collect.");
+            if (log is not null) PageLog.NoHistory(log, exception);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Guard(DashboardOptions options, ILogger? log)
 
     private Task RefuseAsync(HttpContext context, string reason)
     {
-        if (Interlocked.Increment(ref refusals) == 1) log?.LogWarning("The page of ModelObservability refused a request, and will not log further ones: {Reason}", reason);
+        if (log is not null && Interlocked.Increment(ref refusals) == 1) PageLog.Refused(log, reason);
         return Text.AnswerAsync(context, StatusCodes.Status403Forbidden, reason);
     }
 }

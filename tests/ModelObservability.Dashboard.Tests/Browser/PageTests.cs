@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -68,13 +69,13 @@ public sealed class PageTests
         await slider.FocusAsync();
         for (int key = 0; key < 40; key++) await page.Keyboard.PressAsync("ArrowRight");
         string[] cells = [.. await page.Locator(".threshold .cells td[class]").AllTextContentsAsync()];
-        long[] counts = [.. cells.Select(static cell => long.Parse(cell.Replace(",", "", StringComparison.Ordinal)))];
+        long[] counts = [.. cells.Select(static cell => long.Parse(cell.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture))];
         Metrics.BinaryCounts engine = new(truePositives: counts[3], falsePositives: counts[1], trueNegatives: counts[0], falseNegatives: counts[2]);
 
         Assert.That(await FactAsync("recall"), Is.Not.EqualTo(before));
-        Assert.That(double.Parse(await FactAsync("precision")), Is.EqualTo(engine.Precision).Within(5e-5));
-        Assert.That(double.Parse(await FactAsync("recall")), Is.EqualTo(engine.Recall).Within(5e-5));
-        Assert.That(double.Parse(await FactAsync("F1")), Is.EqualTo(engine.F1).Within(5e-5));
+        Assert.That(double.Parse(await FactAsync("precision"), CultureInfo.InvariantCulture), Is.EqualTo(engine.Precision).Within(5e-5));
+        Assert.That(double.Parse(await FactAsync("recall"), CultureInfo.InvariantCulture), Is.EqualTo(engine.Recall).Within(5e-5));
+        Assert.That(double.Parse(await FactAsync("F1"), CultureInfo.InvariantCulture), Is.EqualTo(engine.F1).Within(5e-5));
     }
 
     [Test]

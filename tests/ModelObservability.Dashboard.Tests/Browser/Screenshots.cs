@@ -2,28 +2,51 @@ using Microsoft.Playwright;
 
 namespace ModelObservability.Dashboard.Tests.Browser;
 
-/// <summary>Pictures of every view for people to look at.</summary>
-[TestFixture, Explicit("Writes pictures into the folder that MODELOBSERVABILITY_PICTURES names.")]
+/// <summary>Pictures of every view for people to look at, in the folder that <c>MODELOBSERVABILITY_PICTURES</c> names.</summary>
+[TestFixture, Explicit("Writes pictures.")]
 public sealed class Screenshots
 {
-    [Test]
-    public async Task Every_view_is_drawn_light_and_dark_wide_and_narrow()
+    private static readonly (string Name, string Path)[] Views =
+    [
+        ("overview", ""), ("traffic", "/fraud"), ("quality", "/fraud#quality"), ("confusion", "/digits#quality"), ("training", "/digits#training"), ("versions", "/fraud#versions"),
+        ("language", "/fraud#language"), ("signals", "/fraud#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("report", "/fraud/report"), ("unknown", "/nobody"),
+    ];
+
+    private static readonly string Folder = Environment.GetEnvironmentVariable("MODELOBSERVABILITY_PICTURES") ?? Path.Combine(Path.GetTempPath(), "modelobservability-pictures");
+
+    private LiveService service = null!;
+    private IBrowser browser = null!;
+
+    private static IEnumerable<TestCaseData> Pictures =>
+        from view in Views
+        from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark]
+        from width in (int[])[1440, 360]
+        select new TestCaseData(view.Path, scheme, width).SetName($"{view.Name}-{scheme}-{width}".ToLowerInvariant());
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
     {
-        string folder = Environment.GetEnvironmentVariable("MODELOBSERVABILITY_PICTURES") ?? Path.Combine(Path.GetTempPath(), "modelobservability-pictures");
-        Directory.CreateDirectory(folder);
-        IBrowser browser = await RealBrowser.GetAsync();
-        await using LiveService service = await LiveService.StartAsync();
-        await Task.Delay(TimeSpan.FromSeconds(20));
-        foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-            foreach (int width in (int[])[1440, 360])
-                foreach ((string name, string path) in ((string, string)[])[("overview", ""), ("traffic", "/fraud"), ("quality", "/fraud#quality"), ("confusion", "/digits#quality"), ("training", "/digits#training"), ("versions", "/fraud#versions"), ("language", "/fraud#language"), ("signals", "/fraud#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("unknown", "/nobody")])
-                {
-                    await using IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-                    IPage page = await context.NewPageAsync();
-                    await page.GotoAsync(service.Address + path);
-                    await page.WaitForTimeoutAsync(1600);
-                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
-                }
+        Directory.CreateDirectory(Folder);
+        browser = await RealBrowser.GetAsync();
+        service = await LiveService.StartAsync();
+        await Task.Delay(TimeSpan.FromSeconds(40));
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (service is not null) await service.DisposeAsync();
         await RealBrowser.CloseAsync();
+    }
+
+    [TestCaseSource(nameof(Pictures))]
+    public async Task Draw(string path, ColorScheme scheme, int width)
+    {
+        await using IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(service.Address + path);
+        await page.WaitForTimeoutAsync(2000);
+        string name = TestContext.CurrentContext.Test.Name;
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = width == 360 });
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
@@ -18,9 +19,9 @@ public sealed class EventStreamTests
         page.Pass(1);
         SseItem<string> second = await reader.NextAsync();
 
-        Assert.That(long.Parse(second.EventId!), Is.EqualTo(long.Parse(first.EventId!) + 1));
+        Assert.That(long.Parse(second.EventId!, CultureInfo.InvariantCulture), Is.EqualTo(long.Parse(first.EventId!, CultureInfo.InvariantCulture) + 1));
         Assert.That(second.EventType, Is.EqualTo("message"));
-        Assert.That((long)JsonNode.Parse(second.Data)!["after"]!, Is.EqualTo(long.Parse(first.EventId!)));
+        Assert.That((long)JsonNode.Parse(second.Data)!["after"]!, Is.EqualTo(long.Parse(first.EventId!, CultureInfo.InvariantCulture)));
     }
 
     [Test]

@@ -42,6 +42,9 @@ const rows: Record<string, Row[]> = {
   'ml.quality.labels': [{ title: 'Labels and what became of them' }],
   'ml.quality.label.delay': [{ title: 'From prediction to label' }],
   'ml.quality.rejected': [{ title: 'Samples refused as data' }],
+  // the curves by step say it better
+  'ml.training.loss': [{ hide: true }], 'ml.training.loss.variance': [{ hide: true }], 'ml.training.learning_rate': [{ hide: true }],
+  'ml.training.gradient.norm': [{ hide: true }], 'ml.training.progress': [{ hide: true }], 'ml.training.remaining': [{ hide: true }],
   'ml.model.info': [{ hide: true }], 'ml.model.load.memory': [{ title: 'Memory the load took' }],
   'ml.inference.output.classes': [{ hide: true }], 'ml.quality.window.length': [{ hide: true }],
   'ml.signals': [{ hide: true }], 'ml.signals.active': [{ hide: true }], 'ml.quality.error.count': [{ hide: true }],
@@ -75,7 +78,7 @@ export interface Panel {
   tick: (value: number | null | undefined) => string
 }
 
-const isBound = (instrument: string) => /\.(lower|upper|error)$/.test(instrument)
+export const isBound = (instrument: string) => /\.(lower|upper|error)$/.test(instrument)
 
 /** The panels of a group of series. */
 export function panelsOf(group: Group, instruments: Record<string, Instrument>, wanted: (instrument: string) => boolean): Panel[] {
@@ -109,11 +112,12 @@ export function linesOf(panel: Panel, group: Group, from: number, step: number, 
   const most = 12
   panel.series.slice(0, most).forEach((series, at) => {
     const name = names[at]
-    if (panel.isCounts) { lines.push({ label: name, values: series.n! }); return }
+    if (panel.isCounts) { lines.push({ label: series.a['error.type'] ?? name, values: series.n! }); return }
     if (series.n) {
       const several = panel.series.length > 2
-      if (series.p50) for (const share of several ? ['p50', 'p99'] as const : ['p50', 'p90', 'p99'] as const) lines.push({ label: `${name} ${share}`.trim(), values: series[share]! })
+      // behind the lines
       if (!several) lines.push({ label: `${name} count`.trim(), values: series.n, isCount: true })
+      if (series.p50) for (const share of several ? ['p50', 'p99'] as const : ['p50', 'p90', 'p99'] as const) lines.push({ label: `${name} ${share}`.trim(), values: series[share]! })
       return
     }
     const line: Line = { label: name || 'value', values: series.v! }

@@ -2,7 +2,7 @@ import { el, modelName, modelUrl, put, root, say } from '../dom'
 import { count, number, percent, score, seconds, title, withUnit } from '../format'
 import type { Live } from '../live'
 import { empty, Signals, tile } from '../parts'
-import { panelsOf, tabOf, type Tab } from '../panels'
+import { isBound, panelsOf, tabOf, type Tab } from '../panels'
 import { Deck } from '../deck'
 import { QualityDetails } from '../quality'
 import { TrainingDetails } from '../training'
@@ -143,7 +143,10 @@ export class ModelView {
       ...scores.map((name): [string, (group: Group) => string] => [title(name), group => {
         const found = group.series.filter(isScore).filter(series => series.i === name)
         const one = found.find(series => series.a['ml.quality.window'] === 'all') ?? found[0]
-        return one ? withUnit(one.last, this.live.data!.instruments[name].unit) : '–'
+        if (!one) return '–'
+        const show = (value?: number | null) => withUnit(value, this.live.data!.instruments[name].unit)
+        const end = (side: string) => group.series.find(series => series.i === `${name}.${side}` && Object.keys(one.a).every(key => series.a[key] === one.a[key]))?.last
+        return show(one.last) + (typeof end('lower') === 'number' ? ` (${show(end('lower'))} to ${show(end('upper'))})` : '')
       }]),
     ]
     const header = el('tr', {}, el('td'), ...groups.map(group => el('th', { scope: 'col' }, group.version || 'no version')))
@@ -153,7 +156,7 @@ export class ModelView {
 }
 
 const isScore = (series: { i: string, a: Record<string, string> }): boolean =>
-  series.i.startsWith('ml.quality.') && 'ml.quality.window' in series.a && Object.keys(series.a).every(name => ['ml.quality.window', 'ml.quality.task', 'ml.quality.average'].includes(name))
+  series.i.startsWith('ml.quality.') && !isBound(series.i) && 'ml.quality.window' in series.a && Object.keys(series.a).every(name => ['ml.quality.window', 'ml.quality.task', 'ml.quality.average'].includes(name))
 
 function latest(groups: Group[], models: Summary[]): Group {
   const rate = (group: Group) => models.find(model => model.version === group.version)?.rate ?? -1
