@@ -8,6 +8,9 @@ namespace RollBack;
 /// <summary>The webhook that Alertmanager calls.</summary>
 internal static class RollBackEndpoint
 {
+    private static readonly Action<ILogger, Exception?> RollBackFailed = LoggerMessage.Define(
+        LogLevel.Error, new EventId(1, "RollBackFailed"), "A roll-back failed or is not done yet; Alertmanager is told to ask again.");
+
     private const long MostBytes = 1 << 20;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
@@ -36,7 +39,7 @@ internal static class RollBackEndpoint
             }
             catch (Exception failure)
             {
-                app.Logger.LogError(failure, "A roll-back failed or is not done yet; Alertmanager is told to ask again.");
+                RollBackFailed(app.Logger, failure);
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         });
