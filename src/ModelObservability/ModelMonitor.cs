@@ -1,3 +1,5 @@
+using ModelObservability.Drift;
+using ModelObservability.Forecasts;
 using ModelObservability.Inference;
 using ModelObservability.LanguageModels;
 using ModelObservability.Metrics.Sketches;
@@ -68,6 +70,8 @@ public sealed class ModelMonitor : IDisposable
         ModelLoadInstruments.Declare();
         ObjectiveInstruments.Declare();
         CallBandInstruments.Declare();
+        DriftInstruments.Declare();
+        ForecastInstruments.Declare();
         CoreMeter.Publish(); // so that the instruments exist from the first monitor on, not from the first call
     }
 

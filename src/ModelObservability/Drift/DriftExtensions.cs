@@ -26,8 +26,6 @@ public static class DriftExtensions
         profile.RequireModel(monitor.Identity, ofVersion);
         if (new DriftReference(profile).Columns.Length == 0)
             throw new ArgumentException($"{nameof(profile)} has no columns, no scores and no predicted classes; there is nothing to compare.", nameof(profile));
-        DriftInstruments.Declare();
-        CoreMeter.Publish();
         DriftSeries series = DriftModels.Acquire(monitor, profile, options ?? new());
         monitor.Signals.Use(CoreSignals.Drift);
         return new(series);

@@ -25,8 +25,6 @@ public static class ForecastExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(read);
         if (!double.IsFinite(level)) throw new ArgumentException(FormattableString.Invariant($"{nameof(level)} is {level}; it must be finite."), nameof(level));
-        ForecastInstruments.Declare();
-        CoreMeter.Publish();
         return monitor.Part(static owner => new ModelForecasts(owner)).Add(AttributeText.Name(name), read, level);
     }
 

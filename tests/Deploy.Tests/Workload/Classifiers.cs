@@ -10,6 +10,7 @@ internal sealed class Classifiers : IDisposable
     private static readonly string[] ClassNames = ["zero", "\"one\"", "{two}"];
     private static readonly string[] Countries = ["de", "fr"];
 
+    private readonly ManualResetEventSlim slowly = new(); // never set: a model that takes its time
     private readonly Conditions conditions;
     private readonly Random random = new(7);
     private readonly ModelMonitor churn = new("churn", "1.0"), next = new("churn", "2.0"), prices = new("prices"), hostile = new(HostileName, "1\"2");
@@ -55,6 +56,7 @@ internal sealed class Classifiers : IDisposable
     public void Dispose()
     {
         foreach (ModelMonitor monitor in new[] { Digits, churn, next, prices, hostile }) monitor.Dispose();
+        slowly.Dispose();
     }
 
     private bool Sometimes(int every) => sample % every == 0 && !conditions.Flawless;
@@ -62,7 +64,7 @@ internal sealed class Classifiers : IDisposable
     private float[] Classify(float x)
     {
         if (Sometimes(23) || conditions.Errors) throw new InvalidOperationException("of the model");
-        if (conditions.Slow) Thread.Sleep(700);
+        if (conditions.Slow) slowly.Wait(700);
         if (Sometimes(29) || conditions.NotNumbers) return [float.NaN, 0, 0];
         return x < 0.1f ? [0.34f, 0.33f, 0.33f] : x < 0.6f ? [0.8f, 0.1f, 0.1f] : [0.1f, 0.2f, 0.7f];
     }
