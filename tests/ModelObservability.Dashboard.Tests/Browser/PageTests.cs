@@ -53,7 +53,7 @@ public sealed class PageTests
     {
         IPage page = await OpenAsync("/digits#training");
 
-        Assert.That(await page.Locator("progress").First.GetAttributeAsync("value"), Is.Not.Null);
+        Assert.That(double.Parse((await page.Locator("progress").First.GetAttributeAsync("value"))!, CultureInfo.InvariantCulture), Is.GreaterThan(0).And.LessThanOrEqualTo(1));
         Assert.That(await page.Locator(".training .legend b").First.TextContentAsync(), Does.Match("[0-9]"));
         Assert.That(await page.Locator(".params").TextContentAsync(), Does.Contain("learning_rate").And.Contains("adam"));
     }

@@ -26,15 +26,23 @@ export interface Text {
   height?: number;
 }
 
+/** What the builders of all panels have. */
+interface Describable {
+  title(title: string): this;
+  description(description: string): this;
+  unit(unit: string): this;
+  span(width: number): this;
+  height(height: number): this;
+  datasource(datasource: common.DataSourceRef): this;
+}
+
+function described<Panel extends Describable>(panel: Panel, text: Text, width: number, height: number): Panel {
+  return panel.title(text.title).description(text.description).unit(text.unit).span(text.width ?? width).height(text.height ?? height).datasource(source);
+}
+
 /** Lines over time. */
 export function lines(text: Text, ...queries: Query[]): timeseries.PanelBuilder {
-  const panel = new timeseries.PanelBuilder()
-    .title(text.title)
-    .description(text.description)
-    .unit(text.unit)
-    .span(text.width ?? 12)
-    .height(text.height ?? 8)
-    .datasource(source)
+  const panel = described(new timeseries.PanelBuilder(), text, 12, 8)
     .lineWidth(1)
     .fillOpacity(8)
     .showPoints(common.VisibilityMode.Auto)
@@ -47,13 +55,7 @@ export function lines(text: Text, ...queries: Query[]): timeseries.PanelBuilder 
 
 /** One number. */
 export function number(text: Text, expr: string): stats.PanelBuilder {
-  return new stats.PanelBuilder()
-    .title(text.title)
-    .description(text.description)
-    .unit(text.unit)
-    .span(text.width ?? 4)
-    .height(text.height ?? 4)
-    .datasource(source)
+  return described(new stats.PanelBuilder(), text, 4, 4)
     .noValue("none")
     .graphMode(common.BigValueGraphMode.Area)
     .colorMode(common.BigValueColorMode.None)
@@ -63,13 +65,7 @@ export function number(text: Text, expr: string): stats.PanelBuilder {
 
 /** How many fell into which bucket, over time. */
 export function heatmap(text: Text, expr: string, exemplar = false): heatmaps.PanelBuilder {
-  return new heatmaps.PanelBuilder()
-    .title(text.title)
-    .description(text.description)
-    .unit(text.unit)
-    .span(text.width ?? 12)
-    .height(text.height ?? 8)
-    .datasource(source)
+  return described(new heatmaps.PanelBuilder(), text, 12, 8)
     .calculate(false)
     .yAxis(new heatmaps.YAxisConfigBuilder().unit(text.unit))
     .withTarget(range({ expr, legend: "{{le}}", exemplar }, 0).format(PromQueryFormat.Heatmap));
@@ -77,13 +73,7 @@ export function heatmap(text: Text, expr: string, exemplar = false): heatmaps.Pa
 
 /** A table of the latest values: a column for each query, a row for each set of labels. */
 export function table(text: Text, transformations: DataTransformerConfig[], ...queries: Query[]): tables.PanelBuilder {
-  const panel = new tables.PanelBuilder()
-    .title(text.title)
-    .description(text.description)
-    .unit(text.unit)
-    .span(text.width ?? 24)
-    .height(text.height ?? 8)
-    .datasource(source)
+  const panel = described(new tables.PanelBuilder(), text, 24, 8)
     .transformations(transformations);
   queries.forEach((query, index) => panel.withTarget(new DataqueryBuilder().expr(query.expr).refId(refId(index)).datasource(source).instant().format(PromQueryFormat.Table)));
   return panel;
