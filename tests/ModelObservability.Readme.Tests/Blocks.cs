@@ -16,7 +16,7 @@ internal static partial class Blocks
     public const string TorchSharp = "docs/torchsharp.md";
 
     /// <summary>Pages that begin with a whole program and what it prints; what follows is compiled only.</summary>
-    public static readonly string[] ProgramPages = ["docs/mlnet.md", "docs/onnxruntime.md", "docs/chat.md", "docs/semantic-kernel.md", TorchSharp];
+    public static readonly string[] ProgramPages = ["docs/mlnet.md", "docs/onnxruntime.md", "docs/chat.md", "docs/semantic-kernel.md", "docs/diagnosis.md", TorchSharp];
 
     private static readonly string Root = Repository.PathOf(".");
 

@@ -13,7 +13,7 @@ public sealed record Diagnosis(ModelIdentity Model, DateTimeOffset Time, IReadOn
     /// <summary>The diagnosis for people: a line per finding, numbered.</summary>
     public override string ToString()
     {
-        if (Findings.Count == 0) return $"{Model}: nothing was found.";
+        if (Findings.Count == 0) return $"{(Model.Version is { } version ? $"{Model.Name} {version}" : Model.Name)}: nothing was found.";
         StringBuilder text = new();
         for (int index = 0; index < Findings.Count; index++)
             text.Append(index == 0 ? "" : "\n").Append(index + 1).Append(". ").Append(Findings[index].Severity).Append(' ').Append(Findings[index]);

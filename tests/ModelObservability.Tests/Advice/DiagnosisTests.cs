@@ -32,7 +32,7 @@ public sealed class DiagnosisTests
         Diagnosis diagnosis = monitor.Diagnose();
 
         Assert.That(diagnosis.Findings, Is.Empty);
-        Assert.That(diagnosis.ToString(), Does.EndWith("nothing was found."));
+        Assert.That(diagnosis.ToString(), Is.EqualTo($"{monitor.Identity.Name} 2: nothing was found."));
     }
 
     [Test]
