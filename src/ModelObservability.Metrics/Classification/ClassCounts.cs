@@ -5,7 +5,7 @@ namespace ModelObservability.Metrics;
 /// A class by itself is a <see cref="BinaryCounts"/> (one versus the rest) with all its scores: <c>counts.Class(3).Recall</c>.
 /// <c>counts with { Undefined = Undefined.ScikitLearn }</c> answers as scikit-learn does.
 /// </remarks>
-public abstract record ClassCounts
+public abstract partial record ClassCounts
 {
     private readonly ValueList<BinaryCounts> classes;
 

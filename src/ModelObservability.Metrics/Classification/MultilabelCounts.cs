@@ -82,4 +82,34 @@ public sealed record MultilabelCounts : ClassCounts
     /// <returns>The share and its interval, 0…1; NaN without samples, in both modes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
     public ConfidenceInterval SubsetAccuracySequence(double confidence = 0.95) => BernoulliSequence.OfAmounts(Exact, All, confidence);
+
+    /// <summary>
+    /// <see cref="HammingLoss"/> with an interval that may be looked at again and again (<see cref="BernoulliSequence.MeanInterval"/>: the share of wrong labels
+    /// of each sample is one value); with weights one of NaN.
+    /// </summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The loss and its interval, 0…1; NaN without samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval HammingLossSequence(double confidence = 0.95) => MeanSequence(HammingLoss, Total, confidence);
+
+    /// <summary><see cref="SamplePrecision"/>, as <see cref="HammingLossSequence"/>: its values are those of <see cref="PredictedSamples"/>.</summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The score and its interval, 0…1; NaN without such samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval SamplePrecisionSequence(double confidence = 0.95) => MeanSequence(IsWeighted ? weighted.Precision.Mean(Undefined.NaN, Weight) : precision.Mean(Undefined.NaN, Total), PredictedSamples, confidence);
+
+    /// <summary><see cref="SampleRecall"/>, as <see cref="HammingLossSequence"/>: its values are those of <see cref="LabelledSamples"/>.</summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The score and its interval, 0…1; NaN without such samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval SampleRecallSequence(double confidence = 0.95) => MeanSequence(IsWeighted ? weighted.Recall.Mean(Undefined.NaN, Weight) : recall.Mean(Undefined.NaN, Total), LabelledSamples, confidence);
+
+    /// <summary><see cref="SampleF1"/>, as <see cref="HammingLossSequence"/>: its values are those of <see cref="TouchedSamples"/>.</summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The score and its interval, 0…1; NaN without such samples, in both modes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval SampleF1Sequence(double confidence = 0.95) => MeanSequence(IsWeighted ? weighted.F1.Mean(Undefined.NaN, Weight) : f1.Mean(Undefined.NaN, Total), TouchedSamples, confidence);
+
+    private ConfidenceInterval MeanSequence(double mean, long count, double confidence) =>
+        BernoulliSequence.OfMean(mean, IsWeighted ? 0 : count, confidence);
 }

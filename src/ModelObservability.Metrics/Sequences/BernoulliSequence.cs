@@ -59,7 +59,36 @@ public static class BernoulliSequence
 
     /// <summary>ln of the evidence against a rate above 0 and below 1: the mixture martingale, whose maximum over all time exceeds 1/α with probability α at most.</summary>
     internal static double LogEvidence(double successes, double failures, double rate, double a = JeffreysShape, double b = JeffreysShape) =>
-        LogEvidence(rate, new Observed(successes, failures, new Prior(a, b, Centred: false), 0));
+        LogEvidence(rate, Observed.Of(successes, failures, new Prior(a, b, Centred: false), 0));
+
+    /// <summary>
+    /// The interval of the mean of values of 0 to 1 of which only the sum is known: losses, shares, overlaps. It is that of as many trials with so
+    /// many successes, of which every value counts as a part. Values that lie close together have a narrower one in <see cref="BoundedMeanSequence"/>,
+    /// which must see each of them.
+    /// </summary>
+    /// <remarks>
+    /// In a value x the evidence (q/p)ˣ·((1 − q)/(1 − p))¹⁻ˣ is convex, so between 0 and 1 it is at most x·q/p + (1 − x)·(1 − q)/(1 − p), which has a
+    /// mean of 1 where x has a mean of p: what holds for trials holds for values.
+    /// </remarks>
+    /// <param name="sum">0…<paramref name="count"/>.</param>
+    /// <param name="count">0 or more; with none everything is NaN.</param>
+    /// <param name="confidence">That every interval of the sequence contains the mean; above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The mean and its interval, 0…1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    public static ConfidenceInterval MeanInterval(double sum, long count, double confidence = 0.95)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!(sum >= 0 && sum <= count))
+            throw new ArgumentOutOfRangeException(nameof(sum), sum, $"sum must be 0 to {count}, the number of values.");
+        ConfidenceInterval.Require(confidence);
+        return count == 0
+            ? new ConfidenceInterval(double.NaN, double.NaN, double.NaN, confidence)
+            : Band(sum / count, sum, count - sum, confidence, new Prior(JeffreysShape, JeffreysShape, Centred: false));
+    }
+
+    /// <summary>The interval of a mean as it was read, with its rounding; without a number of values, as of weights, it has none.</summary>
+    internal static ConfidenceInterval OfMean(double mean, long count, double confidence) =>
+        MeanInterval(double.IsNaN(mean) ? 0 : Math.Clamp(mean, 0, 1) * count, count, confidence) with { Estimate = mean };
 
     /// <summary>The same from counts of any size. A sum of weights is no number of trials: it has a share and no interval.</summary>
     internal static ConfidenceInterval OfAmounts(Amount successes, Amount trials, double confidence)
@@ -80,10 +109,13 @@ public static class BernoulliSequence
         if (trials == 0)
             return new ConfidenceInterval(double.NaN, double.NaN, double.NaN, confidence);
 
-        double threshold = -Math.Log(1 - confidence);
-        var counts = new Observed(successes, trials - successes, prior, threshold);
-        return new ConfidenceInterval(
-            Quotient.Of((UInt128)successes, (UInt128)trials), Lower(counts), 1 - Lower(counts.Mirrored), confidence);
+        return Band(Quotient.Of((UInt128)successes, (UInt128)trials), successes, trials - successes, confidence, prior);
+    }
+
+    private static ConfidenceInterval Band(double share, double successes, double failures, double confidence, Prior prior)
+    {
+        var counts = Observed.Of(successes, failures, prior, -Math.Log(1 - confidence));
+        return new ConfidenceInterval(share, Lower(counts), 1 - Lower(counts.Mirrored), confidence);
     }
 
     /// <summary>The smallest rate that is not ruled out. The evidence falls all the way to the observed share, where it is below 1.</summary>
@@ -103,13 +135,24 @@ public static class BernoulliSequence
     {
         double other = 1 - rate;
         (double a, double b, bool centred) = counts.Prior;
-        if (centred) (a, b) = (a * rate, b * other);
+        double constant = counts.Constant;
+        if (centred)
+        {
+            (a, b) = (a * rate, b * other);
+            constant = ConstantOf(counts.Successes, counts.Failures, a, b);
+        }
+
         double x = a + counts.Successes, y = b + counts.Failures, total = x + y, priorTotal = a + b;
         double deviance = GammaFunction.Deviance(x, total * rate) + GammaFunction.Deviance(y, total * other);
         double priorDeviance = GammaFunction.Deviance(a, priorTotal * rate) + GammaFunction.Deviance(b, priorTotal * other);
-        return deviance - priorDeviance
-            - 0.5 * Math.Log(x / a * (y / b) * (priorTotal / total))
-            + Errors(x, y, total) - Errors(a, b, priorTotal);
+        return deviance - priorDeviance + constant;
+    }
+
+    /// <summary>What does not depend on the rate.</summary>
+    private static double ConstantOf(double successes, double failures, double a, double b)
+    {
+        double x = a + successes, y = b + failures, total = x + y, priorTotal = a + b;
+        return Errors(x, y, total) - Errors(a, b, priorTotal) - 0.5 * Math.Log(x / a * (y / b) * (priorTotal / total));
     }
 
     private static double Errors(double x, double y, double total) =>
@@ -124,8 +167,11 @@ public static class BernoulliSequence
     /// <summary>A beta distribution; centred ones have the mean of the rate in question, and both numbers are their strength.</summary>
     private readonly record struct Prior(double A, double B, bool Centred);
 
-    private readonly record struct Observed(double Successes, double Failures, Prior Prior, double Threshold)
+    private readonly record struct Observed(double Successes, double Failures, Prior Prior, double Threshold, double Constant)
     {
-        public Observed Mirrored => new(Failures, Successes, Prior with { A = Prior.B, B = Prior.A }, Threshold);
+        public Observed Mirrored => new(Failures, Successes, Prior with { A = Prior.B, B = Prior.A }, Threshold, Constant);
+
+        public static Observed Of(double successes, double failures, Prior prior, double threshold) =>
+            new(successes, failures, prior, threshold, prior.Centred ? double.NaN : ConstantOf(successes, failures, prior.A, prior.B));
     }
 }

@@ -1,4 +1,6 @@
+using ModelObservability.Metrics.Intervals;
 using ModelObservability.Metrics.Kernels;
+using ModelObservability.Metrics.Sequences;
 
 namespace ModelObservability.Metrics.Vision;
 
@@ -38,6 +40,21 @@ public readonly record struct MaskOverlapValue
 
     /// <summary>Mean of each mask's own Dice, 0…1; empty masks as in <see cref="MeanIoU"/>.</summary>
     public double MeanDice => SumOfDice.Mean(MasksAveraged);
+
+    /// <summary>
+    /// <see cref="MeanIoU"/> with an interval that may be looked at again and again: each mask is one value (<see cref="BernoulliSequence.MeanInterval"/>). The
+    /// overlap of all pixels together has none, for pixels of one mask depend on each other.
+    /// </summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The score and its interval, 0…1; NaN without masks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval MeanIoUSequence(double confidence = 0.95) => BernoulliSequence.OfMean(MeanIoU, MasksAveraged, confidence);
+
+    /// <summary><see cref="MeanDice"/>, as <see cref="MeanIoUSequence"/>.</summary>
+    /// <param name="confidence">That every interval so far and to come contains the mean, above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The score and its interval, 0…1; NaN without masks.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public ConfidenceInterval MeanDiceSequence(double confidence = 0.95) => BernoulliSequence.OfMean(MeanDice, MasksAveraged, confidence);
 
     /// <summary>Masks that the means are taken over.</summary>
     public long MasksAveraged => Undefined == Undefined.ScikitLearn ? Masks : Masks - EmptyMasks;

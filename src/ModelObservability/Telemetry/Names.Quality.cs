@@ -136,6 +136,11 @@ internal static partial class Names
         public static readonly BandDefinition F1Band = Band("f1");
         public static readonly BandDefinition TopKAccuracyBand = Band("top_k_accuracy");
         public static readonly BandDefinition SubsetAccuracyBand = Band("subset_accuracy");
+        public static readonly BandDefinition HammingLossBand = Band("hamming_loss");
+        public static readonly BandDefinition SpecificityBand = Band("specificity");
+        public static readonly BandDefinition BrierBand = Band("brier");
+        public static readonly BandDefinition IouBand = Band("iou");
+        public static readonly BandDefinition DiceBand = Band("dice");
 
         /// <summary>Which of the two intervals it is follows from the window.</summary>
         private static BandDefinition Band(string name)

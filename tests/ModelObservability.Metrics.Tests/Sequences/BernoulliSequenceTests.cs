@@ -130,6 +130,86 @@ public class BernoulliSequenceTests
     }
 
     [Test]
+    public void A_mean_of_values_has_the_band_of_as_many_trials_and_whole_sums_are_trials()
+    {
+        ConfidenceInterval band = BernoulliSequence.MeanInterval(2.5, 40);
+        Assert.That(band.Estimate, Is.EqualTo(0.0625));
+        Assert.That(BernoulliSequence.LogEvidence(2.5, 37.5, band.Lower), Is.EqualTo(Math.Log(20)).Within(1e-9));
+        Assert.That(BernoulliSequence.LogEvidence(2.5, 37.5, band.Upper), Is.EqualTo(Math.Log(20)).Within(1e-9));
+        Assert.That(BernoulliSequence.MeanInterval(3, 40), Is.EqualTo(BernoulliSequence.Interval(3, 40)));
+        Assert.That(BernoulliSequence.MeanInterval(0, 40).Lower, Is.Zero);
+        Assert.That(() => BernoulliSequence.MeanInterval(41, 40), Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("sum"));
+        Assert.That(() => BernoulliSequence.MeanInterval(double.NaN, 40), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void All_looks_at_a_mean_of_values_hold_with_the_stated_confidence([Values(0.1, 1, 8)] double shape)
+    {
+        const int Streams = 2_000, Length = 150;
+        var random = new Random(8);
+        double mean = 1 / (1 + shape);
+        int missed = 0;
+        for (int stream = 0; stream < Streams; stream++)
+        {
+            double sum = 0;
+            for (int count = 1; count <= Length; count++)
+            {
+                sum += Math.Pow(random.NextDouble(), shape); // of mean 1 / (1 + shape)
+                if (BernoulliSequence.LogEvidence(sum, count - sum, mean) < Math.Log(20)) continue;
+                missed++;
+                break;
+            }
+        }
+
+        Assert.That(missed, Is.LessThanOrEqualTo(Streams * 0.05));
+    }
+
+    [Test]
+    public void The_band_of_F1_holds_the_score_at_all_looks_at_once()
+    {
+        // Samples of which 30 % are positive, 80 % of those are found, and of the others 10 % are said to be positive.
+        const int Streams = 1_000, Length = 300;
+        const double Found = 0.24, Missed = 0.06, Alarms = 0.07, F1 = 2 * Found / (2 * Found + Missed + Alarms);
+        var random = new Random(1);
+        int missed = 0;
+        for (int stream = 0; stream < Streams; stream++)
+        {
+            long tp = 0, fp = 0, fn = 0;
+            for (int sample = 1; sample <= Length; sample++)
+            {
+                double draw = random.NextDouble();
+                if (draw < Found) tp++;
+                else if (draw < Found + Missed) fn++;
+                else if (draw < Found + Missed + Alarms) fp++;
+                if (sample % 30 != 0) continue;
+                ConfidenceInterval band = new BinaryCounts(tp, fp, sample - tp - fp - fn, fn).F1Sequence();
+                if (band.Lower <= F1 && F1 <= band.Upper) continue;
+                missed++;
+                break;
+            }
+        }
+
+        Assert.That(missed, Is.LessThanOrEqualTo(Streams * 0.05));
+    }
+
+    [Test]
+    public void The_band_of_a_macro_average_is_the_mean_of_bands_that_hold_together()
+    {
+        var counts = new MulticlassCounts(3, [40, 10, 0, 5, 45, 0, 0, 0, 0]);
+        const double Each = 1 - 0.05 / 3;
+        ConfidenceInterval[] own = [counts.Class(0).RecallSequence(Each), counts.Class(1).RecallSequence(Each)];
+        ConfidenceInterval macro = counts.MacroRecallSequence();
+        Assert.That(macro.Estimate, Is.EqualTo(counts.Recall(Average.Macro)).Within(1e-15));
+        Assert.That(macro.Lower, Is.EqualTo(own.Average(static band => band.Lower)).Within(1e-15), "the third class never came and is left out");
+        Assert.That(macro.Upper, Is.EqualTo(own.Average(static band => band.Upper)).Within(1e-15));
+        Assert.That(counts.MacroPrecisionSequence(0.9).Upper - counts.MacroPrecisionSequence(0.9).Lower, Is.LessThan(macro.Upper - macro.Lower));
+        Assert.That(counts.MacroF1Sequence().Estimate, Is.EqualTo(counts.F1(Average.Macro)).Within(1e-15));
+        ConfidenceInterval nothing = new MulticlassCounts(2, [0, 0, 0, 0]).MacroF1Sequence();
+        Assert.That(new[] { nothing.Estimate, nothing.Lower, nothing.Upper }, Has.All.NaN);
+        Assert.That(() => counts.MacroF1Sequence(1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Nothing_has_no_band_and_impossible_counts_are_refused()
     {
         ConfidenceInterval nothing = BernoulliSequence.Interval(0, 0);

@@ -113,16 +113,77 @@ public sealed class BandsTests
     }
 
     [Test]
-    public void Segments_have_their_intervals_as_values_and_no_series_of_their_own()
+    public void Each_segment_has_intervals_of_its_own_beside_those_of_the_total()
     {
         using MeterReadings readings = new(name);
-        BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country" });
+        BinaryQuality quality = monitor.TrackBinary(new() { SegmentBy = "country", MaxSegments = 2 });
         quality.Segment("de").Record([true, true], [true, false]);
         quality.Segment("fr").Record([true, true], [true, true]);
+        quality.Segment("it").Record([true], [false]); // beyond the limit
+        quality.Segment("es").Record([true], [false]);
         Assert.That(quality.Segment("de").All.Counts.AccuracySequence(), Is.EqualTo(BernoulliSequence.Interval(1, 2)));
         Assert.That(quality.Segment("fr").Tumbling.Counts.Total, Is.EqualTo(2));
-        Assert.That(readings.Observe("ml.quality.accuracy.upper", ("ml.quality.window", "all")), Is.EqualTo(BernoulliSequence.Interval(3, 4).Upper));
-        Assert.That(SeriesOf(readings, "ml.quality.accuracy.upper"), Is.EqualTo(2));
+        foreach ((string country, int right) in new (string, int)[] { ("de", 1), ("fr", 2), ("__other__", 0) })
+        {
+            foreach (string window in (string[])["all", "recent"])
+            {
+                Assert.That(
+                    readings.Observe("ml.quality.accuracy.lower", ("ml.quality.window", window), ("country", country)), Is.EqualTo(BernoulliSequence.Interval(right, 2).Lower), country);
+                Assert.That(
+                    readings.Observe("ml.quality.recall.upper", ("ml.quality.window", window), ("country", country)), Is.EqualTo(BernoulliSequence.Interval(right, 2).Upper), country);
+            }
+        }
+
+        MeterReadings.Reading[] whole = [.. readings.ObserveAll().Where(static reading => reading.Is("ml.quality.accuracy.upper") && !reading.Tags.ContainsKey("country"))];
+        Assert.That(whole.Select(static reading => reading.Value), Is.EqualTo(Enumerable.Repeat(BernoulliSequence.Interval(3, 6).Upper, 2)));
+        Assert.That(SeriesOf(readings, "ml.quality.accuracy.upper"), Is.EqualTo(2 * 4), "two segments, the others, and all together, each of two windows");
+    }
+
+    [Test]
+    public void Each_of_few_classes_has_intervals_and_so_has_their_macro_average()
+    {
+        using MeterReadings readings = new(name);
+        MulticlassQuality quality = monitor.TrackMulticlass(3, new() { ClassNames = ["cat", "dog", "owl"], SegmentBy = "country" });
+        quality.Segment("de").Record([0, 0, 1, 1, 0], [0, 1, 1, 1, 0]);
+        MulticlassCounts counts = quality.Counts;
+        (string, string)[] all = [("ml.quality.window", "all")];
+        Assert.That(readings.Observe("ml.quality.precision.lower", [.. all, ("ml.class", "dog")]), Is.EqualTo(BernoulliSequence.Interval(2, 3).Lower));
+        Assert.That(readings.Observe("ml.quality.recall.upper", [.. all, ("ml.class", "cat")]), Is.EqualTo(BernoulliSequence.Interval(2, 3).Upper));
+        Assert.That(readings.Observe("ml.quality.f1.lower", [.. all, ("ml.class", "cat")]), Is.EqualTo(counts.Class(0).F1Sequence().Lower));
+        Assert.That(readings.Observe("ml.quality.recall.lower", [.. all, ("ml.quality.average", "macro")]), Is.EqualTo(counts.MacroRecallSequence().Lower));
+        Assert.That(readings.Observe("ml.quality.f1.upper", ("ml.quality.window", "recent"), ("ml.quality.average", "macro")), Is.EqualTo(counts.MacroF1Sequence().Upper));
+        Assert.That(SeriesOf(readings, "ml.quality.precision.lower"), Is.EqualTo(2 * 3), "two windows of cat, dog and macro; an owl never came, and segments have none");
+    }
+
+    [Test]
+    public void Of_more_than_fifty_classes_only_the_average_has_intervals_and_beyond_the_limit_of_classes_nothing()
+    {
+        foreach ((int classes, int shown, int series) in new[] { (50, 100, 2 * 2), (51, 100, 2), (51, 20, 0) })
+        {
+            using ModelMonitor model = new($"{name} {classes} {shown}", timeProvider: time);
+            using MeterReadings readings = new($"{name} {classes} {shown}");
+            model.TrackMulticlass(classes, new() { MaxClasses = shown }).Record([0], [0]);
+            Assert.That(SeriesOf(readings, "ml.quality.recall.lower"), Is.EqualTo(series));
+        }
+    }
+
+    [Test]
+    public void Losses_and_overlaps_of_samples_have_the_intervals_of_means()
+    {
+        using MeterReadings readings = new(name);
+        monitor.TrackBinary(new() { Probabilities = true }).Record([true, false], [0.5, 0.5]);
+        Assert.That(readings.Observe("ml.quality.brier.upper", ("ml.quality.window", "all")), Is.EqualTo(BernoulliSequence.MeanInterval(0.5, 2).Upper));
+        Assert.That(readings.Observe("ml.quality.specificity.lower", ("ml.quality.window", "all")), Is.EqualTo(BernoulliSequence.Interval(0, 1).Lower));
+
+        using ModelMonitor labels = new(name + " labels", timeProvider: time), masks = new(name + " masks", timeProvider: time);
+        using MeterReadings ofLabels = new(name + " labels"), ofMasks = new(name + " masks");
+        labels.TrackMultilabel(2).Record(new byte[] { 1, 0, 0, 1 }, new byte[] { 1, 1, 0, 0 });
+        Assert.That(ofLabels.Observe("ml.quality.hamming_loss.lower", ("ml.quality.window", "all")), Is.EqualTo(BernoulliSequence.MeanInterval(1, 2).Lower));
+        Assert.That(
+            ofLabels.Observe("ml.quality.precision.upper", ("ml.quality.window", "all"), ("ml.quality.average", "samples")), Is.EqualTo(BernoulliSequence.MeanInterval(0.5, 1).Upper));
+        Assert.That(ofLabels.Observe("ml.quality.recall.upper", ("ml.quality.window", "all"), ("ml.class", "1")), Is.EqualTo(BernoulliSequence.Interval(0, 1).Upper));
+        masks.TrackMasks().Record(new byte[] { 1, 1, 0, 0 }, new byte[] { 1, 0, 0, 0 });
+        Assert.That(ofMasks.Observe("ml.quality.iou.lower", ("ml.quality.window", "all"), ("ml.quality.average", "samples")), Is.EqualTo(BernoulliSequence.MeanInterval(0.5, 1).Lower));
     }
 
     private static int SeriesOf(MeterReadings readings, string instrument) => readings.ObserveAll().Count(reading => reading.Is(instrument));

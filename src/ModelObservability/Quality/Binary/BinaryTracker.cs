@@ -75,7 +75,9 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
         section.Band(Names.Quality.AccuracyBand, value.Counts.AccuracySequence());
         section.Band(Names.Quality.PrecisionBand, value.Counts.PrecisionSequence());
         section.Band(Names.Quality.RecallBand, value.Counts.RecallSequence());
+        section.Band(Names.Quality.SpecificityBand, value.Counts.SpecificitySequence());
         section.Band(Names.Quality.F1Band, value.Counts.F1Sequence());
+        if (value.Losses is { } losses) section.Band(Names.Quality.BrierBand, losses.BrierSequence());
     }
 
     protected override void WriteWhole(BinaryQualityValue value, ReportSection section)

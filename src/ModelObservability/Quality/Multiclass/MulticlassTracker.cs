@@ -93,6 +93,8 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
             section.Band(Names.Quality.TopKAccuracyBand, topK.AccuracySequence(topK.MaxK), new KeyValuePair<string, object?>(Names.Quality.K, topK.MaxK.ToString(CultureInfo.InvariantCulture)));
     }
 
+    protected override void WriteClassBands(MulticlassQualityValue value, ReportSection section) => section.WriteBands(shown, value.Counts);
+
     private static void WriteMatches(MulticlassCounts counts, ReportSection section)
     {
         long exact = 0;

@@ -40,6 +40,15 @@ internal sealed class MultilabelTracker(ModelMonitor monitor, int labels, Multil
         section.Score(Names.Quality.Jaccard, value.SampleJaccard, samples);
     }
 
-    protected override void WriteBands(MultilabelCounts value, ReportSection section) =>
+    protected override void WriteBands(MultilabelCounts value, ReportSection section)
+    {
+        KeyValuePair<string, object?> samples = OutcomeReport.Averaged("samples");
         section.Band(Names.Quality.SubsetAccuracyBand, value.SubsetAccuracySequence());
+        section.Band(Names.Quality.HammingLossBand, value.HammingLossSequence());
+        section.Band(Names.Quality.PrecisionBand, value.SamplePrecisionSequence(), samples);
+        section.Band(Names.Quality.RecallBand, value.SampleRecallSequence(), samples);
+        section.Band(Names.Quality.F1Band, value.SampleF1Sequence(), samples);
+    }
+
+    protected override void WriteClassBands(MultilabelCounts value, ReportSection section) => section.WriteBands(shown, value);
 }

@@ -97,8 +97,13 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     /// <summary>Publishes the gauges of one series and window.</summary>
     protected abstract void WriteScores(TValue value, ReportSection section);
 
-    /// <summary>Publishes the intervals of rates, of the total and one window.</summary>
+    /// <summary>Publishes the intervals of rates, of one series and window.</summary>
     protected virtual void WriteBands(TValue value, ReportSection section)
+    {
+    }
+
+    /// <summary>Publishes the intervals of each class and of averages over them, of the total only: classes times segments would be too many series.</summary>
+    protected virtual void WriteClassBands(TValue value, ReportSection section)
     {
     }
 
@@ -116,12 +121,14 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     {
         ReportSection all = new(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "all")]);
         ReportSection recent = new(report, series.Sums, [.. series.Tags, new(Names.Quality.Window, "recent")]);
-        bool isWhole = ReferenceEquals(series, Root); // intervals of each segment would be as many series again
+        bool isWhole = ReferenceEquals(series, Root);
         WriteScores(reading.All, all);
-        if (isWhole) WriteBands(reading.All, all);
+        WriteBands(reading.All, all);
+        if (isWhole) WriteClassBands(reading.All, all);
         if (WindowLength is null) return;
         WriteScores(reading.Recent, recent);
-        if (isWhole) WriteBands(reading.Tumbling, recent);
+        WriteBands(reading.Tumbling, recent);
+        if (isWhole) WriteClassBands(reading.Tumbling, recent);
     }
 
     /// <summary>

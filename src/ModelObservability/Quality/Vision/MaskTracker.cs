@@ -19,4 +19,10 @@ internal sealed class MaskTracker(ModelMonitor monitor, MaskQualityOptions optio
         section.Score(Names.Quality.Iou, value.MeanIoU, OutcomeReport.Averaged("samples"));
         section.Score(Names.Quality.Dice, value.MeanDice, OutcomeReport.Averaged("samples"));
     }
+
+    protected override void WriteBands(MaskOverlapValue value, ReportSection section)
+    {
+        section.Band(Names.Quality.IouBand, value.MeanIoUSequence(), OutcomeReport.Averaged("samples"));
+        section.Band(Names.Quality.DiceBand, value.MeanDiceSequence(), OutcomeReport.Averaged("samples"));
+    }
 }
