@@ -10,7 +10,7 @@ namespace ModelObservability.IntegrationTests;
 
 /// <summary>
 /// One replica of a fleet, when this assembly is started as a program: it records the samples of a seed with every family of trackers, says
-/// where it can be scraped, and stays until its input ends.
+/// where it can be scraped, and stays until its input ends. Where the environment names an OTLP endpoint it sends there, too.
 /// </summary>
 internal static class Replica
 {
@@ -30,7 +30,9 @@ internal static class Replica
         tenClasses.TrackMulticlass(10, new() { TopK = 2, Probabilities = true }).Record(
             [.. Enumerable.Range(0, 375).Select(sample => sample % 10)], [.. Enumerable.Range(0, 375).SelectMany(sample => OneHot(sample < 6 ? (sample + 1) % 10 : sample % 10))]);
 
-        using MeterProvider provider = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddPrometheusExporter().Build();
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().AddModelObservability().AddPrometheusExporter();
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null) metrics.AddOtlpExporter();
+        using MeterProvider provider = metrics.Build();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));

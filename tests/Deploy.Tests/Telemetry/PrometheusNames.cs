@@ -12,7 +12,7 @@ namespace Deploy.Tests.Telemetry;
 
 /// <summary>
 /// The family an instrument becomes at Prometheus: asked of the exporter that writes the scrape, and for OTLP worked out as the translators of the
-/// Collector, Prometheus and VictoriaMetrics do, which differ in one thing: a gauge of unit 1 ends in <c>_ratio</c>.
+/// Collector, Prometheus and VictoriaMetrics do, which differ in one thing: a gauge of unit 1 ends in <c>_ratio</c>, and that word is nowhere else.
 /// </summary>
 internal static partial class PrometheusNames
 {
@@ -21,7 +21,7 @@ internal static partial class PrometheusNames
     public static string OfOtlp(Instrument instrument)
     {
         string name = OfScrape[instrument.Name];
-        return instrument.Unit == "1" && PublishedInstruments.KindOf(instrument) == "gauge" && !name.Split('_').Contains("ratio") ? name + "_ratio" : name;
+        return instrument.Unit == "1" && PublishedInstruments.KindOf(instrument) == "gauge" ? string.Join('_', name.Split('_').Where(part => part != "ratio").Append("ratio")) : name;
     }
 
     public static string LabelOf(string attribute) => NotInLabel().Replace(attribute, "_");

@@ -27,6 +27,7 @@ public sealed class TelemetryFileTests
     [TestCase("ml.inference.calls", "ml_inference_calls_total", "ml_inference_calls_total")]
     [TestCase("ml.quality.accuracy", "ml_quality_accuracy", "ml_quality_accuracy_ratio")]
     [TestCase("ml.quality.error.absolute", "ml_quality_error_absolute_total", "ml_quality_error_absolute_total")]
+    [TestCase("ml.inference.error.ratio.lower", "ml_inference_error_ratio_lower", "ml_inference_error_lower_ratio")]
     [TestCase("hw.fan.speed_ratio", "hw_fan_speed_ratio", "hw_fan_speed_ratio")]
     [TestCase("hw.power", "hw_power_watts", "hw_power_watts")]
     [TestCase("nvml.gpu.pcie.throughput", "nvml_gpu_pcie_throughput_bytes_per_second", "nvml_gpu_pcie_throughput_bytes_per_second")]

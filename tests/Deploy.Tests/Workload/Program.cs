@@ -11,7 +11,7 @@ namespace Deploy.Tests.Workload;
 
 /// <summary>
 /// An application with every kind of model, when this assembly is started as a program: it says where it can be scraped, works until its input ends, and
-/// lets go wrong what its input names: <c>+errors</c>, <c>-errors</c>. <c>WORKLOAD=+flawless</c> begins with nothing wrong.
+/// lets go wrong what its input names: <c>+errors</c>, <c>-errors</c>. Where the environment names an OTLP endpoint it sends everything there, too. <c>WORKLOAD=+flawless</c> begins with nothing wrong.
 /// </summary>
 internal static class Program
 {
@@ -20,6 +20,7 @@ internal static class Program
 
     public static async Task Main()
     {
+        using OpenTelemetrySdk? otlp = Sending.Start();
         using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddModelObservability(new() { CardinalityLimit = SeriesLimit }).AddMeter(GpuMonitor.MeterName)
             .SetExemplarFilter(ExemplarFilterType.TraceBased).AddPrometheusExporter().Build();
         using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddModelObservability().Build();
@@ -36,10 +37,11 @@ internal static class Program
         using Accelerator accelerator = new(classifiers.Digits, conditions);
         using Conversation conversation = new(conditions);
         using Learning learning = new(conditions);
+        using Watched watched = new();
         using Mistakes? mistakes = conditions.Flawless ? null : new();
         using CancellationTokenSource ended = new();
         Task work = Task.WhenAll(
-            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token),
+            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token), Repeat(watched.WorkAsync, ended.Token),
             mistakes is null ? Task.CompletedTask : Repeat(mistakes.WorkAsync, ended.Token));
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
         while (await Console.In.ReadLineAsync() is { } line) conditions.Change(line);

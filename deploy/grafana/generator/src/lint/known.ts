@@ -1,4 +1,4 @@
-import { instruments } from "../promql/telemetry";
+import { instruments, namesByOtlp } from "../promql/telemetry";
 
 export interface Family {
   kind: string;
@@ -14,9 +14,10 @@ const everyTarget = ["job", "instance"];
 export const published = new Map<string, Family>();
 
 for (const name of own) published.set(name, { kind: "gauge", labels: new Set(everyTarget) });
-for (const { kind, attributes, prometheus } of Object.values(instruments)) {
+for (const instrument of Object.values(instruments)) {
+  const { kind, attributes, prometheus } = instrument;
   const labels = new Set([...Object.values(attributes), ...everyTarget]);
-  for (const family of [prometheus.scrape, prometheus.otlp]) {
+  for (const family of [prometheus.scrape, ...namesByOtlp(instrument)]) {
     if (kind === "histogram") {
       published.set(family + "_bucket", { kind: "counter", labels: new Set([...labels, "le"]) });
       published.set(family + "_sum", { kind: "counter", labels });

@@ -1,4 +1,4 @@
-import { Attribute, checkValue, describe, Instrument, labelOf, TargetLabel } from "./telemetry";
+import { Attribute, checkValue, describe, Instrument, labelOf, namesByOtlp, TargetLabel } from "./telemetry";
 
 /** A value, or several by a regular expression, or all but one. */
 export type Match = string | { oneOf: string[] } | { not: string };
@@ -22,10 +22,12 @@ export function select<N extends Instrument>(name: N, where: Where<N> = {}, scop
 
 /** A gauge or an up-down counter by both names it can have: as scraped, and as OTLP's translators write it. */
 export function gauge<N extends Instrument>(name: N, question: Question<N> = {}, aggregate?: "sum" | "max" | "min" | "avg" | "count"): string {
-  const { kind, prometheus } = describe(name);
+  const instrument = describe(name);
+  const { kind, prometheus } = instrument;
   if (kind === "counter" || kind === "histogram") throw new Error(`${name} is a ${kind}: its value says nothing without a rate.`);
   const where = matchers(name, question.where ?? {}, question.scope ?? "");
-  const both = prometheus.otlp === prometheus.scrape ? prometheus.scrape + where : `(${prometheus.scrape}${where} or ${prometheus.otlp}${where})`;
+  const names = [prometheus.scrape, ...namesByOtlp(instrument)].map((family) => family + where);
+  const both = names.length === 1 ? names[0] : `(${names.join(" or ")})`;
   return aggregate ? `${aggregate}${grouping(question.by)} (${both})` : both;
 }
 

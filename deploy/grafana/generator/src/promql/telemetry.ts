@@ -21,6 +21,15 @@ export const instruments: Record<string, Description> = telemetry.instruments;
 
 const attributes: Record<string, { label: string; values?: string[] }> = telemetry.attributes;
 
+/**
+ * The names that OTLP's translators give where they are not those of a scrape: `_ratio` after gauges of unit 1, and VictoriaMetrics puts it after up-down
+ * counters of that unit, too.
+ */
+export function namesByOtlp({ kind, unit, prometheus }: Description): string[] {
+  if (kind === "up-down counter" && unit === "1") return [prometheus.scrape + "_ratio"];
+  return prometheus.otlp === prometheus.scrape ? [] : [prometheus.otlp];
+}
+
 export function describe(name: Instrument): Description {
   return instruments[name];
 }
