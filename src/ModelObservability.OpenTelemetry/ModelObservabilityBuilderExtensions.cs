@@ -49,8 +49,8 @@ public static class ModelObservabilityBuilderExtensions
     }
 
     /// <summary>
-    /// Writes every <see cref="Signal"/> of the process as a log record of category <c>ModelObservability</c>, with the trace it belongs to, and every
-    /// <see cref="ResponseEvaluation"/> as an event <c>gen_ai.evaluation.result</c> on the span of the call it judges. Add it before the exporters: what comes first
+    /// Writes every <see cref="Signal"/> and <see cref="FailedCall"/> of the process as a log record of category <c>ModelObservability</c>, on the span it belongs to, and
+    /// every <see cref="ResponseEvaluation"/> as an event <c>gen_ai.evaluation.result</c> on the span of the call it judges. Add it before the exporters: what comes first
     /// is asked first, and the span is set here.
     /// </summary>
     /// <param name="builder">The builder of the application's logs, used with an <see cref="ILoggerFactory"/> (a host, or <c>OpenTelemetrySdk.Create</c>).</param>
@@ -62,6 +62,7 @@ public static class ModelObservabilityBuilderExtensions
         return builder
             .AddProcessor(new CallSpanProcessor())
             .AddInstrumentation(services => new SignalLog(services.GetService<ILoggerFactory>))
+            .AddInstrumentation(services => new FailureLog(services.GetService<ILoggerFactory>))
             .AddInstrumentation(services => new EvaluationLog(services.GetService<ILoggerFactory>));
     }
 

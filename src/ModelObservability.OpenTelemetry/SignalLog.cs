@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace ModelObservability;
 
-/// <summary>Writes signals as log records on the thread that raised them, so that they have its trace context.</summary>
+/// <summary>Writes signals as log records on the span they were found in.</summary>
 internal sealed class SignalLog : IDisposable
 {
     private readonly Lazy<ILogger?> logger;
@@ -34,6 +35,7 @@ internal sealed class SignalLog : IDisposable
         ];
         if (signal.Model.Version is { } version) attributes.Add(new("ml.model.version", version));
         foreach (var (name, value) in signal.Evidence) attributes.Add(new(name, value));
+        using Activity? stand = CallSpanProcessor.StandFor(signal.Trace);
         log.Log(
             LevelOf(signal.Severity), new EventId(0, signal.Code), attributes, exception: null,
             (_, _) => $"{signal.Code} {signal.Model.Name}: {signal.Message}. {signal.Suggestion}");

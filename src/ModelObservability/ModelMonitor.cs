@@ -61,6 +61,7 @@ public sealed class ModelMonitor : IDisposable
         Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
         Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
+        Failures = new CallFailures(this);
         if (published) Signals.Use(CoreSignals.Inference);
         if (published) Signals.Use(CoreSignals.Telemetry);
         InferenceInstruments.Declare();
@@ -100,6 +101,16 @@ public sealed class ModelMonitor : IDisposable
     }
 
     /// <summary>
+    /// Raised for failed calls of every model in this process, on the thread that ended them; for bridges to logs. Of one model and one type of error ten a minute
+    /// are told, and the next one says how many were not. Exceptions of handlers are caught and counted.
+    /// </summary>
+    public static event Action<FailedCall>? AnyCallFailed
+    {
+        add => CallFailures.AnyFailed += value;
+        remove => CallFailures.AnyFailed -= value;
+    }
+
+    /// <summary>
     /// The number of faults kept away from the application in this process: exceptions of listeners and option delegates, and calls after their
     /// monitor was disposed.
     /// </summary>
@@ -128,6 +139,8 @@ public sealed class ModelMonitor : IDisposable
 
     internal SignalChannel Signals { get; }
 
+    internal CallFailures Failures { get; }
+
     /// <summary>Calls of a language model that may be evaluated later; null if nobody asked for it.</summary>
     internal RememberedCalls? RememberedCalls
     {
@@ -142,8 +155,8 @@ public sealed class ModelMonitor : IDisposable
         set => meters = value;
     }
 
-    /// <summary>Whether calls are recorded even where nobody listens: for hardware, for their latency, or for objectives.</summary>
-    internal bool HasReaders => meters is not null || latencies is not null || Inference.Limits is not null;
+    /// <summary>Whether calls are recorded even where nothing collects them: for hardware, for their latency, for objectives, or to tell of failures.</summary>
+    internal bool HasReaders => meters is not null || latencies is not null || Inference.Limits is not null || CallFailures.IsHeard;
 
     /// <summary>
     /// Stops observing the model. Wrapped models continue unobserved, and so do new calls and loads; each is counted in <see cref="Faults"/>

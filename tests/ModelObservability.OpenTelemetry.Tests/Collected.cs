@@ -45,6 +45,11 @@ internal sealed record CollectedPoint(string Metric, MetricType Type, long Count
 
 internal sealed record CollectedLog(string? Category, string? Message, string? Level, System.Diagnostics.ActivityTraceId Trace, IReadOnlyDictionary<string, object?> Attributes)
 {
+    public System.Diagnostics.ActivitySpanId Span { get; private init; }
+
+    public string? Event { get; private init; }
+
     public static CollectedLog Of(LogRecord record) => new(
-        record.CategoryName, record.FormattedMessage, record.LogLevel.ToString(), record.TraceId, (record.Attributes ?? []).ToDictionary());
+        record.CategoryName, record.FormattedMessage, record.LogLevel.ToString(), record.TraceId, (record.Attributes ?? []).ToDictionary())
+    { Span = record.SpanId, Event = record.EventId.Name };
 }

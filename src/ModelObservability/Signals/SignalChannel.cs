@@ -15,7 +15,7 @@ internal sealed class SignalChannel : IDisposable
 
     private readonly ConcurrentDictionary<SignalDefinition, long> lastSeen = new();
     private readonly ConcurrentDictionary<string, Signal> last = new(StringComparer.Ordinal); // by code; as many as definitions
-    private readonly SignalLimit limit;
+    private readonly MinuteLimit<SignalDefinition> limit;
     private readonly ModelMonitor monitor;
     private readonly SignalSeries series;
 

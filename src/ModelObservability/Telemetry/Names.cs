@@ -44,6 +44,11 @@ internal static partial class Names
         public const string BatchSizeAttribute = "ml.inference.batch.size";
         public const string Quantile = "ml.inference.quantile";
 
+        /// <summary>The name of a log record of a failed call.</summary>
+        public const string FailedEvent = "ml.inference.failed";
+
+        public const string Withheld = "ml.inference.withheld";
+
         public static readonly InstrumentDefinition Duration = new(
             "ml.inference.duration", "s", "How long a call of the model took",
             [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);

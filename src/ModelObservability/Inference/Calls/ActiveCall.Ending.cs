@@ -109,6 +109,7 @@ public partial struct ActiveCall
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         series.Limits?.Record(outcome, seconds, now);
         if (listener is not null) NotifyEnd(listener, seconds);
+        if (outcome == InferenceOutcome.Error && CallFailures.IsHeard) monitor.Failures.Tell((string)tags[^1].Value!, seconds, span ?? caller);
         if (span is not null) EndSpan(span, before, tags);
     }
 

@@ -25,7 +25,7 @@ internal sealed class RunDetectors
     private readonly OverfittingDetector? overfitting;
     private readonly DataStarvationDetector? starvation;
     private readonly EarlyStoppingRule? stopping;
-    private readonly SignalLimit limit;
+    private readonly MinuteLimit<SignalDefinition> limit;
     private LossLevel level;
 
     public RunDetectors(ModelMonitor monitor, TrainingOptions options, string run, RunTally tally, RunEnding ending, SinkQueue? sinks)

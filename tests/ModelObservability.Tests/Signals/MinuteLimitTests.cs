@@ -6,7 +6,7 @@ namespace ModelObservability.Tests.Signals;
 
 /// <summary>A finding that comes again and again is told ten times a minute, and counted every time.</summary>
 [TestFixture]
-public sealed class SignalLimitTests
+public sealed class MinuteLimitTests
 {
     [Test]
     public void A_loss_that_is_NaN_in_every_second_step_does_not_flood_handlers_or_files()

@@ -3,29 +3,30 @@ using ModelObservability.Telemetry;
 namespace ModelObservability.Signals;
 
 /// <summary>
-/// Limits the signals of a code per minute and counts those withheld: a loss that is NaN in every second step is one finding,
+/// Limits how many events of a kind are told per minute and counts those withheld: a loss that is NaN in every second step is one finding,
 /// not ten thousand lines in a log. Thread-safe.
 /// </summary>
-internal sealed class SignalLimit(SafeClock clock)
+/// <typeparam name="TKind">What tells kinds of events apart; there are few.</typeparam>
+internal sealed class MinuteLimit<TKind>(SafeClock clock) where TKind : notnull
 {
-    /// <summary>The most signals of one code in any minute.</summary>
+    /// <summary>The most events of one kind in any minute.</summary>
     public const int PerMinute = 10;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<SignalDefinition, History> states = [];
+    private readonly Dictionary<TKind, History> states = [];
 
-    /// <summary>Whether a signal may be raised now.</summary>
-    /// <param name="definition">The signal.</param>
-    /// <param name="withheld">How many signals of this code were withheld since the last one was raised.</param>
-    public bool Allows(SignalDefinition definition, out long withheld)
+    /// <summary>Whether an event may be told now.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="withheld">How many events of this kind were withheld since the last one was told.</param>
+    public bool Allows(TKind kind, out long withheld)
     {
         long now = clock.Timestamp();
         withheld = 0;
         lock (gate)
         {
-            if (!states.TryGetValue(definition, out History? history)) states[definition] = history = new();
+            if (!states.TryGetValue(kind, out History? history)) states[kind] = history = new();
             int oldest = (int)(history.Count % PerMinute);
             if (history.Count >= PerMinute && clock.Seconds(history.Last[oldest], now) < Window.TotalSeconds)
             {
@@ -40,7 +41,7 @@ internal sealed class SignalLimit(SafeClock clock)
         }
     }
 
-    /// <summary>When the last signals of a code were raised, and how many were withheld since then.</summary>
+    /// <summary>When the last events of a kind were told, and how many were withheld since then.</summary>
     private sealed class History
     {
         public long[] Last { get; } = new long[PerMinute];
