@@ -1,10 +1,25 @@
+using System.Runtime.InteropServices;
 using ChatSample;
 using Microsoft.Extensions.AI;
 using ModelObservability;
-using OpenTelemetry;
 using Samples;
 
-if (CommandLine.Answer(args, "Streams two answers of a slow model, one of them left early, and shows what is observed of them.") is { } exitCode) return exitCode;
+(Options? options, string? mistake) = Options.Parse(args);
+if (options is null || options.Help)
+{
+    await (options is null ? Console.Error : Console.Out).WriteLineAsync(mistake ?? Options.Usage);
+    return options is null ? 2 : 0;
+}
+
+using CancellationTokenSource interrupted = new();
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
 // Any IChatClient takes its place: OpenAI, Azure, Ollama, a local model.
 using SlowWriter client = new();
@@ -17,21 +32,39 @@ IChatClient chat = monitor.Observe(client, new()   // the line that changes
 });
 
 // What follows only shows what is observed; an application has AddModelObservability() instead.
-using OpenTelemetrySdk? otlp = Otlp.Start("chat");
+await using Export export = new();
+if (!await export.TryStartAsync("chat", options.Port, Console.Out)) return 1;
 using Observations observed = new();
 monitor.SignalRaised += static signal => Console.Write($" [{signal.Code}: {signal.Message}] ");
 
-Console.WriteLine("A stream to its end:");
-await foreach (ChatResponseUpdate update in chat.GetStreamingResponseAsync("Why watch a model?")) Console.Write(update.Text);
+IAsyncEnumerable<ChatResponseUpdate> Ask() => chat.GetStreamingResponseAsync("Why watch a model?", cancellationToken: interrupted.Token);
 
-Console.WriteLine("\n\nA stream left after five chunks:");
-int chunks = 0;
-await foreach (ChatResponseUpdate update in chat.GetStreamingResponseAsync("Why watch a model?"))
+try
 {
-    Console.Write(update.Text);
-    if (++chunks == 5) break;
-}
+    Console.WriteLine("A stream to its end:");
+    await foreach (ChatResponseUpdate update in Ask()) Console.Write(update.Text);
 
-Console.WriteLine("\n\nWhat was observed:");
-observed.Print();
-return 0;
+    Console.WriteLine("\n\nA stream left after five chunks:");
+    int chunks = 0;
+    await foreach (ChatResponseUpdate update in Ask())
+    {
+        Console.Write(update.Text);
+        if (++chunks == 5) break;
+    }
+
+    Console.WriteLine("\n\nWhat was observed:");
+    observed.Print();
+    if (options.Port is null) return 0;
+
+    Console.WriteLine("\nThe same again and again, for the page, until Ctrl+C.");
+    for (int answer = 0; ; answer++)
+    {
+        chunks = 0;
+        await foreach (ChatResponseUpdate update in Ask())
+            if (++chunks == 5 && answer % 5 == 0) break;
+    }
+}
+catch (OperationCanceledException)
+{
+    return 0;
+}

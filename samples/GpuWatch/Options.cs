@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpuWatch;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, string? Library, bool Help)
+internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, string? Library, int? Port, bool Help)
 {
     public const string Usage = """
         GpuWatch: NVIDIA GPUs at a glance.
@@ -13,6 +13,8 @@ internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, 
           GpuWatch --once --json            the same as JSON; {"available": false, "reason": ...} where there is none
           GpuWatch --seconds N --csv FILE   a line a second and device for N seconds
 
+          --port P         serve http://127.0.0.1:P/models, a live page, and /metrics for Prometheus, until Ctrl+C;
+                           0 to 65535, 0 takes any free port and prints it
           --library PATH   the driver's library, where it is not in the usual place
           --help           this text
 
@@ -22,7 +24,7 @@ internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, 
     /// <returns>The options, or what is wrong with them.</returns>
     public static (Options? Options, string? Mistake) Parse(string[] arguments)
     {
-        Options options = new(false, false, null, null, null, false);
+        Options options = new(false, false, null, null, null, null, false);
         for (int index = 0; index < arguments.Length; index++)
         {
             string? value = index + 1 < arguments.Length ? arguments[index + 1] : null;
@@ -47,6 +49,12 @@ internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, 
                     options = options with { Csv = value };
                     index++;
                     break;
+                case "--port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port):
+                    options = options with { Port = port };
+                    index++;
+                    break;
+                case "--port":
+                    return (null, $"--port is '{value}'; allowed is a whole number from 0 to 65535.");
                 case "--library" when value is not null && Path.IsPathFullyQualified(value):
                     options = options with { Library = value };
                     index++;
@@ -58,6 +66,7 @@ internal sealed record Options(bool Once, bool Json, int? Seconds, string? Csv, 
             }
         }
 
+        if (options.Port is not null && (options.Once || options.Csv is not null)) return (null, "--port goes neither with --once nor with --csv.");
         if (options.Json && !options.Once) return (null, "--json goes with --once.");
         if (options.Seconds is null != options.Csv is null) return (null, "--seconds and --csv go together.");
         return options.Csv is not null && options.Once ? (null, "--once does not go with --csv.") : (options, null);

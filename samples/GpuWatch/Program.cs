@@ -12,11 +12,14 @@ if (options is null || options.Help)
 }
 
 using CancellationTokenSource interrupted = new();
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+void Interrupt(PosixSignalContext signal)
 {
     signal.Cancel = true;
     interrupted.Cancel();
-});
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 using GpuMonitor monitor = new(new() { LibraryPath = options.Library });
 
 if (options.Csv is not null)
@@ -33,6 +36,9 @@ if (options.Csv is not null)
     }
 }
 
+await using Export export = new();
+if (options.Port is not null && !await export.TryStartAsync("gpuwatch", options.Port, Console.Out, GpuMonitor.MeterName)) return 1;
+
 GpuSnapshot first = await Reading.NextAsync(monitor, interrupted.Token);
 if (options.Json)
 {
@@ -47,6 +53,7 @@ View view = new(console.Profile.Width, console.Profile.Out.IsTerminal ? console.
 if (options.Once || console.Profile.Capabilities is not { Interactive: true, Ansi: true })
 {
     console.Write(view.Draw(first));
+    if (options.Port is not null) interrupted.Token.WaitHandle.WaitOne();
     return 0;
 }
 

@@ -51,17 +51,7 @@ DelayedLabels<long, int, int> labels = quality.DelayLabels<long>(new() { MaxAge 
 
 // 3. Where it can be seen: Prometheus, OTLP, the board.
 await using Export export = new();
-try
-{
-    await export.StartAsync(options.Port);
-}
-catch (IOException)
-{
-    await Console.Error.WriteLineAsync($"Port {options.Port} is taken; --port 0 finds a free one.");
-    return 1;
-}
-
-if (export.Address is { } address) await Console.Error.WriteLineAsync($"Metrics at {address}\nLive page at {export.Page}");
+if (!await export.TryStartAsync("quickstart", options.Port, options.Json ? Console.Error : Console.Out)) return 1;
 using Observation observation = new(monitor, quality, labels);
 
 // 4. The world: callers, and people who check the answers some time later.

@@ -17,24 +17,25 @@ internal static class Otlp
     /// <summary>Starts to send, where an endpoint is named; what is left is sent when the SDK is disposed.</summary>
     /// <param name="service">The name of the service, unless the environment has one.</param>
     /// <param name="metrics">Collects the same metrics for somebody else, too; null: nobody.</param>
+    /// <param name="meters">Further meters to publish.</param>
     /// <returns>Null where there is neither an endpoint nor somebody else.</returns>
-    public static OpenTelemetrySdk? Start(string service, Action<MeterProviderBuilder>? metrics = null)
+    public static OpenTelemetrySdk? Start(string service, Action<MeterProviderBuilder>? metrics = null, params string[] meters)
     {
         if (metrics is null && !IsNamed("METRICS") && !IsNamed("TRACES") && !IsNamed("LOGS")) return null;
         return OpenTelemetrySdk.Create(builder =>
         {
             if (Value("OTEL_SERVICE_NAME") is null) builder.ConfigureResource(resource => resource.AddService(service));
-            if (metrics is not null || IsNamed("METRICS")) builder.WithMetrics(meters => Send(meters.AddModelObservability(), metrics));
+            if (metrics is not null || IsNamed("METRICS")) builder.WithMetrics(provider => Send(provider.AddModelObservability().AddMeter(meters), metrics));
             if (IsNamed("TRACES")) builder.WithTracing(static spans => spans.AddModelObservability().AddOtlpExporter(static to => Address(to, "TRACES")));
             if (IsNamed("LOGS")) builder.WithLogging(static logs => logs.AddModelObservability().AddOtlpExporter(static to => Address(to, "LOGS")));
         });
     }
 
-    private static void Send(MeterProviderBuilder meters, Action<MeterProviderBuilder>? also)
+    private static void Send(MeterProviderBuilder provider, Action<MeterProviderBuilder>? also)
     {
-        also?.Invoke(meters);
+        also?.Invoke(provider);
         if (!IsNamed("METRICS")) return;
-        meters.AddOtlpExporter(static (to, reader) =>
+        provider.AddOtlpExporter(static (to, reader) =>
         {
             Address(to, "METRICS");
             // A sample is over before the usual minute is.

@@ -27,7 +27,9 @@ internal sealed record Options
           --logdir DIR    writes TensorBoard files, history.csv, steps.csv, run.jsonl and checkpoints there
           --resume        continues from the checkpoint in --logdir
           --csv FILE      writes a row per epoch, or per trial of a study
-          --pace N        milliseconds added to each step, 0 to 10000, to watch it go (default 0)
+          --pace N        milliseconds added to each step, 0 to 10000, to watch it go (default 0, 20 with --port)
+          --port P        serve http://127.0.0.1:P/models, a live page, and /metrics for Prometheus, until Ctrl+C;
+                          0 to 65535, 0 takes any free port and prints it
           --help          this text
 
         {Samples.Otlp.Usage}
@@ -53,7 +55,11 @@ internal sealed record Options
 
     public string? Csv { get; private init; }
 
-    public int Pace { get; private init; }
+    /// <summary>Milliseconds added to each step; null: not said.</summary>
+    public int? Pace { get; private init; }
+
+    /// <summary>Loopback port of the page and the scrape; null: neither.</summary>
+    public int? Port { get; private init; }
 
     public bool Help { get; private init; }
 
@@ -95,6 +101,7 @@ internal sealed record Options
         "--break" => "one of " + string.Join(", ", Breakage.All.Select(static one => one.Name)),
         "--study" => "a whole number from 1 to 10000",
         "--pace" => "a whole number from 0 to 10000",
+        "--port" => "a whole number from 0 to 65535",
         "--logdir" => "the name of a folder",
         "--csv" => "the name of a file in a folder that exists",
         _ => null,
@@ -108,6 +115,7 @@ internal sealed record Options
         "--break" when Breakage.All.FirstOrDefault(one => one.Name == value) is { } breakage => options with { Break = breakage },
         "--study" when Whole(value, 1, 10_000) is { } trials => options with { Study = trials },
         "--pace" when Whole(value, 0, 10_000) is { } pace => options with { Pace = pace },
+        "--port" when Whole(value, 0, 65_535) is { } port => options with { Port = port },
         "--logdir" when value.Length > 0 && !File.Exists(value) => options with { LogFolder = value },
         "--csv" when value.Length > 0 && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(value))) => options with { Csv = value },
         _ => null,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Samples;
 using Training;
 using Training.Model;
 using Training.Running;
@@ -26,6 +27,8 @@ void Interrupt(PosixSignalContext signal)
 
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+await using Export export = new();
+if (!await export.TryStartAsync("training", options.Port, Console.Out)) return 1;
 return options.Study is { } trials
     ? StudyCommand.Run(options, trials, Console.Out, interrupted.Token)
     : TrainCommand.Run(options, Console.Out, interrupted.Token);

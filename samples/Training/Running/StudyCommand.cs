@@ -1,7 +1,5 @@
 using ModelObservability;
 using ModelObservability.Training;
-using OpenTelemetry;
-using Samples;
 using Training.Model;
 
 namespace Training.Running;
@@ -14,7 +12,6 @@ internal static class StudyCommand
         var (training, validation, test) = Tumours.Load(Options.DataPath).Split(options.Seed);
         Func<Tumours, Tumours> standardised = training.Standardisation();
         using ModelMonitor monitor = new("tumours", version: "1.0");
-        using OpenTelemetrySdk? otlp = Otlp.Start("training");
         using TrainingStudy study = monitor.StartStudy(new()
         {
             Name = "tumours",
@@ -54,6 +51,7 @@ internal static class StudyCommand
             output.WriteLine(FormattableString.Invariant($"\nBest: trial {best.Number} with a validation loss of {best.Result:0.0000}; {state.Completed} completed, {state.Pruned} pruned, {state.Failed} failed."));
         if (options.Csv is { } csv) File.WriteAllText(csv, state.ToCsv());
         if (options.LogFolder is { } folder) File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, "study.csv"), state.ToCsv());
+        Held.UntilInterrupted(options, output, cancellation);
         return state.Best is null ? 1 : 0;
 
         void Try(TrainingTrial trial, Settings settings, Tumours training, Tumours validation)

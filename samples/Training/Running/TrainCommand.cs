@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ModelObservability;
 using ModelObservability.Training;
-using OpenTelemetry;
 using Samples;
 using Training.Breaking;
 using Training.Model;
@@ -24,7 +23,6 @@ internal static class TrainCommand
         Func<Tumours, Tumours> standardised = training.Standardisation();
 
         using ModelMonitor monitor = new("tumours", version: "1.0");
-        using OpenTelemetrySdk? otlp = Otlp.Start("training");
         ConcurrentQueue<Signal> found = new();
         monitor.SignalRaised += found.Enqueue;
         using TrainingRun run = monitor.StartTraining(new()
@@ -38,7 +36,7 @@ internal static class TrainCommand
             Detection = breakage?.Detection ?? new(),
             Sinks = [.. Sinks.Of(options.LogFolder, options.Csv, Terminal.Create()), .. breakage?.Sinks() ?? []],
         });
-        Trainer trainer = new(standardised(training), standardised(validation), settings, TimeProvider.System) { Breakage = breakage, Folder = options.LogFolder, Pace = options.Pace };
+        Trainer trainer = new(standardised(training), standardised(validation), settings, TimeProvider.System) { Breakage = breakage, Folder = options.LogFolder, Pace = options.Pace ?? (options.Port is null ? 0 : 20) };
         Network network = trainer.Train(run, resumed, cancellation);
         Evaluation tested = new(network, standardised(test));
         Print(run, tested);
@@ -49,7 +47,9 @@ internal static class TrainCommand
         foreach (TrainingSinkCounts counts in run.SinkCounts)
             if (counts.Dropped > 0) output.WriteLine($"{counts.Sink} did not get {counts.Dropped} of {counts.Offered} records.");
         if (options.LogFolder is not null) output.WriteLine($"Written to {options.LogFolder}: tensorboard --logdir {options.LogFolder}");
-        return breakage is null ? 0 : Findings.Print(breakage, [.. found], output);
+        int exitCode = breakage is null ? 0 : Findings.Print(breakage, [.. found], output);
+        Held.UntilInterrupted(options, output, cancellation);
+        return exitCode;
     }
 
     /// <summary>What an application decides on what was found.</summary>

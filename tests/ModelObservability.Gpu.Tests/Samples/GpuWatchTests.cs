@@ -12,6 +12,8 @@ public class GpuWatchTests
     [TestCase("--seconds 3", "go together")]
     [TestCase("--seconds 0 --csv x", "'0'")]
     [TestCase("--seconds", "''")]
+    [TestCase("--port 70000", "a whole number from 0 to 65535")]
+    [TestCase("--port 0 --once", "neither with --once")]
     [TestCase("--once --seconds 3 --csv x", "--once does not go with --csv")]
     [TestCase("--library libnvidia-ml.so.1", "absolute path")]
     [TestCase("--all", "'--all' is not understood")]
