@@ -62,6 +62,7 @@ internal sealed class DashboardPage : IDisposable
         Get(group, "", 0, (context, root) => PageFrame.AnswerAsync(context, root, "overview"));
         Get(group, "/-/gpus", 2, (context, root) => PageFrame.AnswerAsync(context, root, "gpus"));
         Get(group, "/-/health", 2, (context, root) => PageFrame.AnswerAsync(context, root, "health"));
+        Get(group, "/-/signals/{code}", 3, AnswerSignalAsync);
         Get(group, "/-/snapshot", 2, (context, _) => AnswerSnapshotAsync(context));
         Get(group, "/-/stream", 2, (context, _) => Queried(context, query => stream.AnswerAsync(context, query, stopping)));
         foreach (string name in PageAssets.Names) Get(group, $"/-/{name}", 2, (context, _) => PageAssets.AnswerAsync(context, name));
@@ -105,6 +106,14 @@ internal sealed class DashboardPage : IDisposable
         context.Response.Headers.ContentSecurityPolicy = ReportStyle.Policy;
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(ReportOf(model), context.RequestAborted);
+    }
+
+    private static Task AnswerSignalAsync(HttpContext context, string root)
+    {
+        string? page = SignalPages.HtmlOf((string?)context.Request.RouteValues["code"] ?? "");
+        return PageFrame.AnswerAsync(
+            context, root, "signal", status: page is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK,
+            body: page ?? "<h1>No such signal</h1><p>Signals of the library have a page; those of the application itself have none.</p>");
     }
 
     private Task AnswerSnapshotAsync(HttpContext context) => Queried(context, query =>

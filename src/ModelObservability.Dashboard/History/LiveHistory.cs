@@ -136,6 +136,9 @@ internal sealed class LiveHistory : IDisposable
         return known;
     }
 
+    /// <summary>What is known under a key; null for nothing. Under the lock.</summary>
+    public Watched? Find(WatchedKey key) => all.GetValueOrDefault(key);
+
     /// <summary>Whether anything was collected in a second, or a minute. Under the lock.</summary>
     public bool IsKnown(long at, bool inMinutes) => float.IsFinite(inMinutes ? minutes[at] : seconds[at]);
 

@@ -161,7 +161,11 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
         if (query.View != PageView.Model) return;
         json.WriteStartArray("quality");
         foreach (WatchedQuality quality in WatchedModels.Quality)
-            if (quality.Model.Name == query.Model) QualityWriter.Write(json, quality);
+            if (quality.Model.Name == query.Model) QualityWriter.Write(json, quality, SegmentsOf(quality));
+        json.WriteEndArray();
+        json.WriteStartArray("drift");
+        foreach (WatchedDrift drift in WatchedModels.Drift)
+            if (drift.Model.Name == query.Model) DriftWriter.Write(json, drift);
         json.WriteEndArray();
         json.WriteStartArray("runs");
         foreach (RunCurve run in history.Runs.All)
@@ -172,4 +176,9 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
             if (study.Model.Name == query.Model) RunWriter.Write(json, study);
         json.WriteEndArray();
     }
+
+    /// <summary>The segments that are published of a model.</summary>
+    private string[] SegmentsOf(WatchedQuality quality) => quality.Options.SegmentBy is { } attribute && history.Find(WatchedKey.Of(quality.Model)) is { } watched
+        ? [.. watched.Series.Where(series => series.Seen == history.Slot).Select(series => series[attribute]).OfType<string>().Distinct().Order(StringComparer.Ordinal)]
+        : [];
 }

@@ -8,9 +8,12 @@ namespace ModelObservability.Dashboard.Snapshots;
 /// <summary>Writes what instruments cannot carry of quality: curves with their operating points, tables of classes, reliability.</summary>
 internal static class QualityWriter
 {
-    private const int MostPoints = 400, MostClasses = 50;
+    private const int MostPoints = 400, MostClasses = 50, MostSegments = 50;
 
-    public static void Write(Utf8JsonWriter json, WatchedQuality watched)
+    /// <param name="json">Where to.</param>
+    /// <param name="watched">The tracker.</param>
+    /// <param name="segments">The values by which its samples are told apart.</param>
+    public static void Write(Utf8JsonWriter json, WatchedQuality watched, string[] segments)
     {
         json.WriteStartObject();
         json.WriteString("version", watched.Model.Version ?? "");
@@ -29,8 +32,37 @@ internal static class QualityWriter
                 break;
         }
 
+        WriteSegments(json, watched.Tracker, segments);
         json.WriteEndObject();
     }
+
+    /// <summary>The accuracy of each segment with the interval that holds at all looks; instruments have it of the total alone.</summary>
+    private static void WriteSegments(Utf8JsonWriter json, object tracker, string[] segments)
+    {
+        if (segments.Length == 0 || tracker is not (BinaryQuality or MulticlassQuality)) return;
+        json.WriteStartArray("segments");
+        foreach (string segment in segments.Take(MostSegments))
+        {
+            (double accuracy, Metrics.Intervals.ConfidenceInterval band, long samples) = tracker switch
+            {
+                BinaryQuality binary => Of(binary.Segment(segment).Counts),
+                _ => Of(((MulticlassQuality)tracker).Segment(segment).Counts),
+            };
+            json.WriteStartArray();
+            json.WriteStringValue(segment);
+            json.WriteNumberValue(samples);
+            json.WriteExact(accuracy);
+            json.WriteExact(band.Lower);
+            json.WriteExact(band.Upper);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static (double, Metrics.Intervals.ConfidenceInterval, long) Of(BinaryCounts counts) => (counts.Accuracy, counts.AccuracySequence(), counts.Total);
+
+    private static (double, Metrics.Intervals.ConfidenceInterval, long) Of(MulticlassCounts counts) => (counts.Accuracy, counts.AccuracySequence(), counts.Total);
 
     private static void WriteBinary(Utf8JsonWriter json, BinaryQualityValue value, double threshold)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelObservability.Dashboard.Assets;
 using ModelObservability.Signals;
 
 namespace ModelObservability.Dashboard.Snapshots;
@@ -14,6 +15,7 @@ internal static class SignalWriter
         json.WriteString("severity", signal.Severity switch { SignalSeverity.Error => "error", SignalSeverity.Warning => "warning", _ => "information" });
         json.WriteString("name", signal.Model.Name);
         json.WriteString("version", signal.Model.Version ?? "");
+        if (SignalPages.Has(signal.Code)) json.WriteBoolean("page", true);
         json.WriteString("message", signal.Message);
         json.WriteString("suggestion", signal.Suggestion);
         json.WriteNumber("time", signal.Time.ToUnixTimeMilliseconds());

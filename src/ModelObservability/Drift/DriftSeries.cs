@@ -1,3 +1,4 @@
+using ModelObservability.Instrumentation;
 using ModelObservability.Metrics;
 using ModelObservability.Telemetry;
 
@@ -17,6 +18,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
     private DriftWindow window;
     private long began, checkedAt;
     private DriftColumn[] columns = [];
+    private Metrics.Drift.DistributionSketch[] compared = []; // the bins of the last complete window, which nobody writes to any more
     private volatile DriftReport? last;
 
     public DriftSeries(ModelMonitor monitor, ReferenceProfile profile, DriftOptions options)
@@ -73,6 +75,17 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         return report;
     }
 
+    /// <summary>The last report with the bins behind it.</summary>
+    public WatchedDrift Watched()
+    {
+        DriftReport report = Report();
+        lock (judging)
+        {
+            return new(monitor.Identity, report, [.. compared.Select((live, index) => new WatchedColumn(
+                Reference.Columns[index].Name, Reference.Columns[index].Sketch, live, index < Profile.Columns.Count ? Profile.Columns[index].Categories : null))]);
+        }
+    }
+
     /// <summary>Compares on a thread of the pool, for applications that nobody collects from.</summary>
     void IThreadPoolWorkItem.Execute()
     {
@@ -95,6 +108,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
             {
                 List<(DriftColumn Column, DriftKinds Kinds)> begun = [];
                 columns = judge.Next(next, begun);
+                compared = next.Sketches;
                 if (Reference.Scores >= 0) Estimate!.Next(next.Sketches[Reference.Scores]);
                 found.AddRange(DriftFindings.Of(begun, judge.Windows, options));
                 isNew = true;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ModelObservability.Drift;
 using ModelObservability.Quality;
 using ModelObservability.Training;
 
@@ -22,6 +23,9 @@ public static class WatchedModels
     /// <summary>The searches for hyperparameters that were begun last, up to four of a model.</summary>
     public static IReadOnlyList<WatchedStudy> Studies =>
         [.. RecentStudies.All.Select(static begun => new WatchedStudy(begun.Model, begun.Study))];
+
+    /// <summary>The models that are compared with a reference, with their last complete window.</summary>
+    public static IReadOnlyList<WatchedDrift> Drift => [.. DriftModels.All.Select(static series => series.Watched())];
 }
 
 /// <summary>A tracker of quality.</summary>

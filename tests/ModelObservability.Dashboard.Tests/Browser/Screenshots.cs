@@ -9,7 +9,8 @@ public sealed class Screenshots
     private static readonly (string Name, string Path)[] Views =
     [
         ("overview", ""), ("traffic", "/fraud"), ("quality", "/fraud#quality"), ("confusion", "/digits#quality"), ("training", "/digits#training"), ("versions", "/fraud#versions"),
-        ("language", "/fraud#language"), ("signals", "/fraud#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("report", "/fraud/report"), ("unknown", "/nobody"),
+        ("drift", "/churn#drift"), ("objectives", "/churn#objectives"), ("confidence", "/churn"), ("bands", "/churn#quality"), ("runs", "/vision#training"), ("signal", "/-/signals/MO7001"),
+        ("language", "/assistant#language"), ("signals", "/fraud#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("report", "/fraud/report"), ("unknown", "/nobody"),
     ];
 
     private static readonly string Folder = Environment.GetEnvironmentVariable("MODELOBSERVABILITY_PICTURES") ?? Path.Combine(Path.GetTempPath(), "modelobservability-pictures");

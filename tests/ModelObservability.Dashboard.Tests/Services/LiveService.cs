@@ -21,6 +21,10 @@ internal sealed class LiveService : IAsyncDisposable
     private readonly BinaryQuality quality;
     private readonly MulticlassQuality classes;
     private readonly TrainingRun run;
+    private readonly ComparedModel compared = new();
+    private readonly ChatModel chat = new();
+    private readonly TrainedModel trained = new();
+    private readonly WatchedGpus gpus = new();
 
     private LiveService(WebApplication app)
     {
@@ -36,7 +40,7 @@ internal sealed class LiveService : IAsyncDisposable
             RecentSteps = 1000,
             Hyperparameters = new Dictionary<string, object> { ["learning_rate"] = 0.01, ["optimizer"] = "adam" },
         });
-        traffic = Task.WhenAll(Task.Run(CallAsync), Task.Run(TrainAsync));
+        traffic = Task.WhenAll(Task.Run(CallAsync), Task.Run(TrainAsync), Task.Run(CompareAsync));
     }
 
     public string Address => app.Urls.Single() + "/models";
@@ -67,7 +71,19 @@ internal sealed class LiveService : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         foreach (ModelMonitor monitor in (ModelMonitor[])[fraud, older, digits, hostile]) monitor.Dispose();
+        foreach (IDisposable model in (IDisposable[])[compared, chat, trained, gpus]) model.Dispose();
         end.Dispose();
+    }
+
+    private async Task CompareAsync()
+    {
+        while (!end.IsCancellationRequested)
+        {
+            compared.Pass();
+            gpus.Pass();
+            await chat.AskAsync();
+            await Task.Delay(150, CancellationToken.None);
+        }
     }
 
     private async Task CallAsync()

@@ -12,6 +12,7 @@ const themes = ['auto', 'light', 'dark'] as const
 const html = document.documentElement
 
 const live = new Live(() => schedule())
+const page = view === 'signal' ? document.querySelector('article') : null
 const content = view === 'model' ? new ModelView(live) : view === 'gpus' ? new Gpus(live) : view === 'health' ? new Health(live) : new Overview(live)
 
 const status = el('span', { class: 'status', role: 'status' }, 'loading')
@@ -21,14 +22,14 @@ const range = el('select', { 'aria-label': 'Time range', onchange: () => live.lo
 const theme = el('button', { onclick: () => setTheme(themes[(themes.indexOf(current()) + 1) % 3]) })
 const instance = el('span', { class: 'instance' })
 const banners = el('div', { class: 'banners' })
-const main = el('main', { id: 'content' }, el('p', { class: 'state' }, 'Loading…'))
+const main = el('main', { id: 'content' }, page ?? el('p', { class: 'state' }, 'Loading…'))
 
 put(document.getElementById('app')!,
   el('a', { class: 'skip', href: '#content' }, 'To the content'),
   el('header', {}, el('a', { class: 'brand', href: root }, 'ModelObservability'),
     el('nav', { 'aria-label': 'Views' }, ...([['overview', '', 'Models'], ['gpus', '/-/gpus', 'GPUs'], ['health', '/-/health', 'Health']] as const).map(([name, path, label]) =>
       el('a', { href: root + path, 'aria-current': name === view ? 'page' : undefined }, label))),
-    el('div', { class: 'controls' }, status, range, pause, theme), instance),
+    el('div', { class: 'controls' }, ...(page ? [theme] : [status, range, pause, theme])), instance),
   banners, main)
 
 addEventListener('keydown', event => {
@@ -57,6 +58,7 @@ function schedule(): void {
 }
 
 function draw(): void {
+  if (page) return
   const words = { loading: 'loading', live: 'live', paused: 'paused', stale: `stale: last data ${span(live.age)} ago`, error: live.data ? `no connection for ${span(live.age)}` : 'no connection' }
   say(status, words[live.state])
   status.dataset.state = live.state
@@ -88,4 +90,4 @@ function drawBanners(): void {
 }
 
 setTheme(current())
-void live.start()
+if (!page) void live.start()

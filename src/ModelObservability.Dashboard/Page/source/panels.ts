@@ -3,7 +3,7 @@ import type { Group, Instrument, Numbers, Series } from './types'
 import type { ChartData, Line } from './chart'
 import { count, onAxis, unitOf, withUnit } from './format'
 
-export type Tab = 'traffic' | 'quality' | 'training' | 'language' | 'other'
+export type Tab = 'traffic' | 'quality' | 'drift' | 'objectives' | 'training' | 'language' | 'other'
 
 /** What is drawn of an instrument. An instrument without a row here is drawn all the same, in the tab of its name. */
 interface Row { title?: string, where?: (attributes: Record<string, string>) => boolean, hide?: boolean, tab?: Tab, counts?: boolean, heat?: boolean }
@@ -39,6 +39,9 @@ const rows: Record<string, Row[]> = {
   'ml.quality.samples': [{ title: 'Labelled samples' }],
   'ml.objective.burn_rate': [{ title: 'Burn rate of the error budget' }], 'ml.objective.budget.remaining': [{ title: 'Error budget that is left' }],
   'ml.objective.events': [{ title: 'Events of objectives' }], 'ml.objective.target': [{ hide: true }],
+  'ml.drift.columns': [{ title: 'Columns that drift' }], 'ml.drift.stability_index': [{ title: 'Stability index by column' }], 'ml.drift.missing': [{ title: 'Share missing by column' }],
+  'ml.drift.rows': [{ title: 'Rows that wait for the end of the window' }], 'ml.quality.estimated': [{ hide: true }],
+  'ml.forecast.remaining': [{ title: 'Time until the level is reached' }],
   'ml.quality.labels': [{ title: 'Labels and what became of them' }],
   'ml.quality.label.delay': [{ title: 'From prediction to label' }],
   'ml.quality.rejected': [{ title: 'Samples refused as data' }],
@@ -59,7 +62,9 @@ const first = [
 export function tabOf(instrument: string): Tab {
   if (rows[instrument]?.[0].tab) return rows[instrument][0].tab!
   if (/^ml\.(inference|model)\./.test(instrument)) return 'traffic'
-  if (/^ml\.(quality|label|drift|data|estimate|reference|objective|slo)/.test(instrument)) return 'quality'
+  if (/^ml\.(drift|quality\.estimated)/.test(instrument)) return 'drift'
+  if (/^ml\.(objective|forecast)/.test(instrument)) return 'objectives'
+  if (/^ml\.(quality|label)/.test(instrument)) return 'quality'
   if (instrument.startsWith('ml.training.')) return 'training'
   if (/^(gen_ai\.|ml\.tokens|ml\.cost)/.test(instrument)) return 'language'
   return 'other'
@@ -78,7 +83,7 @@ export interface Panel {
   tick: (value: number | null | undefined) => string
 }
 
-export const isBound = (instrument: string) => /\.(lower|upper|error)$/.test(instrument)
+export const isBound = (instrument: string) => /\.(lower|upper|error|earliest|latest)$/.test(instrument)
 
 /** The panels of a group of series. */
 export function panelsOf(group: Group, instruments: Record<string, Instrument>, wanted: (instrument: string) => boolean): Panel[] {
@@ -121,7 +126,7 @@ export function linesOf(panel: Panel, group: Group, from: number, step: number, 
       return
     }
     const line: Line = { label: name || 'value', values: series.v! }
-    const [low, high] = [bound(group, series, 'lower'), bound(group, series, 'upper')]
+    const { low, high } = band(group, series)
     if (low && high) Object.assign(line, { low, high })
     else if (series.lo && panel.series.length <= 3) Object.assign(line, { low: series.lo, high: series.hi })
     lines.push(line)
@@ -131,10 +136,11 @@ export function linesOf(panel: Panel, group: Group, from: number, step: number, 
 
 export const hidden = (panel: Panel): number => Math.max(0, panel.series.length - 12)
 
-/** The band around a score, where the library publishes one. */
-function bound(group: Group, series: Series, side: string): Numbers | undefined {
-  const same = (other: Series) => Object.keys(series.a).every(name => other.a[name] === series.a[name])
-  return group.series.find(other => other.i === `${series.i}.${side}` && same(other))?.v
+/** The band around a line, where the library publishes one. */
+export function band(group: Group, series: Series): { low?: Numbers, high?: Numbers } {
+  const same = (other: Series) => Object.keys(other.a).length === Object.keys(series.a).length && Object.keys(series.a).every(name => other.a[name] === series.a[name])
+  const end = (...sides: string[]) => group.series.find(other => sides.some(side => other.i === `${series.i}.${side}`) && same(other))?.v
+  return { low: end('lower', 'earliest'), high: end('upper', 'latest') }
 }
 
 /** What tells the series of a panel apart: the attributes in which they differ. */

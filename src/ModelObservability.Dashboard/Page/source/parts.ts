@@ -1,4 +1,4 @@
-import { el, modelUrl, put } from './dom'
+import { el, modelUrl, put, root } from './dom'
 import { date } from './format'
 import type { Signal } from './types'
 
@@ -24,7 +24,7 @@ export class Signals {
     this.shown = key
     if (signals.length === 0) { put(this.element, empty(what)); return }
     put(this.element, el('ul', { class: 'signal-list' }, ...signals.toReversed().map(one => el('li', { class: one.severity },
-      el('p', { class: 'head' }, el('strong', {}, el('span', { class: 'severity' }, one.severity), ' ', one.code), el('time', {}, date(one.time)),
+      el('p', { class: 'head' }, el('strong', {}, el('span', { class: 'severity' }, one.severity), ' ', one.page ? el('a', { href: `${root}/-/signals/${one.code}`, title: `What ${one.code} means and what to do` }, one.code) : one.code), el('time', {}, date(one.time)),
         this.withModel ? el('a', { href: modelUrl(one.name) }, `${one.name} ${one.version}`.trim()) : one.version ? el('span', {}, one.version) : null),
       el('p', {}, one.message),
       Object.keys(one.evidence).length ? el('ul', { class: 'evidence' }, ...Object.entries(one.evidence).map(([name, value]) => el('li', {}, el('span', {}, name), ' ', el('b', {}, value)))) : null,

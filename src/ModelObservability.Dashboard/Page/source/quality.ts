@@ -1,9 +1,10 @@
-import { el, put } from './dom'
+import { bars } from './bars'
+import { el, put, svg } from './dom'
 import { count, score, title } from './format'
 import { Matrix } from './matrix'
 import { plane } from './plane'
 import { Threshold } from './threshold'
-import type { Group, Numbers, Quality } from './types'
+import type { Group, Numbers, Quality, Segment } from './types'
 
 /** What of quality is no line over time: curves, the confusion matrix, reliability, segments. */
 export class QualityDetails {
@@ -27,8 +28,8 @@ export class QualityDetails {
     if (quality?.binary && !quality.curve) { this.outcome.set(['negative', 'positive'], [quality.binary.tn, quality.binary.fp, quality.binary.fn, quality.binary.tp]); shown.push(this.cards.outcome) }
     if (quality?.confusion) { this.confusion.set(quality.confusion.classes, quality.confusion.cells); shown.push(this.cards.confusion) }
     if (quality?.reliability) { put(this.cards.reliability.lastElementChild!, reliability(quality.reliability)); shown.push(this.cards.reliability) }
-    const table = segments(group)
-    if (table) { put(this.cards.segments.lastElementChild!, table); shown.push(this.cards.segments) }
+    const table = segments(group), bands = quality?.segments?.length ? forest(quality.segments) : null
+    if (table || bands) { put(this.cards.segments.lastElementChild!, bands, table); shown.push(this.cards.segments) }
     if (shown.some((one, at) => this.element.children[at] !== one) || this.element.childElementCount !== shown.length) put(this.element, ...shown)
   }
 }
@@ -61,11 +62,9 @@ function histogram(quality: Quality): HTMLElement {
     bin[1] += fp - before[1]
     before = [tp, fp]
   }
-  const most = Math.max(1e-9, ...bins.map(bin => Math.max(bin[0] / (positives || 1), bin[1] / (negatives || 1))))
-  return el('div', { class: 'bars', role: 'img', 'aria-label': `Histogram of scores: ${count(positives)} positives, ${count(negatives)} negatives` },
-    ...bins.map(([positive, negative], at) => el('div', { class: 'bin', title: `scores from ${score(low + at * (high - low) / 20)}: ${count(positive)} positive, ${count(negative)} negative` },
-      el('i', { class: `positive h-${Math.round(positive / (positives || 1) / most * 40)}` }), el('i', { class: `negative h-${Math.round(negative / (negatives || 1) / most * 40)}` }))),
-    el('p', { class: 'note' }, `from ${score(low)} to ${score(high)}; `, el('i', { class: 'swatch c-blue' }), ` ${count(positives)} positives, `, el('i', { class: 'swatch c-orange' }), ` ${count(negatives)} negatives, each as shares of their class`))
+  return bars(`Histogram of scores: ${count(positives)} positives, ${count(negatives)} negatives`, bins.map(([positive, negative], at) => ({
+    title: `scores from ${score(low + at * (high - low) / 20)}: ${count(positive)} positive, ${count(negative)} negative`, values: [positive / (positives || 1), negative / (negatives || 1)],
+  })), ['c-blue', 'c-orange'], `from ${score(low)} to ${score(high)}; `, el('i', { class: 'swatch c-blue' }), ` ${count(positives)} positives, `, el('i', { class: 'swatch c-orange' }), ` ${count(negatives)} negatives, each as shares of their class`)
 }
 
 /** Scores of segments, side by side. */
@@ -79,4 +78,20 @@ function segments(group: Group): HTMLElement | null {
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, name), ...columns.map(column => el('th', { scope: 'col' }, title(column))))),
     el('tbody', {}, ...values.map(value => el('tr', {}, el('th', { scope: 'row' }, value || 'all'), ...columns.map(column =>
       el('td', {}, score(scores.find(one => one.i === column && (one.a[name] ?? '') === value)?.last))))))))
+}
+
+/** The accuracy of each segment with its anytime-valid interval: where two intervals do not meet, the segments differ. */
+function forest(segments: Segment[]): HTMLElement {
+  const known = segments.filter(([, , value]) => value !== null) as [string, number, number, number | null, number | null][]
+  const row = 22, left = 96, width = 340, height = known.length * row + 18
+  const x = (value: number) => left + value * (width - left - 8)
+  return el('figure', { class: 'forest' }, el('figcaption', {}, 'Accuracy of each segment with the interval that holds at all looks (95 %)'),
+    svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': known.map(([name, samples, value, low, high]) => `${name}: ${score(value)}, ${score(low)} to ${score(high)}, ${count(samples)} samples`).join('; ') },
+      ...[0, 0.5, 1].flatMap(tick => [svg('line', { x1: x(tick), x2: x(tick), y1: 0, y2: height - 14, class: 'grid' }), svg('text', { x: x(tick), y: height - 3, 'text-anchor': 'middle' }, String(tick))]),
+      ...known.flatMap(([name, samples, value, low, high], at) => {
+        const y = at * row + row / 2
+        return [svg('text', { x: 0, y: y + 4 }, name.length > 14 ? name.slice(0, 13) + '…' : name),
+          low !== null && high !== null ? svg('line', { x1: x(low), x2: x(high), y1: y, y2: y, class: 'interval', 'data-segment': name }) : null,
+          svg('circle', { cx: x(value), cy: y, r: 4, class: 'mark' }, svg('title', {}, `${name}: ${score(value)} (${score(low)} to ${score(high)}) of ${count(samples)} samples`))].filter(part => part !== null)
+      })))
 }

@@ -47,7 +47,7 @@ export interface Summary {
 
 export interface Signal {
   number: number, code: string, severity: 'error' | 'warning' | 'information', name: string, version: string,
-  message: string, suggestion: string, time: number, evidence: Record<string, string>
+  message: string, page?: boolean, suggestion: string, time: number, evidence: Record<string, string>
 }
 
 export type Point = [threshold: number | null, tp: number, fp: number, precision: number | null, recall: number | null, f1: number | null]
@@ -59,8 +59,18 @@ export interface Quality {
   binary?: { threshold: number, tp: number, fp: number, fn: number, tn: number, precision: number | null, recall: number | null, f1: number | null }
   curve?: { positives: number, negatives: number, auc: number | null, averagePrecision: number | null, points: Point[] }
   reliability?: { ece: number | null, bins: Numbers[] }
+  segments?: Segment[]
   confusion?: { of: number, accuracy: number | null, classes: string[], cells: number[] }
 }
+
+export type Segment = [name: string, samples: number, accuracy: number | null, low: number | null, high: number | null]
+
+export interface DriftColumn {
+  name: string, enough: boolean, kinds: string, index: number | null, p: number | null, missing: number | null, referenceMissing: number | null
+  unseen: number | null, rows: number, referenceRows: number, bins?: [label: string, reference: number, live: number][]
+}
+
+export interface Drift { version: string, windows: number, waiting: number, refuted: boolean, of: number, columns: DriftColumn[] }
 
 export interface Curve { of: number, x: number[], y: Numbers }
 
@@ -83,6 +93,7 @@ export interface Head {
   models: Summary[]
   signals: Signal[]
   quality?: Quality[]
+  drift?: Drift[]
   runs?: Run[]
   studies?: Study[]
 }

@@ -4,6 +4,9 @@ import type { Live } from '../live'
 import { empty, Signals, tile } from '../parts'
 import { isBound, panelsOf, tabOf, type Tab } from '../panels'
 import { Deck } from '../deck'
+import { confidence } from '../confidence'
+import { DriftDetails } from '../drift'
+import { ObjectiveDetails } from '../objectives'
 import { QualityDetails } from '../quality'
 import { TrainingDetails } from '../training'
 import type { Group, Summary } from '../types'
@@ -11,12 +14,14 @@ import type { Group, Summary } from '../types'
 type Name = Tab | 'signals' | 'versions'
 
 const names: [Name, string][] = [
-  ['traffic', 'Traffic'], ['quality', 'Quality'], ['training', 'Training'], ['language', 'Language model'], ['signals', 'Signals'], ['versions', 'Versions'], ['other', 'Other'],
+  ['traffic', 'Traffic'], ['quality', 'Quality'], ['drift', 'Drift'], ['objectives', 'Objectives'], ['training', 'Training'], ['language', 'Language model'], ['signals', 'Signals'], ['versions', 'Versions'], ['other', 'Other'],
 ]
 
 const hints: Record<Tab, [string, string?]> = {
   traffic: ['Nothing has called this model yet. It is watched where it is wrapped:', 'var predict = monitor.Observe<Input, Output>(model.Predict);'],
   quality: ['Nobody has said yet which answers were right. With labels:', 'BinaryQuality quality = monitor.TrackBinary();\nquality.Record(labels, scores);'],
+  drift: ['Nothing is compared with a reference yet. With a profile of when the model was healthy:', 'DriftTracker drift = monitor.TrackDrift(profile);\ndrift.Record(rows);'],
+  objectives: ['No objective is tracked and nothing is forecast. A target with its error budget:', 'monitor.TrackLatencyObjective(TimeSpan.FromMilliseconds(50), target: 0.99);'],
   training: ['This model has not been trained in this process. A run is watched like this:', 'using TrainingRun run = monitor.StartTraining(new() { Epochs = 10 });\nforeach (var epoch in run.Epochs())\n    foreach (var step in epoch.Observe(loader)) step.Report(Train(step.Batch));'],
   language: ['No chat client or generator of embeddings is observed under this name. One is with:', 'IChatClient client = inner.AsBuilder().UseModelObservability(monitor).Build();'],
   other: ['Nothing else is published of this model.'],
@@ -34,7 +39,10 @@ export class ModelView {
   private readonly deck = new Deck()
   private readonly signals = new Signals(false)
   private readonly quality = new QualityDetails()
+  private readonly drift = new DriftDetails()
+  private readonly objectives = new ObjectiveDetails()
   private readonly training = new TrainingDetails()
+  private readonly outputs = el('div', { class: 'deck' })
   private readonly comparison = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Versions side by side' })
   private tab: Name = 'traffic'
   private chosen = new URLSearchParams(location.search).get('version')
@@ -72,12 +80,16 @@ export class ModelView {
     const panels = isData ? panelsOf(group, data.instruments, instrument => tabOf(instrument) === this.tab) : []
     this.deck.set(panels, group, data)
     if (this.tab === 'quality') this.quality.set(data.quality?.find(one => one.version === group.version), group)
+    if (this.tab === 'traffic') put(this.outputs, confidence(group))
+    if (this.tab === 'drift') this.drift.set(data.drift?.find(one => one.version === group.version), group, data, signals)
+    if (this.tab === 'objectives') this.objectives.set(group, signals)
     if (this.tab === 'training') this.training.set((data.runs ?? []).filter(one => one.version === group.version), data.studies ?? [])
     if (this.tab === 'signals') this.signals.set(signals, 'No signal so far: nothing has been found wrong with this model.')
     if (this.tab === 'versions') this.compare(groups, data.models)
-    const part = this.tab === 'quality' ? this.quality.element : this.tab === 'training' ? this.training.element : this.tab === 'signals' ? this.signals.element : this.tab === 'versions' ? this.comparison : null
+    const parts: Partial<Record<Name, HTMLElement>> = { traffic: this.outputs, quality: this.quality.element, drift: this.drift.element, objectives: this.objectives.element, training: this.training.element, signals: this.signals.element, versions: this.comparison }
+    const part = parts[this.tab]
     if (this.details.firstChild !== part) part ? put(this.details, part) : put(this.details)
-    const isEmpty = isData && (panels.length === 0 || (this.tab === 'traffic' && !summary.calls)) && !(this.tab === 'training' && data.runs?.length)
+    const isEmpty = isData && (panels.length === 0 || (this.tab === 'traffic' && !summary.calls)) && !(this.tab === 'training' && data.runs?.length) && !(this.tab === 'drift' && data.drift?.length)
     if (isEmpty !== this.hint.hasChildNodes()) isEmpty ? put(this.hint, empty(...hints[this.tab as Tab])) : put(this.hint)
   }
 
@@ -92,6 +104,7 @@ export class ModelView {
     this.panel.setAttribute('aria-labelledby', `tab-${this.tab}`)
     put(this.hint)
     this.deck.clear()
+    this.drift.clear()
     if (this.live.data) this.update()
   }
 
