@@ -4,19 +4,26 @@ namespace ModelObservability.Dashboard.History;
 
 /// <summary>
 /// A series of a histogram: how many measurements came, their sum, and how many of them in each bucket. A bucket takes memory from its first
-/// measurement on.
+/// measurement on. The totals of the same series from before its model was forgotten go on.
 /// </summary>
-internal sealed class HistogramSeries(int id, InstrumentInfo instrument, KeyValuePair<string, string>[] attributes, Watched watched, bool kept)
+internal sealed class HistogramSeries(
+    int id, InstrumentInfo instrument, KeyValuePair<string, string>[] attributes, Watched watched, bool kept, HistogramSeries? before = null)
     : WatchedSeries(id, instrument, attributes)
 {
-    private double[] edges = [];
-    private long[] totals = [];
-    private AmountTrack?[] buckets = [];
+    private double[] edges = before?.edges ?? [];
+    private long[] totals = before?.totals ?? [];
+    private AmountTrack?[] buckets = new AmountTrack?[before?.totals.Length ?? 0];
+    private long alive = -1;
 
     /// <summary>How many measurements came; null where no history is kept.</summary>
-    public Track? Counts { get; } = kept ? new(isAmount: true) : null;
+    public Track? Counts { get; private set; } = kept ? new(isAmount: true) : null;
 
     public override bool IsKept => Counts is not null;
+
+    public override long Alive => alive;
+
+    /// <summary>Whether its model was forgotten.</summary>
+    public bool IsForgotten { get; private set; }
 
     /// <summary>Upper edges of the buckets but the last, which has none.</summary>
     public IReadOnlyList<double> Edges => edges;
@@ -24,7 +31,7 @@ internal sealed class HistogramSeries(int id, InstrumentInfo instrument, KeyValu
     public IReadOnlyList<AmountTrack?> Buckets => buckets;
 
     /// <summary>Measurements since the process was watched.</summary>
-    public long Total { get; private set; }
+    public long Total { get; private set; } = before?.Total ?? 0;
 
     /// <summary>Measurements by bucket since the process was watched.</summary>
     public IReadOnlyList<long> Totals => totals;
@@ -44,7 +51,16 @@ internal sealed class HistogramSeries(int id, InstrumentInfo instrument, KeyValu
         long gained = count - Total;
         Counts?.Write(slot, gained, span);
         (Total, Sum, Seen) = (count, sum, slot);
+        if (gained > 0 || alive < 0) alive = slot;
         if (gained > 0 && HasBuckets) WriteBuckets(slot, point.GetHistogramBuckets());
+    }
+
+    /// <summary>Gives up the past and keeps the totals: the SDK goes on to publish them, and the model may come back.</summary>
+    public void Forget()
+    {
+        IsForgotten = true;
+        Counts = null;
+        buckets = [];
     }
 
     private void WriteBuckets(long slot, HistogramBuckets histogram)

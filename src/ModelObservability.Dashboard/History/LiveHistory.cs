@@ -9,8 +9,11 @@ namespace ModelObservability.Dashboard.History;
 /// </summary>
 internal sealed class LiveHistory : IDisposable
 {
-    /// <summary>Models that have gone are forgotten after this many seconds.</summary>
+    /// <summary>Models that have gone are forgotten after this many seconds: nothing of them is left to draw.</summary>
     private const int ForgetAfter = Depth.Minutes * Depth.SecondsPerMinute;
+
+    /// <summary>Models that have gone for so many seconds give way to others that need their room.</summary>
+    private const int GiveWayAfter = 180;
 
     private readonly Lock collecting = new();
     private readonly Dictionary<WatchedKey, Watched> all = [];
@@ -131,7 +134,7 @@ internal sealed class LiveHistory : IDisposable
     public Watched Of(WatchedKey key)
     {
         if (all.TryGetValue(key, out Watched? known)) return known;
-        all.Add(key, known = new(key, Budget));
+        all.Add(key, known = new(key, Budget, MakeRoom));
         NoteStructure();
         return known;
     }
@@ -148,8 +151,21 @@ internal sealed class LiveHistory : IDisposable
 
     private void Forget()
     {
-        List<Watched> gone = [.. all.Values.Where(watched => watched.Series.Max(static series => series.Seen) < Slot - ForgetAfter)];
-        if (gone.Count == 0) return;
+        List<Watched> gone = [.. all.Values.Where(watched => watched.Alive < Slot - ForgetAfter)];
+        if (gone.Count > 0) Forget(gone);
+    }
+
+    /// <summary>Forgets what has been gone for longest, if there is anything.</summary>
+    private bool MakeRoom()
+    {
+        Watched? gone = all.Values.Where(static watched => watched.Bytes > 0 && watched.Series.Count > 0).MinBy(static watched => watched.Alive);
+        if (gone is null || intake is null || gone.Alive >= intake.Slot - GiveWayAfter) return false;
+        Forget([gone]);
+        return true;
+    }
+
+    private void Forget(List<Watched> gone)
+    {
         intake!.Forget(gone.SelectMany(static watched => watched.Series));
         foreach (Watched watched in gone)
         {

@@ -47,6 +47,12 @@ internal sealed class MetricIntake(LiveHistory history) : BaseExporter<Metric>
     {
         WatchedSeries? series = points.Find(instrument, point.Tags);
         if (series is null) points.Add(instrument, point.Tags, series = Create(instrument, PointTable.Copy(point.Tags)));
+        if (series is HistogramSeries { IsForgotten: true } forgotten)
+        {
+            if (point.GetHistogramCount() == forgotten.Total) return; // nothing new of what has ended
+            points.Replace(instrument, point.Tags, forgotten, series = Create(instrument, PointTable.Copy(point.Tags), forgotten));
+        }
+
         if (series is HistogramSeries histogram) histogram.Write(Slot, in point, Span);
         else if (series is NumberSeries number) number.Write(Slot, ValueOf(metric.MetricType, in point), Span, !collectedBefore);
     }
@@ -59,7 +65,7 @@ internal sealed class MetricIntake(LiveHistory history) : BaseExporter<Metric>
         _ => point.GetGaugeLastValueDouble(),
     };
 
-    private WatchedSeries Create(InstrumentInfo instrument, KeyValuePair<string, object?>[] tags)
+    private WatchedSeries Create(InstrumentInfo instrument, KeyValuePair<string, object?>[] tags, HistogramSeries? before = null)
     {
         (WatchedKey key, KeyValuePair<string, string>[] attributes) = Split(tags);
         Watched watched = history.Of(key);
@@ -73,7 +79,7 @@ internal sealed class MetricIntake(LiveHistory history) : BaseExporter<Metric>
         {
             bool fits = kept && watched.Reserve(Track.Bytes);
             if (kept && !fits) watched.Refuse();
-            series = new HistogramSeries(++lastId, instrument, attributes, watched, fits);
+            series = new HistogramSeries(++lastId, instrument, attributes, watched, fits, before);
         }
 
         watched.Add(series);

@@ -16,20 +16,35 @@ internal sealed class PointTable
         return null;
     }
 
+    /// <summary>Puts a series in the place of another of the same point.</summary>
+    public void Replace(InstrumentInfo instrument, ReadOnlyTagCollection tags, WatchedSeries before, WatchedSeries series)
+    {
+        ulong hash = HashOf(instrument, tags);
+        Entry? kept = null;
+        for (Entry? entry = entries.GetValueOrDefault(hash); entry is not null; entry = entry.Next)
+            kept = ReferenceEquals(entry.Series, before) ? entry with { Series = series, Next = kept } : entry with { Next = kept };
+        if (kept is not null) entries[hash] = kept;
+    }
+
     public void Add(InstrumentInfo instrument, ReadOnlyTagCollection tags, WatchedSeries series)
     {
         ulong hash = HashOf(instrument, tags);
         entries[hash] = new(Copy(tags), series, entries.GetValueOrDefault(hash));
     }
 
-    /// <summary>Forgets the series of what is no longer watched.</summary>
+    /// <summary>Forgets the series of what is no longer watched. A histogram leaves its totals.</summary>
     public void Remove(IReadOnlySet<WatchedSeries> gone)
     {
         foreach (ulong hash in entries.Keys.ToArray())
         {
             Entry? kept = null;
             for (Entry? entry = entries[hash]; entry is not null; entry = entry.Next)
-                if (!gone.Contains(entry.Series)) kept = entry with { Next = kept };
+            {
+                if (gone.Contains(entry.Series) && entry.Series is not HistogramSeries) continue;
+                if (gone.Contains(entry.Series)) ((HistogramSeries)entry.Series).Forget();
+                kept = entry with { Next = kept };
+            }
+
             if (kept is null) entries.Remove(hash);
             else entries[hash] = kept;
         }

@@ -4,7 +4,10 @@ namespace ModelObservability.Dashboard.History;
 /// What series belong to: a version of a model, a GPU, or the library itself. Its series take at most so many bytes. Read and written under the lock
 /// of its <see cref="LiveHistory"/>.
 /// </summary>
-internal sealed class Watched(WatchedKey key, MemoryBudget budget)
+/// <param name="key">Whose series they are.</param>
+/// <param name="budget">The bytes of all.</param>
+/// <param name="makeRoom">Forgets something that has ended; whether there was any.</param>
+internal sealed class Watched(WatchedKey key, MemoryBudget budget, Func<bool> makeRoom)
 {
     private readonly List<WatchedSeries> series = [];
 
@@ -12,8 +15,8 @@ internal sealed class Watched(WatchedKey key, MemoryBudget budget)
 
     public IReadOnlyList<WatchedSeries> Series => series;
 
-    /// <summary>The last second in which anything of it was published as alive.</summary>
-    public long Alive { get; set; } = -1;
+    /// <summary>The last second that shows that it was there.</summary>
+    public long Alive => series.Max(static one => one.Alive);
 
     /// <summary>Bytes its history takes.</summary>
     public int Bytes { get; private set; }
@@ -26,7 +29,9 @@ internal sealed class Watched(WatchedKey key, MemoryBudget budget)
     /// <summary>Whether there is room for so many bytes more; then they are taken.</summary>
     public bool Reserve(int bytes)
     {
-        if (Bytes + bytes > budget.PerModel || !budget.TryTake(bytes)) return false;
+        if (Bytes + bytes > budget.PerModel) return false;
+        while (!budget.TryTake(bytes))
+            if (!makeRoom()) return false;
         Bytes += bytes;
         return true;
     }

@@ -14,6 +14,9 @@ internal abstract class WatchedSeries(int id, InstrumentInfo instrument, KeyValu
     /// <summary>The last second in which the series was published.</summary>
     public long Seen { get; protected set; } = -1;
 
+    /// <summary>The last second that shows that its model was there. The SDK publishes a histogram of what has ended for ever, so of a histogram it is the last measurement.</summary>
+    public virtual long Alive => Seen;
+
     /// <summary>Whether seconds and minutes are kept; otherwise only the value of now.</summary>
     public abstract bool IsKept { get; }
 

@@ -38,9 +38,9 @@ public sealed record DashboardOptions
     /// <exception cref="ArgumentOutOfRangeException">Outside 1…10,000.</exception>
     public int MaxViewers { get; init => field = InRange(value, 1, 10_000, nameof(MaxViewers)); } = 100;
 
-    /// <summary>Most bytes of history of one model or GPU, 65,536 to 1,073,741,824. Series beyond it are not kept and the page says how many. Default 2 MiB.</summary>
+    /// <summary>Most bytes of history of one model or GPU, 65,536 to 1,073,741,824. Series beyond it are not kept and the page says how many. Default 4 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 65,536…1,073,741,824.</exception>
-    public int MemoryPerModel { get; init => field = InRange(value, 65_536, 1 << 30, nameof(MemoryPerModel)); } = 2 << 20;
+    public int MemoryPerModel { get; init => field = InRange(value, 65_536, 1 << 30, nameof(MemoryPerModel)); } = 4 << 20;
 
     /// <summary>Most bytes of history of all models together, 65,536 to 1,073,741,824. Default 60 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 65,536…1,073,741,824.</exception>

@@ -173,6 +173,87 @@ public sealed class LiveHistoryTests
         Assert.That(history.Budget.Taken, Is.Zero);
     }
 
+    [Test]
+    public void A_model_that_has_ended_gives_its_share_to_one_that_needs_it()
+    {
+        using LiveHistory history = Started(new() { Memory = 1 << 20, MemoryPerModel = 1 << 19 });
+        Pass(1);
+        for (int model = 0; model < 12; model++)
+        {
+            using (ModelMonitor ended = new($"{name}-{model}", timeProvider: time))
+            {
+                Call(ended, 3, batch: 4);
+                Pass(2);
+                Watched watched = history.All.Single(one => one.Key.Name == ended.Identity.Name);
+                Assert.That(watched.Refused, Is.Zero, $"model {model} found no room");
+                Assert.That(watched.Bytes, Is.GreaterThan(200_000), "what it takes, so that twelve of them would not fit");
+            }
+
+            Pass(400); // the series of what has ended are published for two minutes more
+        }
+
+        Assert.That(history.All.Select(static one => one.Key.Name), Has.None.EqualTo($"{name}-0"));
+        Assert.That(history.Budget.Taken, Is.LessThanOrEqualTo(1 << 20));
+    }
+
+    [Test]
+    public void A_model_that_has_ended_keeps_its_share_while_nobody_needs_it_and_gives_it_back_after_a_day()
+    {
+        using LiveHistory history = new(new(), time);
+        history.Open();
+        history.Collect();
+        time.Advance(TimeSpan.FromSeconds(60));
+        using (ModelMonitor ended = new(name, timeProvider: time))
+        {
+            Call(ended, 3);
+            history.Collect();
+        }
+
+        Minutes(history, 5); // for two minutes more its series are published
+        time.Advance(TimeSpan.FromHours(23));
+        history.Collect();
+        Assert.That(Of(history).Bytes, Is.GreaterThan(0));
+        time.Advance(TimeSpan.FromHours(2));
+        history.Collect();
+        Assert.That(history.All.Select(static one => one.Key.Name), Has.None.EqualTo(name));
+    }
+
+    [Test]
+    public void A_model_that_comes_back_after_it_was_forgotten_shows_its_new_calls_alone()
+    {
+        using LiveHistory history = new(new(), time);
+        history.Open();
+        history.Collect();
+        time.Advance(TimeSpan.FromSeconds(60));
+        using (ModelMonitor ended = new(name, timeProvider: time))
+        {
+            Call(ended, 100);
+            history.Collect();
+        }
+
+        Minutes(history, 5);
+        time.Advance(TimeSpan.FromHours(25));
+        history.Collect();
+        Assert.That(history.All.Select(static one => one.Key.Name), Has.None.EqualTo(name));
+        using ModelMonitor again = new(name, timeProvider: time);
+        Call(again, 2);
+        time.Advance(TimeSpan.FromSeconds(1));
+        history.Collect();
+
+        HistogramSeries duration = Of(history).Series.OfType<HistogramSeries>().Single(static one => one.Instrument.Name == "ml.inference.duration");
+        Assert.That(duration.Counts!.Second(history.Slot), Is.EqualTo(2f), "the SDK's histogram went on from 100");
+        Assert.That(Calls(history, "success").At(history.Slot, false), Is.EqualTo(2f));
+    }
+
+    private void Minutes(LiveHistory history, int minutes)
+    {
+        for (int minute = 0; minute < minutes; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            history.Collect();
+        }
+    }
+
     private LiveHistory Started(DashboardOptions options)
     {
         LiveHistory history = new(options, time);

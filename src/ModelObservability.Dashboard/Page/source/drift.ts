@@ -48,7 +48,7 @@ export class DriftDetails {
       tile('Drifting', count(found.length), `of ${count(drift.of)} columns, in 3 of 5 windows`))
     if (drift.windows === 0) { put(this.columns, empty(`Not enough rows yet: ${count(drift.waiting)} wait for the first window to end.`)); this.histogram.hidden = true; return }
     const chosen = drift.columns.find(column => column.name === this.chosen) ?? drift.columns[0]
-    put(this.columns, el('table', { class: 'facts-table' }, el('thead', {}, el('tr', {}, ...['Column', 'Index', 'Significance', 'Missing', 'Unseen', 'Rows', 'Finding'].map(name => el('th', { scope: 'col' }, name)))),
+    put(this.columns, el('table', { class: 'facts-table drift-table' }, el('thead', {}, el('tr', {}, ...['Column', 'Index', 'Significance', 'Missing', 'Unseen', 'Rows', 'Finding'].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, ...drift.columns.map(column => el('tr', { class: column === chosen ? 'chosen' : '' },
         el('th', { scope: 'row' }, el('button', { class: 'link', 'aria-pressed': String(column === chosen), onclick: () => { this.chosen = column.name; this.drawColumns(drift) } }, nameOf(column))),
         el('td', {}, number(column.index)), el('td', {}, column.enough ? `p = ${number(column.p)}` : 'not enough rows'),
@@ -96,7 +96,7 @@ function distribution(column: DriftColumn): HTMLElement {
   const some = bins.filter(bin => bin[1] > 0 || bin[2] > 0)
   return el('div', {},
     bars(`Distribution of ${nameOf(column)}`, some.map(([label, one, other]) => ({ title: `${label}: ${percent(one / reference)} of the reference, ${percent(other / live)} of the window`, values: [one / reference, other / live] })), ['c-gray', 'c-blue'],
-      some.length ? `from ${some[0][0]} to ${some[some.length - 1][0]}; ` : 'no values; ', el('i', { class: 'swatch c-gray' }), ' reference, ', el('i', { class: 'swatch c-blue' }), ' last window, each as shares'),
+      some.length ? `left ${some[0][0]}, right ${some[some.length - 1][0]}; ` : 'no values; ', el('i', { class: 'swatch c-gray' }), ' reference, ', el('i', { class: 'swatch c-blue' }), ' last window, each as shares'),
     el('details', {}, el('summary', {}, 'as a table'), el('table', { class: 'facts-table' }, el('thead', {}, el('tr', {}, ...['values', 'reference', 'window'].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, ...bins.map(([label, one, other]: [string, number, number]) => el('tr', {}, el('th', { scope: 'row' }, label), el('td', {}, percent(one / reference)), el('td', {}, percent(other / live))))))))
 }

@@ -48,6 +48,9 @@ const rows: Record<string, Row[]> = {
   // the curves by step say it better
   'ml.training.loss': [{ hide: true }], 'ml.training.loss.variance': [{ hide: true }], 'ml.training.learning_rate': [{ hide: true }],
   'ml.training.gradient.norm': [{ hide: true }], 'ml.training.progress': [{ hide: true }], 'ml.training.remaining': [{ hide: true }],
+  'hw.gpu.utilization': [{ title: 'Busy' }], 'hw.gpu.memory.usage': [{ title: 'Memory in use' }], 'hw.power': [{ title: 'Power' }], 'hw.temperature': [{ title: 'Temperature' }],
+  'hw.energy': [{ title: 'Power by the energy counter' }], 'hw.gpu.memory.utilization': [{ title: 'Share of memory in use' }], 'hw.fan.speed_ratio': [{ title: 'Fan speed' }],
+  'nvml.gpu.throttled': [{ title: 'Clocks held down' }], 'nvml.gpu.clock': [{ title: 'Clocks' }], 'hw.gpu.io': [{ title: 'PCIe' }], 'hw.errors': [{ title: 'Memory errors' }],
   'ml.model.info': [{ hide: true }], 'ml.model.load.memory': [{ title: 'Memory the load took' }],
   'ml.inference.output.classes': [{ hide: true }], 'ml.quality.window.length': [{ hide: true }],
   'ml.signals': [{ hide: true }], 'ml.signals.active': [{ hide: true }], 'ml.quality.error.count': [{ hide: true }],
@@ -131,8 +134,13 @@ export function linesOf(panel: Panel, group: Group, from: number, step: number, 
     else if (series.lo && panel.series.length <= 3) Object.assign(line, { low: series.lo, high: series.hi })
     lines.push(line)
   })
+  for (const limit of group.series.filter(one => one.i === limits[panel.instrument] && one.v && (panel.instrument !== 'hw.temperature' || one.a['hw.sensor_location'] !== 'memory')))
+    lines.push({ label: ['limit', limit.a['hw.limit_type']?.replace('high.', '')].filter(Boolean).join(', '), values: limit.v!, isLimit: true })
   return { x, lines }
 }
+
+/** The limit that is drawn with a level. */
+const limits: Record<string, string> = { 'hw.power': 'nvml.gpu.power.limit', 'hw.gpu.memory.usage': 'hw.gpu.memory.limit', 'hw.temperature': 'hw.temperature.limit' }
 
 export const hidden = (panel: Panel): number => Math.max(0, panel.series.length - 12)
 

@@ -1,5 +1,5 @@
 import { el, modelUrl, put, root } from './dom'
-import { date } from './format'
+import { date, number } from './format'
 import type { Signal } from './types'
 
 /** What a view shows instead of nothing: what is missing, and the line of code that fills it. */
@@ -10,6 +10,9 @@ export function empty(what: string, code?: string): HTMLElement {
 export function tile(name: string, value: string, note = ''): HTMLElement {
   return el('div', { class: 'tile' }, el('dt', {}, name), el('dd', {}, value, note ? el('small', {}, note) : null))
 }
+
+/** A number with many digits is rounded; the title has it in full. */
+const neat = (value: string): string => /^-?\d+\.\d{5,}(e[+-]?\d+)?$/i.test(value) ? number(Number(value)) : value
 
 /** The list of signals, the newest first. */
 export class Signals {
@@ -27,7 +30,7 @@ export class Signals {
       el('p', { class: 'head' }, el('strong', {}, el('span', { class: 'severity' }, one.severity), ' ', one.page ? el('a', { href: `${root}/-/signals/${one.code}`, title: `What ${one.code} means and what to do` }, one.code) : one.code), el('time', {}, date(one.time)),
         this.withModel ? el('a', { href: modelUrl(one.name) }, `${one.name} ${one.version}`.trim()) : one.version ? el('span', {}, one.version) : null),
       el('p', {}, one.message),
-      Object.keys(one.evidence).length ? el('ul', { class: 'evidence' }, ...Object.entries(one.evidence).map(([name, value]) => el('li', {}, el('span', {}, name), ' ', el('b', {}, value)))) : null,
+      Object.keys(one.evidence).length ? el('ul', { class: 'evidence' }, ...Object.entries(one.evidence).map(([name, value]) => el('li', {}, el('span', {}, name), ' ', el('b', { title: value }, neat(value))))) : null,
       el('p', { class: 'advice' }, one.suggestion)))))
   }
 }

@@ -82,12 +82,15 @@ function segments(group: Group): HTMLElement | null {
 
 /** The accuracy of each segment with its anytime-valid interval: where two intervals do not meet, the segments differ. */
 function forest(segments: Segment[]): HTMLElement {
+  if (!segments.some(([, , value]) => value !== null)) return el('p', { class: 'note' }, 'No segment has a labelled sample yet.')
   const known = segments.filter(([, , value]) => value !== null) as [string, number, number, number | null, number | null][]
   const row = 22, left = 96, width = 340, height = known.length * row + 18
-  const x = (value: number) => left + value * (width - left - 8)
+  const ends = known.flatMap(([, , value, low, high]) => [value, low ?? value, high ?? value])
+  const least = Math.max(0, Math.floor(Math.min(...ends) * 20 - 0.2) / 20), most = Math.min(1, Math.ceil(Math.max(...ends) * 20 + 0.2) / 20)
+  const x = (value: number) => left + (value - least) / (most - least || 1) * (width - left - 14)
   return el('figure', { class: 'forest' }, el('figcaption', {}, 'Accuracy of each segment with the interval that holds at all looks (95 %)'),
     svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': known.map(([name, samples, value, low, high]) => `${name}: ${score(value)}, ${score(low)} to ${score(high)}, ${count(samples)} samples`).join('; ') },
-      ...[0, 0.5, 1].flatMap(tick => [svg('line', { x1: x(tick), x2: x(tick), y1: 0, y2: height - 14, class: 'grid' }), svg('text', { x: x(tick), y: height - 3, 'text-anchor': 'middle' }, String(tick))]),
+      ...[least, (least + most) / 2, most].flatMap(tick => [svg('line', { x1: x(tick), x2: x(tick), y1: 0, y2: height - 14, class: 'grid' }), svg('text', { x: x(tick), y: height - 3, 'text-anchor': 'middle' }, score(tick))]),
       ...known.flatMap(([name, samples, value, low, high], at) => {
         const y = at * row + row / 2
         return [svg('text', { x: 0, y: y + 4 }, name.length > 14 ? name.slice(0, 13) + '…' : name),
