@@ -59,6 +59,7 @@ public sealed class ModelMonitor : IDisposable
         TimeProvider = timeProvider ?? TimeProvider.System;
         Clock = new SafeClock(TimeProvider);
         Inference = published ? InferenceModels.Registry.Acquire(identity) : new InferenceSeries(identity);
+        Inference.Clock = Clock;
         Training = published ? TrainingModels.Registry.Acquire(identity) : new TrainingSeries(identity);
         Signals = new SignalChannel(this);
         Failures = new CallFailures(this);
@@ -184,7 +185,7 @@ public sealed class ModelMonitor : IDisposable
     /// <summary>Measures how long calls take, from now on.</summary>
     internal LatencySketches MeasureLatency()
     {
-        lock (gate) return latencies ??= Inference.MeasureLatency();
+        lock (gate) return latencies ??= Inference.MeasureLatency(Clock);
     }
 
     /// <summary>A copy of how long calls took; null where nobody wanted to know.</summary>

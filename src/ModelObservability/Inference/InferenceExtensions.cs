@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ModelObservability.Inference;
+using ModelObservability.Metrics.Intervals;
+using ModelObservability.Metrics.Sequences;
 
 namespace ModelObservability;
 
@@ -194,7 +196,7 @@ public static class InferenceExtensions
         return new InferenceCall(state);
     }
 
-    /// <summary>Measures how long calls of the model take, as quantiles in this process; 16 kB for each processor.</summary>
+    /// <summary>Measures how long calls of the model take, as quantiles in this process; 32 kB for each processor.</summary>
     /// <param name="monitor">The model's monitor.</param>
     /// <returns>The quantiles, from the first time this is asked for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
@@ -204,6 +206,23 @@ public static class InferenceExtensions
         ArgumentNullException.ThrowIfNull(monitor);
         ObjectDisposedException.ThrowIf(monitor.IsDisposed, monitor);
         return new(monitor.MeasureLatency());
+    }
+
+    /// <summary>
+    /// The share of calls that failed, of those that succeeded or failed, with an interval that may be looked at again and again: with the stated confidence all
+    /// that are ever shown contain the true share.
+    /// </summary>
+    /// <param name="monitor">The model's monitor.</param>
+    /// <param name="recent">False for all calls of the model in this process; true for those of the current tumbling window, which begins anew every five minutes, when it is looked at.</param>
+    /// <param name="confidence">Above 0 and below 1. Default: 0.95.</param>
+    /// <returns>The share and its interval, 0 to 1; NaN without calls.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside its range.</exception>
+    public static ConfidenceInterval ErrorRatio(this ModelMonitor monitor, bool recent = false, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        (long failed, long succeeded) = monitor.Inference.Ended(recent);
+        return BernoulliSequence.Interval(failed, failed + succeeded, confidence);
     }
 
     private static void Check(ModelMonitor monitor, object model)

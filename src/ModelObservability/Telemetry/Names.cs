@@ -43,6 +43,7 @@ internal static partial class Names
         public const string PhaseName = "ml.inference.phase";
         public const string BatchSizeAttribute = "ml.inference.batch.size";
         public const string Quantile = "ml.inference.quantile";
+        public const string Window = "ml.inference.window";
 
         /// <summary>The name of a log record of a failed call.</summary>
         public const string FailedEvent = "ml.inference.failed";
@@ -54,12 +55,12 @@ internal static partial class Names
             [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]);
 
         public static readonly InstrumentDefinition ErrorRatio = new(
-            "ml.inference.error.ratio", "1", "Share of the calls that failed, of those that succeeded or failed, since the start");
+            "ml.inference.error.ratio", "1", "Share of the calls that failed, of those that succeeded or failed: since the start, or since the current window of fixed start (recent)");
 
         public static readonly BandDefinition ErrorRatioBand = Band(ErrorRatio);
 
         public static readonly InstrumentDefinition Latency = new(
-            "ml.inference.latency", "s", "Quantile of how long calls took, since it is measured");
+            "ml.inference.latency", "s", "Quantile of how long calls took: since it is measured, or since the current window of fixed start (recent)");
 
         public static readonly BandDefinition LatencyBand = Band(Latency);
 

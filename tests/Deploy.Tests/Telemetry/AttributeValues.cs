@@ -19,6 +19,7 @@ internal static class AttributeValues
         [Names.Inference.Outcome] = InferenceSeries.OutcomeNames,
         [Names.Inference.PhaseName] = InferenceSeries.PhaseNames,
         [Names.Inference.Quantile] = [.. CallBandInstruments.QuantileNames],
+        [Names.Inference.Window] = [.. CallBandInstruments.WindowNames],
         [Names.Inference.Output.Anomaly] = InferenceSeries.AnomalyNames,
         [Names.Inference.Output.ConfidenceBound] = [.. ConfidenceBins.Names],
         [Names.Quality.LabelResult] = LabelSeries.ResultNames,

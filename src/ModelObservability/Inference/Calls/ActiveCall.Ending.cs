@@ -105,7 +105,7 @@ public partial struct ActiveCall
             : series.FailureTags(outcome, ending.Error);
         double seconds = monitor.Clock.Seconds(started, now);
         InferenceInstruments.Duration.Record(seconds, tags);
-        monitor.Latencies?.Add(seconds);
+        monitor.Latencies?.Add(seconds, now);
         if (batchSize > 0) InferenceInstruments.BatchSize.Record(batchSize, series.Tags);
         series.Limits?.Record(outcome, seconds, now);
         if (listener is not null) NotifyEnd(listener, seconds);

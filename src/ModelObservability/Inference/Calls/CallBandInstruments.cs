@@ -14,6 +14,8 @@ internal static class CallBandInstruments
     private static readonly (double Share, string Name)[] Quantiles =
         [.. new[] { 0.5, 0.95, 0.99 }.Select(static share => (share, share.ToString(CultureInfo.InvariantCulture)))];
 
+    private static readonly (bool Recent, string Name)[] Windows = [(false, "all"), (true, "recent")];
+
     private static readonly GuardedInstrument[] Gauges =
     [
         .. Of(Names.Inference.ErrorRatio, Names.Inference.ErrorRatioBand, ObserveErrors),
@@ -22,6 +24,9 @@ internal static class CallBandInstruments
 
     /// <summary>The names of the quantiles.</summary>
     public static IEnumerable<string> QuantileNames => Quantiles.Select(static quantile => quantile.Name);
+
+    /// <summary>The names of the windows.</summary>
+    public static IEnumerable<string> WindowNames => Windows.Select(static window => window.Name);
 
     /// <summary>Declares the instruments, if that has not happened yet.</summary>
     public static void Declare() => _ = Gauges;
@@ -38,8 +43,11 @@ internal static class CallBandInstruments
     {
         foreach (InferenceSeries model in InferenceModels.Registry.All)
         {
-            long failed = model.Calls(InferenceOutcome.Error);
-            Add(into, part(BernoulliSequence.Interval(failed, failed + model.Calls(InferenceOutcome.Success))), model.Tags);
+            foreach ((bool recent, string window) in Windows)
+            {
+                (long failed, long succeeded) = model.Ended(recent);
+                Add(into, part(BernoulliSequence.Interval(failed, failed + succeeded)), [.. model.Tags, new(Names.Inference.Window, window)]);
+            }
         }
     }
 
@@ -48,9 +56,14 @@ internal static class CallBandInstruments
         foreach (InferenceSeries model in InferenceModels.Registry.All)
         {
             if (model.Latencies is not { } latencies) continue;
-            QuantileValue value = latencies.Value;
-            foreach ((double share, string name) in Quantiles)
-                Add(into, part(QuantileSequence.Interval(value, share)), [.. model.Tags, new(Names.Inference.Quantile, name)]);
+            (QuantileValue all, QuantileValue last) = latencies.Value;
+            foreach ((bool recent, string window) in Windows)
+            {
+                foreach ((double share, string name) in Quantiles)
+                {
+                    Add(into, part(QuantileSequence.Interval(recent ? last : all, share)), [.. model.Tags, new(Names.Inference.Window, window), new(Names.Inference.Quantile, name)]);
+                }
+            }
         }
     }
 

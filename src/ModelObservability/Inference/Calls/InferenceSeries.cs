@@ -26,6 +26,7 @@ internal sealed class InferenceSeries
         ["batch_size_out_of_range", "batch_size_failed", "scores_failed", "scores_not_in_rows", "confidence_out_of_range", "classes_not_given"];
 
     private readonly CellGrid cells = new(SlotCount);
+    private readonly CallWindow window = new();
     private readonly ConcurrentDictionary<(InferenceOutcome, object?), KeyValuePair<string, object?>[]> failureTags = new();
     private readonly KeyValuePair<string, object?>[][] outcomeTags;
     private readonly KeyValuePair<string, object?>[][] phaseTags;
@@ -71,9 +72,9 @@ internal sealed class InferenceSeries
     public LatencySketches? Latencies => Volatile.Read(ref latencies);
 
     /// <summary>Measures how long calls take, from now on.</summary>
-    public LatencySketches MeasureLatency()
+    public LatencySketches MeasureLatency(SafeClock clock)
     {
-        if (Latencies is null) Interlocked.CompareExchange(ref latencies, new(), null);
+        if (Latencies is null) Interlocked.CompareExchange(ref latencies, new(clock), null);
         return Latencies!;
     }
 
@@ -83,6 +84,24 @@ internal sealed class InferenceSeries
     public static string NameOf(InferenceOutcome outcome) => OutcomeNames[(int)outcome];
 
     public static string NameOf(OutputAnomaly anomaly) => AnomalyNames[(int)anomaly];
+
+    /// <summary>The clock of the last monitor of the model.</summary>
+    public SafeClock? Clock
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null) window.Begin(value);
+        }
+    }
+
+    /// <summary>Calls that failed and that succeeded: all so far, or those of the current tumbling window.</summary>
+    public (long Failed, long Succeeded) Ended(bool recent)
+    {
+        (long failed, long succeeded) = (Calls(InferenceOutcome.Error), Calls(InferenceOutcome.Success));
+        return !recent ? (failed, succeeded) : Clock is { } clock ? window.At(clock, failed, succeeded) : default;
+    }
 
     /// <summary>Whether a call has started.</summary>
     public bool HasCounted => cells.Sum(Started) > 0;
