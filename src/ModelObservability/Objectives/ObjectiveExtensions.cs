@@ -14,7 +14,10 @@ public static class ObjectiveExtensions
     /// <param name="limit">The time a call may take, more than zero.</param>
     /// <param name="target">The share of calls, more than 0 and less than 1; 0.99 for 99 %.</param>
     /// <param name="options">The options; null for 30 days and the rules of <see cref="BurnRateWindow.Workbook"/>.</param>
-    /// <returns>The objective <c>latency</c>, if the options name no other; it counts calls from now on, also while nobody listens.</returns>
+    /// <returns>
+    /// The objective <c>latency</c>, if the options name no other; it counts calls from now on, also while nobody listens. Where the model is watched against a
+    /// reference, the first such objective also says which calls are late (MO7006).
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range, or a burn rate of the options can never be reached with this target.</exception>
     /// <exception cref="InvalidOperationException">The model has an objective of this name with other settings.</exception>
@@ -23,12 +26,14 @@ public static class ObjectiveExtensions
     {
         ArgumentNullException.ThrowIfNull(monitor);
         Check.Positive(limit, nameof(limit));
-        return Track(monitor, options?.Name ?? "latency", target, options, limit.TotalSeconds, countsCalls: true, () =>
+        Objective objective = Track(monitor, options?.Name ?? "latency", target, options, limit.TotalSeconds, countsCalls: true, () =>
         {
             CallLimits limits = monitor.Inference.Limit(monitor.Clock);
             int number = limits.Add(limit.TotalSeconds);
             return () => limits.Read(number);
         });
+        monitor.Inference.Limit(monitor.Clock).Aim(new(limit.TotalSeconds, target));
+        return objective;
     }
 
     /// <summary>Tracks that a share of the calls succeeds. Cancelled and abandoned calls do not count.</summary>

@@ -93,11 +93,20 @@ public sealed record ReferenceProfile
         }
     }
 
-    /// <summary>Refuses the profile of another kind of model.</summary>
-    internal void RequireTask(string task)
+    /// <summary>Refuses the profile of another kind of model, or of another number of classes.</summary>
+    internal void RequireTask(string task, int? classes)
     {
         if (Task is not null && Task != task)
-            throw new InvalidDataException($"The profile is of a {Task} model; this one is tracked as {task}.");
+            throw new InvalidDataException($"The profile is of the task {Task}; this model is tracked as {task}.");
+        if (Classes.Count > 0 && classes is { } count && count != Classes.Count)
+            throw new InvalidDataException($"The profile has {Classes.Count} classes; this model is tracked with {count}.");
+    }
+
+    /// <summary>Refuses scores that another threshold than that of the model has split.</summary>
+    internal void RequireThreshold(double threshold)
+    {
+        if (Scores is { } scores && !double.IsNaN(scores.Threshold) && scores.Threshold != threshold)
+            throw new InvalidDataException(FormattableString.Invariant($"The scores of the profile are positive from {scores.Threshold} on; this model is tracked with a threshold of {threshold}."));
     }
 
     /// <summary>Refuses the profile of other columns.</summary>

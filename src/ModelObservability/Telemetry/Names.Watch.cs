@@ -15,6 +15,7 @@ internal static partial class Names
         public const string Replicas = "ml.watch.replicas";
         public const string Looks = "ml.watch.looks_per_month";
         public const string Began = "ml.watch.began";
+        public const string LatencyLimit = "ml.watch.latency.limit";
         public const string ClassIndex = "ml.watch.class";
         public const string WithoutLabels = "ml.watch.labels.without";
         public const string LabelLimit = "ml.watch.labels.limit";

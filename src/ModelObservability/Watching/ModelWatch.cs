@@ -16,12 +16,14 @@ public sealed class ModelWatch : IDisposable
 
     private readonly ModelMonitor monitor;
     private readonly WatchReader reader;
+    private readonly WatchOptions options;
     private readonly WatchedRate[] rates;
     private readonly LabelStarvation? starvation;
     private readonly double lookEvery;
     private readonly long began;
     private readonly Lock gate = new();
     private readonly ITimer? timer;
+    private WatchedRate? late;
     private double nextAt, quickest = double.PositiveInfinity;
     private double lastLook = double.NegativeInfinity;
     private int looks;
@@ -31,9 +33,11 @@ public sealed class ModelWatch : IDisposable
     {
         this.monitor = monitor;
         reader = new WatchReader(monitor, reference, options);
-        rates = WatchedRates.Of(reference, options, reader);
+        this.options = options;
+        rates = WatchedRates.Of(reference, options);
+        late = WatchedRates.Late(reader.Late, options);
         starvation = LabelStarvation.Of(reference, options);
-        if (rates.Length == 0 && starvation is null)
+        if (rates.Length == 0 && late is null && starvation is null)
             throw new ArgumentException("reference has nothing that can be watched: no rates, no latency, no classes. Capture it after calls or labels have been recorded.", nameof(reference));
         lookEvery = options.LookEvery.TotalSeconds;
         began = monitor.Clock.Timestamp();
@@ -84,9 +88,11 @@ public sealed class ModelWatch : IDisposable
 
     private void LookAt(double now)
     {
+        if (reader.RenewLate()) late = WatchedRates.Late(reader.Late, options);
         WatchReading reading = reader.Read();
         DateTimeOffset utc = monitor.Clock.UtcNow();
         foreach (WatchedRate rate in rates) Raise(rate.Signal, rate.Look(reading, now, utc));
+        if (late is not null) Raise(late.Signal, late.Look(reading, now, utc));
         if (starvation is not null) Raise(CoreSignals.LabelsStopped, starvation.Look(reading, now));
     }
 

@@ -1,3 +1,4 @@
+using ModelObservability.Quality;
 using ModelObservability.Signals;
 using ModelObservability.Watching;
 
@@ -17,6 +18,7 @@ public static class WatchExtensions
     /// <returns>What watches, until it or the monitor is disposed. A later call replaces it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="reference"/> is null.</exception>
     /// <exception cref="ArgumentException">The profile is of another model, or has nothing that can be watched.</exception>
+    /// <exception cref="InvalidDataException">The profile is of another kind of model than this one is tracked as, or of another number of classes.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
     public static ModelWatch Watch(this ModelMonitor monitor, ReferenceProfile reference, WatchOptions? options = null)
     {
@@ -24,6 +26,7 @@ public static class WatchExtensions
         ArgumentNullException.ThrowIfNull(reference);
         if (reference.Model.Name != monitor.Identity.Name)
             throw new ArgumentException($"{nameof(reference)} is of the model {reference.Model.Name}; this one is {monitor.Identity.Name}.", nameof(reference));
+        if (QualityTrackers.Of(monitor.Identity) is { } tracker) reference.RequireTask(tracker.Task, tracker.Classes);
         WatchHolder holder = monitor.Part(static _ => new WatchHolder());
         ModelWatch watch = new(monitor, reference, options ?? new());
         holder.Replace(watch);

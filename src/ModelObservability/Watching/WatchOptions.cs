@@ -30,7 +30,10 @@ public sealed record WatchOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 0.5.</exception>
     public double Tolerance { get; init => field = Check.Within(value, 0, 0.5, nameof(Tolerance)); }
 
-    /// <summary>Calls that take longer are late, more than zero; null for those above the reference's 95th percentile. Default null.</summary>
+    /// <summary>
+    /// Calls that take longer are late, more than zero; null for the limit of the first latency objective of the model, without one for the reference's 95th
+    /// percentile. Default null.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan? LatencyLimit { get; init => field = Check.PositiveOrNone(value, nameof(LatencyLimit)); }
 

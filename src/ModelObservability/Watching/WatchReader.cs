@@ -1,5 +1,4 @@
 using ModelObservability.Inference;
-using ModelObservability.Metrics.Sketches;
 using ModelObservability.Quality;
 using ModelObservability.References;
 
@@ -8,42 +7,42 @@ namespace ModelObservability.Watching;
 /// <summary>Reads what is counted of a model anyway: calls from their cells, quality from the tracker, whenever there is one.</summary>
 internal sealed class WatchReader
 {
-    private const double LateShare = 0.95;
-
     private readonly ModelMonitor monitor;
+    private readonly ReferenceProfile reference;
+    private readonly WatchOptions options;
+    private readonly CallLimits limits;
     private readonly int classes;
-    private readonly int? limit;
+    private LatencyObjective? objective;
+    private int? limit;
     private QualityTracker? tracker;
 
     public WatchReader(ModelMonitor monitor, ReferenceProfile reference, WatchOptions options)
     {
-        this.monitor = monitor;
+        (this.monitor, this.reference, this.options) = (monitor, reference, options);
         classes = reference.Classes.Count;
-        if (reference.Latency is { Count: > 0 } latency)
-        {
-            // Bins round what is in them: by twice their error apart, no call that the reference has in time is late here.
-            double rounding = 1 + 2 * latency.RelativeAccuracy;
-            LateAfter = options.LatencyLimit?.TotalSeconds ?? latency.Quantile(LateShare) * rounding;
-            LateInReference = new((long)Math.Ceiling((1 - ShareWithin(latency, LateAfter.Value / rounding)) * latency.Count), latency.Count);
-        }
-
-        // Also where nobody listens: a finding needs no exporter.
-        CallLimits limits = monitor.Inference.Limit(monitor.Clock);
-        if (LateAfter is { } seconds) limit = limits.Add(seconds);
+        limits = monitor.Inference.Limit(monitor.Clock); // also where nobody listens: a finding needs no exporter
+        objective = limits.Objective;
+        SetLate();
     }
 
-    /// <summary>Calls above so many seconds are late; null where the reference has no latency.</summary>
-    public double? LateAfter { get; }
+    /// <summary>Which calls are late; null where neither the reference nor an objective says so.</summary>
+    public LateCalls? Late { get; private set; }
 
-    /// <summary>Late calls of the reference.</summary>
-    public ReferenceRate LateInReference { get; }
+    /// <summary>Whether an objective has come since the last time, and with it another limit.</summary>
+    public bool RenewLate()
+    {
+        if (limits.Objective is not { } now || ReferenceEquals(now, objective) || options.LatencyLimit is not null) return false;
+        objective = now;
+        SetLate();
+        return true;
+    }
 
     public WatchReading Read()
     {
         ReferenceCounts calls = new();
         monitor.WriteReference(calls);
         ReferenceProfile? quality = null;
-        tracker = tracker is not null && QualityTrackers.All.Contains(tracker) ? tracker : Array.Find(QualityTrackers.All, one => one.Identity == monitor.Identity);
+        tracker = tracker is not null && QualityTrackers.All.Contains(tracker) ? tracker : Array.Find(QualityTrackers.All, IsComparable);
         if (tracker is not null)
         {
             ReferenceCounts labelled = new();
@@ -51,7 +50,7 @@ internal sealed class WatchReader
             quality = labelled.ToProfile(monitor.Identity);
         }
 
-        return new(calls.ToProfile(monitor.Identity), quality, Predicted(quality), Late());
+        return new(calls.ToProfile(monitor.Identity), quality, Predicted(quality), ReadLate());
     }
 
     private IReadOnlyList<long> Predicted(ReferenceProfile? quality)
@@ -61,24 +60,19 @@ internal sealed class WatchReader
         return quality?.Classes.Count == classes ? quality.Classes : [];
     }
 
-    private ReferenceRate? Late()
+    private ReferenceRate? ReadLate()
     {
-        if (limit is not { } number || monitor.Inference.Limits is not { } limits) return null;
+        if (limit is not { } number) return null;
         long good = limits.Read(number).Good, succeeded = monitor.Inference.Calls(InferenceOutcome.Success);
         return new(Math.Max(0, succeeded - good), succeeded);
     }
 
-    /// <summary>The share of calls that took no longer; the quantile rises with it.</summary>
-    private static double ShareWithin(QuantileValue latency, double seconds)
-    {
-        double low = 0, high = 1;
-        for (int halving = 0; halving < 40; halving++)
-        {
-            double middle = (low + high) / 2;
-            if (latency.Quantile(middle) <= seconds) low = middle;
-            else high = middle;
-        }
+    /// <summary>A tracker of another kind, that came after the watch, counts something else by the same name.</summary>
+    private bool IsComparable(QualityTracker one) => one.Identity == monitor.Identity && (reference.Task is null || reference.Task == one.Task);
 
-        return low;
+    private void SetLate()
+    {
+        Late = LateCalls.Of(reference, options, objective);
+        limit = Late is { } late ? limits.Add(late.Seconds) : null;
     }
 }

@@ -7,6 +7,9 @@ namespace ModelObservability.Watching;
 /// <param name="Late">Calls that succeeded and took longer than the limit, of those that succeeded; null without a limit.</param>
 internal sealed record WatchReading(ReferenceProfile Calls, ReferenceProfile? Quality, IReadOnlyList<long> Classes, ReferenceRate? Late)
 {
+    /// <summary>Predictions of all classes.</summary>
+    public long Predicted { get; } = Classes.Sum();
+
     /// <summary>Calls that have ended.</summary>
     public long Ended => Calls.Rates.TryGetValue("error", out ReferenceRate error) ? error.Trials : 0;
 

@@ -34,6 +34,9 @@ internal sealed class WatchedRate
     /// <summary>The class of which it is the share; null for others.</summary>
     public int? Class { get; init; }
 
+    /// <summary>The limit above which calls are late, in seconds; null for other rates.</summary>
+    public double? LimitSeconds { get; init; }
+
     private double LooksPerMonth => TimeSpan.FromDays(DaysOfMonth) / options.LookEvery;
 
     /// <summary>Adds what has been counted since the last look.</summary>
@@ -65,7 +68,6 @@ internal sealed class WatchedRate
         {
             [Names.Watch.Rate] = rate,
             [Names.Watch.Now] = share,
-            [Names.Watch.Reference] = referenceRate,
             [Names.Watch.Tolerated] = detector.Tolerated,
             [Names.Watch.EValue] = alarm.Evidence,
             [Names.Watch.Threshold] = alarm.Threshold,
@@ -74,6 +76,8 @@ internal sealed class WatchedRate
             [Names.Watch.Looks] = LooksPerMonth,
             [Names.Watch.Began] = (utc - TimeSpan.FromSeconds(now - alarm.Began)).ToString("O", CultureInfo.InvariantCulture),
         };
+        if (double.IsFinite(referenceRate)) evidence[Names.Watch.Reference] = referenceRate;
+        if (LimitSeconds is { } limit) evidence[Names.Watch.LatencyLimit] = limit;
         if (Class is { } index) evidence[Names.Watch.ClassIndex] = index;
         return evidence;
     }

@@ -17,7 +17,7 @@ internal static class WatchedRates
     /// <summary>A class that already has almost everything cannot take over.</summary>
     private const double LargestShare = 0.98;
 
-    public static WatchedRate[] Of(ReferenceProfile reference, WatchOptions options, WatchReader reader)
+    public static WatchedRate[] Of(ReferenceProfile reference, WatchOptions options)
     {
         List<WatchedRate> watched = [];
         if (WatchReading.Failures(reference, "accuracy") is { } wrong)
@@ -30,8 +30,6 @@ internal static class WatchedRates
             Add(CoreSignals.OutputsNotFinite, "nan", notNumbers, static reading => WatchReading.Losses(reading.Calls, "nan"));
         if (WatchReading.Losses(reference, "low_confidence") is { } unsure)
             Add(CoreSignals.ConfidenceFell, "low_confidence", unsure, static reading => WatchReading.Losses(reading.Calls, "low_confidence"));
-        if (reader.LateAfter is not null)
-            Add(CoreSignals.CallsLate, "latency", (reader.LateInReference.Successes, reader.LateInReference.Trials), static reading => reading.Late is { } late ? (late.Successes, late.Trials) : null);
         AddClasses(reference, options, watched);
         return [.. watched];
 
@@ -39,6 +37,18 @@ internal static class WatchedRates
         {
             if (UpperEnd(losses.Sum, losses.Count) + options.Tolerance is < 1 and var level) watched.Add(new WatchedRate(signal, rate, level, losses.Sum / losses.Count, 1, options, read));
         }
+    }
+
+    /// <summary>Late calls: above the reference's band, and above what an objective allows.</summary>
+    public static WatchedRate? Late(LateCalls? late, WatchOptions options)
+    {
+        if (late is null) return null;
+        ReferenceRate before = late.InReference;
+        double end = UpperEnd(before.Successes, before.Trials);
+        double level = Math.Max(late.Allowed, double.IsNaN(end) ? 0 : end) + options.Tolerance;
+        return !(level < 1) ? null : new WatchedRate(
+            CoreSignals.CallsLate, "latency", level, before.Share, 1, options, static reading => reading.Late is { } now ? (now.Successes, now.Trials) : null)
+        { LimitSeconds = late.Seconds };
     }
 
     /// <summary>A class takes over where it gets more than half of what the others have in the reference: less may be drift of the inputs.</summary>
@@ -52,7 +62,7 @@ internal static class WatchedRates
             int own = index; // all classes together may raise no more false alarms than one rate
             watched.Add(new WatchedRate(
                 CoreSignals.ClassTookOver, "class", (1 + end) / 2, (double)reference.Classes[own] / all, reference.Classes.Count, options,
-                reading => reading.Classes.Count > own ? (reading.Classes[own], reading.Classes.Sum()) : null)
+                reading => reading.Classes.Count > own ? (reading.Classes[own], reading.Predicted) : null)
             { Class = own });
         }
     }

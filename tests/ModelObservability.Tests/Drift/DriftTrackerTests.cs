@@ -188,6 +188,24 @@ public class DriftTrackerTests
     }
 
     [Test]
+    public void Other_columns_and_another_threshold_are_refused_where_the_reference_is_given()
+    {
+        using ModelMonitor monitor = new("drift-columns", "1");
+        ReferenceBuilder builder = new(monitor.Identity, ["age", "income"]);
+        builder.Add([31, 40_000, 52, 55_000]);
+        builder.AddScores([true, false], [0.9, 0.2], threshold: 0.4);
+        ReferenceProfile profile = builder.Build();
+        Assert.That(
+            () => monitor.TrackDrift(profile, columns: ["income", "age"]), Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo("The profile has the columns age, income; expected income, age."));
+        Assert.That(() => monitor.TrackDrift(profile, columns: []), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("expected (none)"));
+        Assert.That(() => monitor.TrackDrift(profile, columns: ["age", "income"]), Throws.Nothing);
+        using ModelMonitor tracked = new("drift-columns", "1");
+        tracked.TrackBinary(new() { Probabilities = true });
+        Assert.That(
+            () => tracked.TrackDrift(profile), Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo("The scores of the profile are positive from 0.4 on; this model is tracked with a threshold of 0.5."));
+    }
+
+    [Test]
     public void What_is_published_is_bounded_and_ends_with_the_monitor()
     {
         using DriftScene scene = new(new() { MaxColumns = 3 });

@@ -18,6 +18,55 @@ public sealed class WatchEdgeTests
     }
 
     [Test]
+    public void The_reference_of_another_task_or_of_other_classes_is_refused_where_it_is_given()
+    {
+        string name = "tasks " + TestContext.CurrentContext.Test.ID;
+        ReferenceProfile binary, ofThree;
+        using (ModelMonitor monitor = new(name))
+        {
+            BinaryQuality quality = monitor.TrackBinary();
+            quality.Record([true, false], [true, false]);
+            binary = quality.CaptureReference();
+        }
+
+        using (ModelMonitor monitor = new(name))
+        {
+            MulticlassQuality quality = monitor.TrackMulticlass(3);
+            quality.Record([0, 1, 2], [0, 1, 2]);
+            ofThree = quality.CaptureReference();
+            Assert.That(() => monitor.Watch(binary), Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo("The profile is of the task binary; this model is tracked as multiclass."));
+            Assert.That(() => monitor.TrackDrift(binary), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("task binary"));
+            Assert.That(() => monitor.Watch(ofThree), Throws.Nothing);
+        }
+
+        using ModelMonitor other = new(name);
+        other.TrackMulticlass(4);
+        Assert.That(() => other.Watch(ofThree), Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo("The profile has 3 classes; this model is tracked with 4."));
+        Assert.That(() => other.TrackDrift(ofThree), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("3 classes"));
+    }
+
+    [Test]
+    public void A_tracker_of_another_task_that_comes_later_is_not_taken_for_the_reference_s()
+    {
+        ReferenceProfile reference;
+        string name = "later " + TestContext.CurrentContext.Test.ID;
+        using (WatchedModel healthy = new(name: name)) reference = healthy.Healthy();
+        Testing.TickingTime time = new();
+        using ModelMonitor monitor = new(name, timeProvider: time);
+        List<string> found = [];
+        monitor.SignalRaised += signal => found.Add(signal.Code);
+        monitor.Watch(reference);
+        MultilabelQuality labels = monitor.TrackMultilabel(10);
+        for (int look = 0; look < 60; look++)
+        {
+            labels.Record(new byte[] { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, new byte[10]);
+            time.Advance(WatchedModel.Look);
+        }
+
+        Assert.That(found, Is.Empty, "whether every one of ten labels is right is not the accuracy of two classes");
+    }
+
+    [Test]
     public void Options_out_of_range_are_refused_with_name_value_and_range()
     {
         Assert.That(() => new WatchOptions { LookEvery = TimeSpan.Zero }, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("LookEvery is 00:00:00; it must be 1 second to 1 hour"));

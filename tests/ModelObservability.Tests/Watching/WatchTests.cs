@@ -112,6 +112,40 @@ public sealed class WatchTests
     }
 
     [Test]
+    public void An_objective_of_latency_says_which_calls_are_late_whether_it_comes_before_the_watch_or_after([Values] bool before)
+    {
+        using WatchedModel service = new();
+        ReferenceProfile reference = service.Healthy(); // 5 to 15 ms
+        if (before) service.Monitor.TrackLatencyObjective(TimeSpan.FromMilliseconds(20), 0.94);
+        service.Monitor.Watch(reference);
+        if (!before) service.Monitor.TrackLatencyObjective(TimeSpan.FromMilliseconds(20), 0.94);
+        service.Milliseconds = 13.5; // 4 % above 20 ms: far above the reference's p95, and within what the objective allows
+        service.Run(TimeSpan.FromHours(2));
+        Assert.That(service.Found, Is.Empty);
+        service.Milliseconds = 17; // 32 %
+        service.Run(TimeSpan.FromMinutes(30));
+        Signal found = service.Found.Single();
+        Assert.That((found.Code, found.Evidence["ml.watch.latency.limit"]), Is.EqualTo(("MO7006", 0.02)));
+        Assert.That((double)found.Evidence["ml.watch.tolerated"], Is.EqualTo(0.06).Within(1e-9));
+        Assert.That((double)found.Evidence["ml.watch.reference"], Is.LessThan(0.001));
+    }
+
+    [Test]
+    public void Late_calls_are_watched_by_an_objective_also_where_the_reference_has_no_latency()
+    {
+        using WatchedModel service = new() { Milliseconds = 30 };
+        service.Monitor.TrackLatencyObjective(TimeSpan.FromMilliseconds(20), 0.99);
+        for (int sample = 0; sample < 1_000; sample++) service.Quality.Record(true, 0.9);
+        ReferenceProfile reference = service.Quality.CaptureReference();
+        Assert.That(reference.Latency, Is.Null, "it is captured before the first call");
+        service.Monitor.Watch(reference);
+        service.Run(TimeSpan.FromMinutes(30));
+        Signal found = service.Found.Single(static signal => signal.Code == "MO7006");
+        Assert.That((double)found.Evidence["ml.watch.tolerated"], Is.EqualTo(0.01).Within(1e-9));
+        Assert.That(found.Evidence.ContainsKey("ml.watch.reference"), Is.False);
+    }
+
+    [Test]
     public void Labels_that_stop_while_the_model_is_called_are_found_once_and_again_after_they_came()
     {
         using WatchedModel service = new();

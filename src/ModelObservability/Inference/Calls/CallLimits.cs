@@ -17,6 +17,7 @@ internal sealed class CallLimits(SafeClock clock)
     private readonly Lock gate = new();
     private volatile double[] limits = []; // replaced, never modified
     private volatile Action? due;
+    private volatile LatencyObjective? objective;
     private long dueAt = clock.Timestamp() + clock.Units(TimeSpan.FromSeconds(10));
 
     /// <summary>Runs at the end of a call, ten seconds or more after it ran last; it must not throw.</summary>
@@ -24,6 +25,12 @@ internal sealed class CallLimits(SafeClock clock)
     {
         set => due = value;
     }
+
+    /// <summary>The first objective of latency; null without one.</summary>
+    public LatencyObjective? Objective => objective;
+
+    /// <summary>Makes an objective the one that lateness is judged by, unless there is one.</summary>
+    public void Aim(LatencyObjective first) => Interlocked.CompareExchange(ref objective, first, null);
 
     /// <summary>Gets the number of a limit, which is counted from now on.</summary>
     public int Add(double seconds)
@@ -64,3 +71,8 @@ internal sealed class CallLimits(SafeClock clock)
             if (seconds <= all[limit]) cells.Increment(row, 1 + limit);
     }
 }
+
+/// <summary>An objective of latency.</summary>
+/// <param name="Seconds">The time that a call may take.</param>
+/// <param name="Target">The share of the calls.</param>
+internal sealed record LatencyObjective(double Seconds, double Target);

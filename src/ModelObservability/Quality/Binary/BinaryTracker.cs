@@ -12,6 +12,11 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
     private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly PublishedScoreBins bins = new(ScoreScale.ProbabilityTails, options.RankingBins, options.ScoreBins);
 
+    public override int? Classes => 2;
+
+    /// <summary>Scores at or above it are predicted positive.</summary>
+    public double Threshold => options.Threshold;
+
     public override QualitySummary? Summary
     {
         get

@@ -14,6 +14,8 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
     private readonly string[] reasons = RejectionReasons.OfScores(options.Probabilities);
     private readonly ClassLabels inMatrix = new(classes, Math.Min(options.MaxClasses, ConfusionReport.MostClasses), options.ClassNames);
 
+    public override int? Classes => classes;
+
     public override QualitySummary? Summary
     {
         get

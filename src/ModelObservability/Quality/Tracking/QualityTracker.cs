@@ -26,6 +26,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     /// <summary>The value of <c>ml.quality.task</c>: the family of the tracker.</summary>
     public string Task { get; } = task;
 
+    /// <summary>The number of classes that are predicted; null where there are none.</summary>
+    public virtual int? Classes => null;
+
     public TimeProvider TimeProvider { get; } = monitor.TimeProvider;
 
     public SafeClock Clock { get; } = monitor.Clock;
