@@ -5,6 +5,8 @@ namespace ModelObservability.Drift;
 /// <summary>The columns of a profile that live data is compared with: its features, its scores, its predicted classes. Immutable.</summary>
 internal sealed class DriftReference
 {
+    private readonly DriftClasses? classes;
+
     public DriftReference(ReferenceProfile profile)
     {
         List<(string, DistributionSketch)> columns = [.. profile.Columns.Select(static column => (column.Name, column.Sketch))];
@@ -15,10 +17,11 @@ internal sealed class DriftReference
             columns.Add((DriftTracker.Scores, scores.Distribution()));
         }
 
-        if (profile.Classes.Count is > 0 and <= DistributionSketch.MostEdges && profile.Classes.Any(static count => count > 0))
+        if (profile.Classes.Any(static count => count > 0))
         {
             Classes = columns.Count;
-            columns.Add((DriftTracker.Classes, OfClasses([.. profile.Classes])));
+            classes = new([.. profile.Classes]);
+            columns.Add((DriftTracker.Classes, classes.Reference));
         }
 
         Columns = [.. columns];
@@ -35,10 +38,6 @@ internal sealed class DriftReference
     /// <summary>The index of the predicted classes; -1 for none.</summary>
     public int Classes { get; } = -1;
 
-    private static DistributionSketch OfClasses(long[] counts)
-    {
-        DistributionSketch sketch = new([.. Enumerable.Range(0, counts.Length).Select(static index => (double)index)], isCategorical: true);
-        sketch.Add([.. counts, 0], 0, Array.FindIndex(counts, static count => count > 0), Array.FindLastIndex(counts, static count => count > 0));
-        return sketch;
-    }
+    /// <summary>The category of a predicted class.</summary>
+    public double CodeOf(int index) => classes!.CodeOf(index);
 }

@@ -53,8 +53,9 @@ public sealed class DriftTracker
     public void RecordScores(ReadOnlySpan<float> scores) => series.Add(Known(series.Reference.Scores, "scores"), scores);
 
     /// <summary>Records predicted classes.</summary>
+    /// <remarks>Of more than 127 classes the 126 that are most frequent in the reference are told apart, and all others are one category.</remarks>
     /// <param name="classes">The classes, from 0; others are counted as such that the reference never had.</param>
-    /// <exception cref="InvalidOperationException">The reference has no predicted classes, or more than 127.</exception>
+    /// <exception cref="InvalidOperationException">The reference has no predicted classes.</exception>
     public void RecordClasses(ReadOnlySpan<int> classes)
     {
         int index = Known(series.Reference.Classes, "predicted classes");
@@ -62,7 +63,7 @@ public sealed class DriftTracker
         for (int start = 0; start < classes.Length; start += BlockLength)
         {
             int length = Math.Min(BlockLength, classes.Length - start);
-            for (int at = 0; at < length; at++) block[at] = classes[start + at];
+            for (int at = 0; at < length; at++) block[at] = series.Reference.CodeOf(classes[start + at]);
             series.Add(index, (ReadOnlySpan<double>)block[..length]);
         }
     }
