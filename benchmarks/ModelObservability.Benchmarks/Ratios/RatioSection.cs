@@ -9,7 +9,7 @@ internal sealed record RatioSection(string Name, Func<IEnumerable<RatioRow>> Row
     public static IReadOnlyList<RatioSection> All { get; } =
     [
         new("chat", ChatRatios.Rows),
-        new("detection", DetectionRatios.Rows),
+        new("detection", () => DetectionRatios.Rows().Concat(WatchedCallRatios.Rows())),
         new("drift", DriftRatios.Rows),
         new("http", HttpRatios.Rows),
         new("inference", InferenceRatios.Rows),
