@@ -20,8 +20,8 @@ public static class DriftExtensions
     /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="profile"/> is null.</exception>
     /// <exception cref="ArgumentException">The reference has nothing to compare.</exception>
     /// <exception cref="InvalidDataException">
-    /// The reference is of another model, of another version than asked for, of other columns, or of another task, number of classes or threshold than the model
-    /// is tracked with.
+    /// The reference is of another model, of another version than asked for, of other columns, or of another task, number of classes, threshold or resolution of
+    /// scores than the model is tracked with.
     /// </exception>
     /// <exception cref="InvalidOperationException">The model is already compared with another reference, or by other options.</exception>
     /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
@@ -35,7 +35,7 @@ public static class DriftExtensions
         if (QualityTrackers.Of(monitor.Identity) is { } tracker)
         {
             profile.RequireTask(tracker.Task, tracker.Classes);
-            if (tracker is BinaryTracker binary) profile.RequireThreshold(binary.Threshold);
+            if (tracker is BinaryTracker binary) profile.RequireScores(binary.Threshold, binary.RankingBins);
         }
 
         if (new DriftReference(profile).Columns.Length == 0)

@@ -12,6 +12,9 @@ namespace ModelObservability;
 public sealed record DriftReport(
     long Windows, long WaitingRows, IReadOnlyList<DriftColumn> Columns, Metrics.Estimates.EstimatedPerformance? Estimate, bool IsEstimateRefuted)
 {
+    /// <summary>Labels that came with a score that is no probability, and so say nothing about the estimate.</summary>
+    public long RejectedLabels { get; init; }
+
     /// <summary>The columns with findings, the farthest from the reference first.</summary>
     public IReadOnlyList<DriftColumn> Findings =>
         [.. Columns.Where(static column => column.Drifts != DriftKinds.None).OrderByDescending(static column => column.Distance.PopulationStabilityIndex)];

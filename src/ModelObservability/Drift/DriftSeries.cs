@@ -119,8 +119,8 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
             long waiting = WaitingRows();
             if (known is null || isNew || known.IsEstimateRefuted != (Estimate?.IsRefuted ?? false))
                 known = new(judge.Windows, waiting, columns, Estimate?.Value, Estimate?.IsRefuted ?? false);
-            else if (known.WaitingRows != waiting)
-                known = known with { WaitingRows = waiting };
+            long rejected = Estimate?.RejectedLabels ?? 0;
+            if (known.WaitingRows != waiting || known.RejectedLabels != rejected) known = known with { WaitingRows = waiting, RejectedLabels = rejected };
             return last = known;
         }
     }

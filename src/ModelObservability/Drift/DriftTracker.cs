@@ -45,7 +45,7 @@ public sealed class DriftTracker
     public void RecordColumn(string column, ReadOnlySpan<float> values) => series.Add(IndexOf(column), values);
 
     /// <summary>Records the scores of predictions, labelled later or never: probabilities of the positive class, or confidences where the reference has those.</summary>
-    /// <param name="scores">Probabilities; NaN and infinity are missing values.</param>
+    /// <param name="scores">Probabilities; NaN and infinity are missing values, what is below 0 or above 1 is counted as unseen.</param>
     /// <exception cref="InvalidOperationException">The reference has no scores.</exception>
     public void RecordScores(ReadOnlySpan<double> scores) => series.Add(Known(series.Reference.Scores, "scores"), scores);
 
@@ -73,7 +73,7 @@ public sealed class DriftTracker
     /// right: of two classes the labels of the model's <see cref="BinaryQuality"/> are used.
     /// </summary>
     /// <param name="labels">The true labels, or whether each prediction was right.</param>
-    /// <param name="scores">The scores in the same order; those that are not 0 to 1 are skipped.</param>
+    /// <param name="scores">The scores in the same order; those that are not 0 to 1 are counted in <see cref="DriftReport.RejectedLabels"/>.</param>
     /// <exception cref="ArgumentException">The spans differ in length; nothing was recorded.</exception>
     /// <exception cref="InvalidOperationException">The reference has no scores.</exception>
     public void RecordLabels(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores)

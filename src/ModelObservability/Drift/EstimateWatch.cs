@@ -7,6 +7,8 @@ namespace ModelObservability.Drift;
 /// <summary>The quality that scores promise without labels, and whether labels that come later bear it out. Thread-safe for labels; one reader.</summary>
 internal sealed class EstimateWatch
 {
+    private const double MostOthers = 0.01;
+
     private readonly Lock gate = new();
     private readonly ModelIdentity identity;
     private readonly ReferenceScores scores;
@@ -15,6 +17,7 @@ internal sealed class EstimateWatch
     private readonly EstimateCheck check;
     private readonly long[] negatives, positives; // since the last check
     private long[]? cells; // of the tracker at the last check
+    private (int Bins, bool IsResolved) resolved;
     private EstimatedPerformance? value;
 
     public EstimateWatch(ModelIdentity identity, ReferenceScores scores, int minimumRows)
@@ -34,9 +37,15 @@ internal sealed class EstimateWatch
     /// <summary>Whether scores are confidences, so that the accuracy is all there is to estimate.</summary>
     public bool IsOfConfidence => double.IsNaN(scores.Threshold);
 
-    /// <summary>Estimates the quality of a window; probabilities above 1 are none.</summary>
-    public void Next(DistributionSketch window) =>
-        value = window.Count < minimumRows || window.Counts[^1] > 0 ? null : estimator.Estimate(window.Counts[..^1]);
+    /// <summary>Labels that came with a score that is no probability.</summary>
+    public long RejectedLabels { get; private set; }
+
+    /// <summary>Estimates the quality of a window from what are probabilities in it; where too many are not, there is no estimate.</summary>
+    public void Next(DistributionSketch window)
+    {
+        long others = window.Counts[0] + window.Counts[^1], scored = window.Count - others;
+        value = scored < minimumRows || others > MostOthers * window.Count ? null : estimator.Estimate(window.Counts[1..^1]);
+    }
 
     public void AddLabels(ReadOnlySpan<bool> labels, ReadOnlySpan<double> given)
     {
@@ -44,7 +53,12 @@ internal sealed class EstimateWatch
         {
             for (int sample = 0; sample < labels.Length; sample++)
             {
-                if (!(given[sample] is >= 0 and <= 1)) continue;
+                if (!(given[sample] is >= 0 and <= 1))
+                {
+                    RejectedLabels++;
+                    continue;
+                }
+
                 (labels[sample] ? positives : negatives)[scores.BinOf(given[sample])]++;
             }
         }
@@ -87,8 +101,15 @@ internal sealed class EstimateWatch
         cells = now;
     }
 
+    /// <summary>Labels in bins that are too coarse would be held against the wrong scores.</summary>
+    private bool IsResolved(int bins)
+    {
+        if (resolved.Bins != bins) resolved = (bins, scores.IsResolvedBy(bins));
+        return resolved.IsResolved;
+    }
+
     private long[]? TrackedCells() => IsOfConfidence ? null
-        : Array.Find(QualityTrackers.All, tracker => tracker.Identity == identity) is BinaryTracker tracker && tracker.Read(tracker.Root).All.Ranking is { Saturated: false } ranking
+        : Array.Find(QualityTrackers.All, tracker => tracker.Identity == identity) is BinaryTracker tracker && IsResolved(tracker.RankingBins) && tracker.Read(tracker.Root).All.Ranking is { Saturated: false } ranking
             ? ranking.BinCounts.ToArray()
             : null;
 }

@@ -17,15 +17,15 @@ public sealed class Objective
     private readonly Rule[] rules;
     private readonly List<ModelMonitor> monitors = [];
     private readonly SafeClock clock;
-    private readonly long began;
     private Func<(long Good, long Total)> counts = static () => default;
+    private long before; // the timestamp of the last reading
     private (long Good, long Total) start;
     private (double Now, long Good, long Total) last;
 
     internal Objective(ModelMonitor monitor, string name, double target, ObjectiveOptions options, bool countsCalls)
     {
         (Name, Target, this.options, CountsCalls, clock) = (name, target, options, countsCalls, monitor.Clock);
-        began = clock.Timestamp();
+        before = clock.Timestamp();
         period = new(options.Period.TotalSeconds);
         rules = [.. options.Windows.Select(window => new Rule(window, options.Period))];
         Tags = new(monitor.Identity, name, rules.Select(rule => rule.Window));
@@ -95,11 +95,15 @@ public sealed class Objective
     /// <summary>Takes the totals of now; where the clock or the application's delegate fails, those from before stay.</summary>
     private void Read()
     {
-        double now = clock.Seconds(began, clock.Timestamp());
+        long timestamp = clock.Timestamp();
+        double passed = clock.Seconds(before, timestamp); // 0 where the clock went back: it goes on from there
+        before = timestamp;
+        if (double.IsNaN(passed)) return;
+        last.Now += passed;
         var (good, total) = Count(counts);
         (good, total) = (good - start.Good, total - start.Total);
-        if (double.IsNaN(now) || good < last.Good || total - good < last.Total - last.Good) return; // counts never fall
-        last = (Math.Max(now, last.Now), good, total);
+        if (good < last.Good || total - good < last.Total - last.Good) return; // counts never fall
+        last = (last.Now, good, total);
     }
 
     private static (long Good, long Total) Count(Func<(long Good, long Total)> counts)

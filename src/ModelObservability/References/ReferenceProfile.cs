@@ -102,10 +102,13 @@ public sealed record ReferenceProfile
             throw new InvalidDataException($"The profile has {Classes.Count} classes; this model is tracked with {count}.");
     }
 
-    /// <summary>Refuses scores that another threshold than that of the model has split.</summary>
-    internal void RequireThreshold(double threshold)
+    /// <summary>Refuses scores that another threshold than that of the model has split, or that are finer than what the model's tracker keeps.</summary>
+    internal void RequireScores(double threshold, int bins)
     {
-        if (Scores is { } scores && !double.IsNaN(scores.Threshold) && scores.Threshold != threshold)
+        if (Scores is not { } scores || double.IsNaN(scores.Threshold)) return;
+        if (!scores.IsResolvedBy(bins))
+            throw new InvalidDataException($"The scores of the profile are finer than RankingBins, {bins}; labels could not be held against them. Take 4096, the default, or capture the profile with {bins}.");
+        if (scores.Threshold != threshold)
             throw new InvalidDataException(FormattableString.Invariant($"The scores of the profile are positive from {scores.Threshold} on; this model is tracked with a threshold of {threshold}."));
     }
 

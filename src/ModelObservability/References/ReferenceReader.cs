@@ -49,12 +49,20 @@ internal static class ReferenceReader
             Duration = root.NumberOrNone("duration_seconds") is { } seconds ? Seconds(root, seconds) : null,
             Rates = Named(root.Field("rates"), static field => new ReferenceRate(field.Count("successes"), field.Count("trials")), static rate => rate.Successes <= rate.Trials),
             Means = Named(root.Field("means"), static field => new ReferenceMean(field.Number("mean"), field.Count("count")), static _ => true),
-            Classes = root.Counts("classes"),
+            Classes = Classes(root),
             LatencySketch = root.FieldOrNone("latency") is { } latency ? Latency(latency) : null,
             Scores = root.FieldOrNone("scores") is { } scores ? Scores(scores) : null,
             Columns = Columns(root),
         };
     }
+
+    private static long[] Classes(JsonField root)
+    {
+        long[] counts = root.Counts("classes");
+        return Total(counts) <= long.MaxValue ? counts : throw root.Wrong("classes have more samples than 2^63 - 1");
+    }
+
+    private static decimal Total(IEnumerable<long> counts) => counts.Sum(static count => (decimal)count);
 
     private static ModelIdentity Identity(JsonField model)
     {
@@ -103,14 +111,15 @@ internal static class ReferenceReader
     private static ReferenceScores Scores(JsonField scores)
     {
         double threshold = scores.NumberOrNone("threshold") ?? double.NaN;
-        double[] edges = scores.Numbers("edges", DistributionSketch.MostEdges);
+        double[] edges = scores.Numbers("edges", DistributionSketch.MostEdges - 1);
         long[] negatives = scores.Counts("negatives"), positives = scores.Counts("positives");
         if (edges.Length == 0 || negatives.Length != edges.Length || positives.Length != edges.Length)
             throw scores.Wrong($"there are {edges.Length} edges, {negatives.Length} negatives and {positives.Length} positives; there must be as many of each, and 1 or more");
         for (int bin = 1; bin < edges.Length; bin++)
             if (!(edges[bin] > edges[bin - 1])) throw scores.Wrong($"edges[{bin}] does not ascend");
+        if (edges[0] < 0) throw scores.Wrong("the first edge is below 0");
         if (edges[^1] != 1) throw scores.Wrong("the last edge is not 1");
-        if (negatives.Concat(positives).Sum(static count => (decimal)count) > long.MaxValue) throw scores.Wrong("there are more samples than 2^63 - 1");
+        if (Total(negatives.Concat(positives)) > long.MaxValue) throw scores.Wrong("there are more samples than 2^63 - 1");
         return new(threshold, edges, negatives, positives);
     }
 

@@ -7,6 +7,7 @@ namespace ModelObservability;
 public sealed record ReferenceScores
 {
     private const int Parts = 100;
+    private const double Misplaced = 1e-3; // of a score: far less than chance makes of a bin of the reference
 
     internal ReferenceScores(double threshold, double[] edges, long[] negatives, long[] positives) =>
         (Threshold, Edges, Negatives, Positives) = (threshold, edges, negatives, positives);
@@ -79,14 +80,27 @@ public sealed record ReferenceScores
         return new(threshold, [.. edges], [.. negatives], [.. positives]);
     }
 
-    /// <summary>All samples, as the distribution that scores without labels are compared with.</summary>
+    /// <summary>All samples, as the distribution that scores without labels are compared with. The first bin and the last hold what is no probability.</summary>
     internal DistributionSketch Distribution()
     {
-        DistributionSketch sketch = new([.. Edges]);
-        long[] counts = [.. Negatives.Zip(Positives, static (negative, positive) => negative + positive), 0];
+        DistributionSketch sketch = new([-double.Epsilon, .. Edges]);
+        long[] counts = [0, .. Negatives.Zip(Positives, static (negative, positive) => negative + positive), 0];
         int first = Array.FindIndex(counts, static count => count > 0), last = Array.FindLastIndex(counts, static count => count > 0);
-        if (first >= 0) sketch.Add(counts, 0, Edges[first], Edges[last]);
+        if (first >= 0) sketch.Add(counts, 0, Edges[first - 1], Edges[last - 1]);
         return sketch;
+    }
+
+    /// <summary>Whether a ranking of so many bins tells these bins apart, so that its counts can be held against them.</summary>
+    internal bool IsResolvedBy(int bins)
+    {
+        double[] ends = [.. Enumerable.Range(0, bins).Select(bin => Math.Min(1, UpperEdge(bin, bins)))];
+        return Edges.All(edge =>
+        {
+            if (edge == Math.BitDecrement(Threshold)) return true; // the split lies where the threshold does
+            int at = Array.BinarySearch(ends, edge);
+            int above = Math.Min(bins - 1, at >= 0 ? at : ~at), below = Math.Max(0, above - 1);
+            return Math.Min(Math.Abs(ends[above] - edge), Math.Abs(edge - ends[below])) <= Misplaced;
+        });
     }
 
     /// <summary>The largest score of a bin of a ranking.</summary>

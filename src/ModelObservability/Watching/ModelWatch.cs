@@ -20,12 +20,11 @@ public sealed class ModelWatch : IDisposable
     private readonly WatchedRate[] rates;
     private readonly LabelStarvation? starvation;
     private readonly double lookEvery;
-    private readonly long began;
     private readonly Lock gate = new();
     private readonly ITimer? timer;
     private WatchedRate? late;
-    private double nextAt, quickest = double.PositiveInfinity;
-    private double lastLook = double.NegativeInfinity;
+    private double nextAt, now, quickest = double.PositiveInfinity;
+    private long before; // the timestamp of now
     private int looks;
     private volatile bool disposed;
 
@@ -40,7 +39,7 @@ public sealed class ModelWatch : IDisposable
         if (rates.Length == 0 && late is null && starvation is null)
             throw new ArgumentException("reference has nothing that can be watched: no rates, no latency, no classes. Capture it after calls or labels have been recorded.", nameof(reference));
         lookEvery = options.LookEvery.TotalSeconds;
-        began = monitor.Clock.Timestamp();
+        before = monitor.Clock.Timestamp();
         Look(); // what was counted before is the past
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
@@ -62,11 +61,13 @@ public sealed class ModelWatch : IDisposable
         if (disposed || !gate.TryEnter()) return;
         try
         {
-            double now = monitor.Clock.Seconds(began, monitor.Clock.Timestamp());
-            if (!(now >= nextAt) && !(now < lastLook)) return; // a clock that went back is looked at from there on
-            lastLook = now;
+            // A clock that went back stands still, and goes on from there.
+            long timestamp = monitor.Clock.Timestamp();
+            double passed = monitor.Clock.Seconds(before, timestamp); // NaN if the clock failed
+            (before, now) = (timestamp, now + (passed > 0 ? passed : 0));
+            if (now < nextAt) return;
             long start = Stopwatch.GetTimestamp();
-            LookAt(now);
+            LookAt();
             if (++looks > FirstLooks) quickest = Math.Min(quickest, Stopwatch.GetElapsedTime(start).TotalSeconds);
             nextAt = now + Math.Max(lookEvery * 0.99, looks > FirstLooks ? quickest / LargestShare : 0); // a timer may come a little early
         }
@@ -86,7 +87,7 @@ public sealed class ModelWatch : IDisposable
         timer?.Dispose();
     }
 
-    private void LookAt(double now)
+    private void LookAt()
     {
         if (reader.RenewLate()) late = WatchedRates.Late(reader.Late, options);
         WatchReading reading = reader.Read();

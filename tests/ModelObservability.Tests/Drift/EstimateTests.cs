@@ -93,5 +93,104 @@ public class EstimateTests
         Assert.That(scene.Tracker.Report().Estimate, Is.Null);
     }
 
+    [Test]
+    public void Scores_that_are_no_probabilities_are_counted_and_enter_no_estimate()
+    {
+        using ScoreScene scene = new();
+        Random random = new(2);
+        for (int sample = 0; sample < 1_500; sample++) scene.Tracker.RecordScores([sample % 200 == 0 ? -0.5 : sample % 201 == 0 ? 1.5 : random.NextDouble(), double.NaN]);
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        DriftReport report = scene.Tracker.Report();
+        Assert.That(report.Columns[0].Distance.Unseen, Is.EqualTo(15 / 1500.0).Within(0.001));
+        Assert.That(report.Columns[0].Distance.Missing, Is.EqualTo(0.5));
+        Assert.That(report.Estimate!.Accuracy.Estimate, Is.EqualTo(0.75).Within(0.02), "of the others");
+
+        for (int sample = 0; sample < 1_500; sample++) scene.Tracker.RecordScores([sample % 10 == 0 ? -1 : random.NextDouble()]);
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        Assert.That(scene.Tracker.Report().Estimate, Is.Null, "too many are none");
+    }
+
+    [Test]
+    public void Labels_of_what_is_no_probability_are_counted_and_say_nothing_about_the_estimate()
+    {
+        using ScoreScene scene = new();
+        scene.Tracker.RecordLabels([true, false, true, true], [double.NaN, -0.1, 1.1, double.PositiveInfinity]);
+        DriftReport report = scene.Tracker.Report();
+        Assert.That((report.RejectedLabels, report.IsEstimateRefuted), Is.EqualTo((4L, false)));
+        Assert.That(() => scene.Tracker.RecordLabels([true], []), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void Labels_of_one_class_only_refute_what_expects_both_and_break_nothing()
+    {
+        using ScoreScene scene = new(labelled: true);
+        DriftReport report = scene.Run(10, truth: static _ => 1);
+        Assert.That(report.IsEstimateRefuted, Is.True);
+        Assert.That(scene.Signals.Select(static signal => signal.Code), Is.EqualTo(new[] { "MO5014" }));
+    }
+
+    [Test]
+    public void A_reference_of_one_class_gives_an_accuracy_and_no_area()
+    {
+        ManualTime time = new();
+        using ModelMonitor monitor = new("estimate-one-class", timeProvider: time);
+        BinaryQuality quality = monitor.TrackBinary(new() { Probabilities = true });
+        Random random = new(5);
+        for (int sample = 0; sample < 3_000; sample++) quality.Record(true, 0.5 + random.NextDouble() / 2);
+        DriftTracker tracker = monitor.TrackDrift(quality.CaptureReference());
+        for (int sample = 0; sample < 1_500; sample++) tracker.RecordScores([0.5 + random.NextDouble() / 2]);
+        time.Advance(TimeSpan.FromHours(1));
+        using MeterReadings readings = new(monitor.Identity.Name);
+        EstimatedPerformance estimate = tracker.Report().Estimate!;
+        Assert.That((estimate.Accuracy.Estimate, estimate.RocAuc.Estimate), Is.EqualTo((1.0, double.NaN)));
+        Assert.That(readings.ObserveAll().Where(static reading => reading.Instrument == "ml.quality.estimated").Select(static reading => reading.Tags["ml.score.name"]), Does.Not.Contain("roc_auc"));
+    }
+
+    [Test]
+    public void Labels_in_bins_coarser_than_the_scores_of_the_reference_are_refused_and_not_taken()
+    {
+        ReferenceProfile profile;
+        using (ScoreScene scene = new()) profile = scene.Quality.CaptureReference();
+        ManualTime time = new();
+        using (ModelMonitor coarse = new(profile.Model, time))
+        {
+            coarse.TrackBinary(new() { Probabilities = true, RankingBins = 16 });
+            Assert.That(() => coarse.TrackDrift(profile), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("finer than RankingBins, 16"));
+        }
+
+        using ModelMonitor later = new(profile.Model, time);
+        List<Signal> signals = [];
+        later.SignalRaised += signals.Add;
+        DriftTracker tracker = later.TrackDrift(profile);
+        BinaryQuality quality = later.TrackBinary(new() { Probabilities = true, RankingBins = 16 });
+        Random random = new(6);
+        for (int window = 0; window < 10; window++)
+        {
+            for (int sample = 0; sample < 2_000; sample++)
+            {
+                double score = random.NextDouble();
+                quality.Record(random.NextDouble() < score, score);
+            }
+
+            time.Advance(TimeSpan.FromHours(1));
+            tracker.Report();
+        }
+
+        Assert.That(signals, Is.Empty);
+    }
+
+    [Test]
+    public void A_clock_that_jumps_neither_refutes_the_estimate_nor_keeps_it_from_being_checked()
+    {
+        using ScoreScene scene = new(labelled: true);
+        scene.Run(3);
+        scene.Time.Advance(TimeSpan.FromDays(-30));
+        scene.Run(3);
+        scene.Time.Advance(TimeSpan.FromDays(60));
+        Assert.That(scene.Run(3).IsEstimateRefuted, Is.False);
+        scene.Time.Advance(TimeSpan.FromDays(-30));
+        Assert.That(scene.Run(10, truth: static _ => 0.5).IsEstimateRefuted, Is.True);
+    }
+
     private delegate void Record(ReadOnlySpan<bool> labels, ReadOnlySpan<double> scores);
 }

@@ -200,6 +200,26 @@ public sealed class ObjectiveTests
     }
 
     [Test]
+    public void A_clock_that_jumps_raises_nothing_and_an_outage_after_it_is_found_and_ends()
+    {
+        time.Advance(TimeSpan.FromDays(100));
+        Objective success = monitor.TrackSuccessObjective(0.99);
+        foreach (int days in (int[])[5, -9, 40])
+        {
+            Run(TimeSpan.FromMinutes(30), failing: false);
+            time.Advance(TimeSpan.FromDays(days));
+        }
+
+        Assert.That(signals, Is.Empty);
+        Assert.That((success.State.Good, success.State.BudgetRemaining), Is.EqualTo((3 * 900L, 1.0)).Within(10));
+        time.Advance(TimeSpan.FromDays(-60)); // to before the beginning
+        Assert.That(Until("MO8001", failing: true).TotalMinutes, Is.LessThan(20), "calls evaluate it, without a collection");
+        Run(TimeSpan.FromHours(8), failing: false);
+        Assert.That(success.State.BurnRates[0].IsBurning, Is.False);
+        Assert.That(success.State.BurnRates[0].LongRate, Is.Zero);
+    }
+
+    [Test]
     [ProvokesFaults]
     public void Counts_that_throw_or_fall_leave_what_was_known()
     {

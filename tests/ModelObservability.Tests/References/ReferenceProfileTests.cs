@@ -85,6 +85,8 @@ public class ReferenceProfileTests
     [TestCase("\"name\": \"country\"", "\"name\": \"age\"", "columns[1]")]
     [TestCase("\"captured_at\": \"", "\"captured_at\": \"x", "captured_at")]
     [TestCase("\"sketch\": \"", "\"sketch\": \"AAAA", "latency")]
+    [TestCase("\"classes\": [", "\"classes\": [9223372036854775807,9223372036854775807,", "classes have more samples than 2^63")]
+    [TestCase("\"edges\": [\n      ", "\"edges\": [\n      -1,", "scores")]
     [TestCase("\"duration_seconds\": 120", "\"duration_seconds\": -1", "duration_seconds")]
     public void What_cannot_be_is_refused_with_its_place(string before, string after, string place)
     {
@@ -137,6 +139,55 @@ public class ReferenceProfileTests
         }
 
         Assert.That(read, Is.GreaterThan(0), "a changed digit is often still a profile");
+    }
+
+    [Test]
+    public void Whatever_a_profile_holds_it_can_be_watched_against_and_compared_with_or_is_refused()
+    {
+        string whole = Encoding.UTF8.GetString(ReferenceJson.Write(Profile()));
+        string[] numbers = ["0", "1", "9223372036854775807", "4611686018427387904", "1e308", "-1e308", "5e-324", "1", "3"];
+        Random random = new(15);
+        int used = 0;
+        for (int round = 0; round < 1500; round++)
+        {
+            // Another number in the place of one that is there.
+            string hostile = whole;
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                int at = hostile.IndexOfAny(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], random.Next(hostile.Length / 2, hostile.Length - 1)), end = at;
+                while (end >= 0 && end < hostile.Length && (char.IsDigit(hostile[end]) || hostile[end] is '.' or 'E' or '-')) end++;
+                if (at >= 0) hostile = hostile[..at] + numbers[random.Next(numbers.Length)] + hostile[end..];
+            }
+
+            ReferenceProfile profile;
+            try
+            {
+                profile = ReferenceReader.Read(Encoding.UTF8.GetBytes(hostile)) with { Model = new($"hostile {round}") };
+            }
+            catch (InvalidDataException)
+            {
+                continue;
+            }
+
+            ManualTime time = new();
+            using ModelMonitor monitor = new(profile.Model, time);
+            try
+            {
+                using ModelWatch watch = monitor.Watch(profile);
+                DriftTracker drift = monitor.TrackDrift(profile, new() { Window = TimeSpan.FromSeconds(1) });
+                drift.Record([.. Enumerable.Range(0, 1_000 * profile.Columns.Count).Select(static index => (double)index)]);
+                if (profile.Scores is not null) drift.RecordScores([.. Enumerable.Range(0, 1_000).Select(static index => index / 1_000.0)]);
+                time.Advance(TimeSpan.FromMinutes(1));
+                watch.Look();
+                Assert.That(drift.Report().ToString(), Is.Not.Empty);
+                used++;
+            }
+            catch (Exception refused) when (refused is InvalidDataException or ArgumentException)
+            {
+            }
+        }
+
+        Assert.That(used, Is.GreaterThan(100));
     }
 
     [TestCase("[]")]

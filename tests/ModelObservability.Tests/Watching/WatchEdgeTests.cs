@@ -108,6 +108,54 @@ public sealed class WatchEdgeTests
     }
 
     [Test]
+    public void A_clock_that_jumps_ahead_by_days_is_no_day_without_labels()
+    {
+        (Testing.ManualTime time, ModelMonitor monitor, List<string> found, Action<bool> tenSeconds) = Served();
+        for (int look = 0; look < 60; look++) tenSeconds(true);
+        time.Advance(TimeSpan.FromDays(3)); // one look, and labels come again within the hour
+        for (int look = 0; look < 120; look++) tenSeconds(false);
+        Assert.That(found, Is.Empty);
+        for (int look = 0; look < 360; look++) tenSeconds(false);
+        Assert.That(found, Is.EqualTo(new[] { "MO7007" }));
+        monitor.Dispose();
+    }
+
+    [Test]
+    public void A_clock_that_is_set_back_to_before_the_watch_does_not_blind_it()
+    {
+        (Testing.ManualTime time, ModelMonitor monitor, List<string> found, Action<bool> tenSeconds) = Served();
+        time.Advance(TimeSpan.FromDays(-3));
+        for (int look = 0; look < 60; look++) tenSeconds(true);
+        Assert.That(found, Is.Empty);
+        for (int look = 0; look < 420; look++) tenSeconds(false);
+        Assert.That(found, Is.EqualTo(new[] { "MO7007" }));
+        monitor.Dispose();
+    }
+
+    /// <summary>A watched service that is looked at by hand: twenty calls in ten seconds, with labels or without.</summary>
+    private static (Testing.ManualTime Time, ModelMonitor Monitor, List<string> Found, Action<bool> TenSeconds) Served()
+    {
+        Testing.ManualTime time = new();
+        time.Advance(TimeSpan.FromDays(10));
+        ModelMonitor monitor = new("jumps " + TestContext.CurrentContext.Test.ID, timeProvider: time);
+        List<string> found = [];
+        monitor.SignalRaised += signal => found.Add(signal.Code);
+        BinaryQuality quality = monitor.TrackBinary();
+        Func<int, int> model = monitor.Observe((int input) => input);
+        quality.Record([true, false, true, true], [true, false, true, false]);
+        model(1);
+        time.Advance(TimeSpan.FromMinutes(1));
+        ModelWatch watch = monitor.Watch(quality.CaptureReference());
+        return (time, monitor, found, labelled =>
+        {
+            for (int call = 0; call < 20; call++) model(call);
+            if (labelled) quality.Record([true, false], [true, false]);
+            time.Advance(WatchedModel.Look);
+            watch.Look();
+        });
+    }
+
+    [Test]
     public void Looks_on_demand_keep_their_distance_so_that_the_promise_stays()
     {
         using WatchedModel service = new();

@@ -56,9 +56,9 @@ internal sealed class CallLimits(SafeClock clock)
     public void Record(InferenceOutcome outcome, double seconds, long now)
     {
         if (outcome is InferenceOutcome.Success or InferenceOutcome.Error && !double.IsNaN(seconds)) Count(outcome, seconds);
-        if (now < Volatile.Read(ref dueAt)) return;
         long before = Volatile.Read(ref dueAt);
-        if (now >= before && Interlocked.CompareExchange(ref dueAt, now + interval, before) == before) due?.Invoke();
+        if (now < before && before - now <= interval) return; // a clock that was set back is not waited for
+        if (Interlocked.CompareExchange(ref dueAt, now + interval, before) == before) due?.Invoke();
     }
 
     private void Count(InferenceOutcome outcome, double seconds)

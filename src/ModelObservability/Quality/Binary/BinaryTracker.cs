@@ -17,6 +17,8 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
     /// <summary>Scores at or above it are predicted positive.</summary>
     public double Threshold => options.Threshold;
 
+    public int RankingBins => options.RankingBins;
+
     public override QualitySummary? Summary
     {
         get
