@@ -7,7 +7,8 @@ namespace ModelObservability.Metrics.Estimates;
 /// </summary>
 /// <remarks>
 /// An error is expected with the calibrated probability of its bin, give or take what the reference leaves open (3.3 standard deviations). Both directions are
-/// watched: errors that are too many, and too few. One writer at a time.
+/// watched: errors that are too many, and too few. Of copies of a row, as retries and sessions bring them, the first has decided the others: they would be taken
+/// for evidence of their own, unless their number is given. One writer at a time.
 /// </remarks>
 public sealed class EstimateCheck
 {
@@ -15,20 +16,26 @@ public sealed class EstimateCheck
     private const double Boldest = 0.5, Tolerance = 3.29;
 
     private readonly PerformanceEstimator estimator;
+    private readonly int copies;
     private readonly double[] more = new double[Bets], fewer = new double[Bets];
     private double expected;
 
     /// <summary>Begins without evidence.</summary>
     /// <param name="estimator">The estimator in question.</param>
     /// <param name="threshold">The evidence that refutes it, 1 or more: the least mean number of batches until it is refuted by chance. Default: 10,000.</param>
+    /// <param name="copies">
+    /// The most often that a row may be in one batch, 1 or more. Evidence is taken to the power of 1 / copies, which has a mean of at most 1 for rows that come that
+    /// often or less (Jensen): with ten copies of each it grows as one of each would make it. Default: 1.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="estimator"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is outside its range.</exception>
-    public EstimateCheck(PerformanceEstimator estimator, double threshold = 10_000)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> or <paramref name="copies"/> is outside its range.</exception>
+    public EstimateCheck(PerformanceEstimator estimator, double threshold = 10_000, int copies = 1)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         if (!(threshold is >= 1 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"threshold is {threshold}; it must be 1 or more.");
-        (this.estimator, Threshold) = (estimator, threshold);
+        ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
+        (this.estimator, Threshold, this.copies) = (estimator, threshold, copies);
     }
 
     /// <summary>The evidence that refutes the estimate.</summary>
@@ -93,8 +100,8 @@ public sealed class EstimateCheck
         // The order within a batch is not known, so it counts as one step: the product of its bets.
         for (int bet = 0; bet < Bets; bet++)
         {
-            more[bet] = (more[bet] + 1) * Math.Exp(gains[bet]);
-            fewer[bet] = (fewer[bet] + 1) * Math.Exp(gains[Bets + bet]);
+            more[bet] = (more[bet] + 1) * Math.Exp(gains[bet] / copies);
+            fewer[bet] = (fewer[bet] + 1) * Math.Exp(gains[Bets + bet] / copies);
         }
 
         return IsRefuted = Evidence >= Threshold;

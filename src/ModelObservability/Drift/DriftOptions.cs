@@ -25,6 +25,12 @@ public sealed record DriftOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public double FalseDiscoveryRate { get; init => field = Check.Between(value, 0, 1, nameof(FalseDiscoveryRate)); } = 0.01;
 
+    /// <summary>
+    /// The most often that one labelled row comes within a window (retries, sessions), 1 to 1,000: so much less is each label evidence against the estimate. Default 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
+    public int LabelCopies { get; init => field = Check.InRange(value, 1, 1000, nameof(LabelCopies)); } = 1;
+
     /// <summary>Columns with a value of <c>ml.drift.column</c>, 0 to 1,000; of the others the largest value is published as <c>__other__</c>. Default 50.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public int MaxColumns { get; init => field = Check.InRange(value, 0, 1000, nameof(MaxColumns)); } = 50;

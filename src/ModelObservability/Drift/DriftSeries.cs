@@ -27,7 +27,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         Reference = new(profile);
         judge = new(Reference, options);
         window = new(Reference);
-        if (profile.Scores is { } scores) Estimate = new(monitor.Identity, scores, options.MinimumRows);
+        if (profile.Scores is { } scores) Estimate = new(monitor.Identity, scores, options);
         began = checkedAt = monitor.Clock.Timestamp();
         Tags = new(monitor.Identity, Reference, options.MaxColumns);
     }

@@ -20,11 +20,11 @@ internal sealed class EstimateWatch
     private (int Bins, bool IsResolved) resolved;
     private EstimatedPerformance? value;
 
-    public EstimateWatch(ModelIdentity identity, ReferenceScores scores, int minimumRows)
+    public EstimateWatch(ModelIdentity identity, ReferenceScores scores, DriftOptions options)
     {
-        (this.identity, this.scores, this.minimumRows) = (identity, scores, minimumRows);
+        (this.identity, this.scores, this.minimumRows) = (identity, scores, options.MinimumRows);
         estimator = new([.. scores.Negatives], [.. scores.Positives], scores.FirstPositive);
-        check = new(estimator);
+        check = new(estimator, copies: options.LabelCopies);
         (negatives, positives) = (new long[scores.Edges.Count], new long[scores.Edges.Count]);
         cells = TrackedCells();
     }

@@ -84,6 +84,38 @@ public class PerformanceEstimatorTests
     }
 
     [Test]
+    public void Copies_of_rows_refute_it_far_too_often_unless_their_number_is_given()
+    {
+        const int Copies = 10;
+        Assert.That(RefutedOf100(copies: 1), Is.GreaterThan(90), "a tenth at most is promised for rows that do not repeat");
+        Assert.That(RefutedOf100(Copies), Is.LessThanOrEqualTo(10));
+        EstimateCheck check = new(Estimator(new Random(8), 3000), copies: Copies);
+        for (Random random = new(9); check.Batches < 100 && !check.IsRefuted;) AddCopies(check, random, flip: 0.2);
+        Assert.That(check.IsRefuted, Is.True, "another relation still shows");
+        Assert.That(() => new EstimateCheck(Estimator(new Random(8), 3000), copies: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+        static int RefutedOf100(int copies)
+        {
+            Random random = new(7);
+            int refuted = 0;
+            for (int round = 0; round < 100; round++)
+            {
+                EstimateCheck check = new(Estimator(random, 3000), threshold: 1000, copies);
+                for (int batch = 0; batch < 100; batch++) AddCopies(check, random, flip: 0);
+                if (check.IsRefuted) refuted++;
+            }
+
+            return refuted;
+        }
+
+        static void AddCopies(EstimateCheck check, Random random, double flip)
+        {
+            (long[] negatives, long[] positives) = Draw(random, 20, shift: 0, flip);
+            check.Add([.. negatives.Select(static count => Copies * count)], [.. positives.Select(static count => Copies * count)]);
+        }
+    }
+
+    [Test]
     public void Another_relation_of_score_and_label_refutes_it()
     {
         Random random = new(4);

@@ -183,6 +183,7 @@ public class DriftTrackerTests
         again.Add([1.0]);
         Assert.That(() => scene.Monitor.TrackDrift(again.Build()), Throws.InvalidOperationException.With.Message.Contains("already compared"));
         Assert.That(() => new DriftOptions { MinimumRows = 999 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new DriftOptions { LabelCopies = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new DriftOptions { FalseDiscoveryRate = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => new DriftOptions { Window = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

@@ -84,6 +84,33 @@ public class EstimateTests
         }
     }
 
+    [TestCase(1, true)]
+    [TestCase(10, false)]
+    public void Rows_that_are_labelled_ten_times_refute_it_unless_that_is_said(int copies, bool isRefuted)
+    {
+        ManualTime time = new();
+        using ModelMonitor monitor = new($"estimate-copies-{copies}", timeProvider: time);
+        ReferenceBuilder builder = new(monitor.Identity, []);
+        Random random = new(11);
+        for (int sample = 0; sample < 5000; sample++) AddOne(builder.AddConfidences, 1);
+        DriftTracker tracker = monitor.TrackDrift(builder.Build(), new() { LabelCopies = copies });
+        for (int window = 0; window < 100; window++)
+        {
+            for (int row = 0; row < 50; row++) AddOne(tracker.RecordLabels, 10);
+            time.Advance(TimeSpan.FromHours(1));
+            tracker.Report();
+        }
+
+        Assert.That(tracker.Report().IsEstimateRefuted, Is.EqualTo(isRefuted));
+
+        void AddOne(Record record, int times)
+        {
+            double confidence = random.NextDouble();
+            bool right = random.NextDouble() < confidence;
+            for (int time = 0; time < times; time++) record([right], [confidence]);
+        }
+    }
+
     [Test]
     public void A_window_of_too_few_scores_has_no_estimate()
     {
