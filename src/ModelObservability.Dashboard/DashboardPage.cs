@@ -8,6 +8,7 @@ using ModelObservability.Dashboard.Access;
 using ModelObservability.Dashboard.Assets;
 using ModelObservability.Dashboard.History;
 using ModelObservability.Dashboard.Report;
+using ModelObservability.Dashboard.Resume;
 using ModelObservability.Dashboard.Snapshots;
 using ModelObservability.Dashboard.Streaming;
 
@@ -19,6 +20,7 @@ internal sealed class DashboardPage : IDisposable
     private readonly Guard guard;
     private readonly SignalLog signals = new();
     private readonly Viewers viewers;
+    private readonly HistoryKeeper? keeper;
     private readonly PageWriter writer;
     private readonly EventStream stream;
     private readonly CancellationToken stopping;
@@ -29,7 +31,8 @@ internal sealed class DashboardPage : IDisposable
         guard = new(options, log);
         History = new(options, time);
         viewers = new(History, options, time);
-        writer = new(History, signals, options, time) { Viewers = () => viewers.Count };
+        if (options is { History: DashboardHistory.Resume, Store: { } store }) keeper = new(store, History, time, log);
+        writer = new(History, signals, options, time) { Viewers = () => viewers.Count, Remembered = keeper };
         stream = new(History, writer, viewers);
         try
         {
@@ -87,6 +90,7 @@ internal sealed class DashboardPage : IDisposable
     public void Dispose()
     {
         if (Newest == this) Newest = null;
+        keeper?.Dispose();
         viewers.Dispose();
         History.Dispose();
         signals.Dispose();

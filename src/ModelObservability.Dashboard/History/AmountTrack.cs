@@ -16,5 +16,8 @@ internal sealed class AmountTrack
         minutes[minute] = (float)(sum += value);
     }
 
+    /// <summary>Writes a minute of an earlier process.</summary>
+    public void Restore(long at, float value) => minutes[at] = value;
+
     public float At(long slot, bool inMinutes) => inMinutes ? minutes[slot] : seconds[slot];
 }

@@ -14,6 +14,7 @@ internal sealed class HistogramSeries(
     private long[] totals = before?.totals ?? [];
     private AmountTrack?[] buckets = new AmountTrack?[before?.totals.Length ?? 0];
     private long alive = -1;
+    private bool opened = before is not null;
 
     /// <summary>How many measurements came; null where no history is kept.</summary>
     public Track? Counts { get; private set; } = kept ? new(isAmount: true) : null;
@@ -55,6 +56,18 @@ internal sealed class HistogramSeries(
         if (gained > 0 && HasBuckets) WriteBuckets(slot, point.GetHistogramBuckets());
     }
 
+    /// <summary>Takes a minute of an earlier process.</summary>
+    public void Restore(long minute, float count, float low, float high, double[] bounds, IEnumerable<(int Bucket, float Count)> gained)
+    {
+        if (Counts is null) return;
+        Counts.Restore(minute, count, low, high);
+        Seen = alive = (minute * Depth.SecondsPerMinute) + Depth.SecondsPerMinute - 1;
+        if (edges.Length == 0) Open(bounds);
+        if (!edges.AsSpan().SequenceEqual(bounds)) return;
+        foreach ((int bucket, float amount) in gained)
+            if (bucket < buckets.Length) Bucket(bucket)?.Restore(minute, amount);
+    }
+
     /// <summary>Gives up the past and keeps the totals: the SDK goes on to publish them, and the model may come back.</summary>
     public void Forget()
     {
@@ -65,7 +78,7 @@ internal sealed class HistogramSeries(
 
     private void WriteBuckets(long slot, HistogramBuckets histogram)
     {
-        if (edges.Length == 0) Open(histogram);
+        if (!opened) Open(histogram);
         int index = 0;
         foreach (HistogramBucket bucket in histogram)
         {
@@ -91,7 +104,13 @@ internal sealed class HistogramSeries(
         List<double> bounds = [];
         foreach (HistogramBucket bucket in histogram)
             if (double.IsFinite(bucket.ExplicitBound)) bounds.Add(bucket.ExplicitBound);
-        edges = [.. bounds];
+        opened = true;
+        if (!edges.AsSpan().SequenceEqual(bounds.ToArray())) Open([.. bounds]); // of an earlier process they may differ
+    }
+
+    private void Open(double[] bounds)
+    {
+        edges = bounds;
         totals = new long[edges.Length + 1];
         buckets = new AmountTrack?[edges.Length + 1];
     }

@@ -18,8 +18,9 @@ internal sealed class LiveHistory : IDisposable
     private readonly Lock collecting = new();
     private readonly Dictionary<WatchedKey, Watched> all = [];
     private readonly TimeProvider time;
-    private readonly long started;
+    private long started;
     private readonly Ring seconds = new(Depth.Seconds), minutes = new(Depth.Minutes);
+    private long lastMinute = -1;
     private MeterProvider? provider;
     private MetricReader? reader;
     private MetricIntake? intake;
@@ -56,6 +57,12 @@ internal sealed class LiveHistory : IDisposable
     /// <summary>When the slot 0 was, by the clock of now: a clock that jumps moves the past with it, and no second is lost or doubled.</summary>
     public DateTimeOffset Origin => time.GetUtcNow() - time.GetElapsedTime(started);
 
+    /// <summary>Called when the history has begun, before anything is collected: the time to restore what an earlier process left.</summary>
+    public Action? Opened { get; set; }
+
+    /// <summary>Called under the lock when a minute is over.</summary>
+    public Action<long>? MinuteEnded { get; set; }
+
     /// <summary>Done at the end of the next collection.</summary>
     public Task NextTick => Volatile.Read(ref tick).Task;
 
@@ -66,6 +73,7 @@ internal sealed class LiveHistory : IDisposable
         {
             if (timer is not null) return;
             Open();
+            Opened?.Invoke();
             timer = time.CreateTimer(static state => ((LiveHistory)state!).Collect(), this, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         }
     }
@@ -106,6 +114,9 @@ internal sealed class LiveHistory : IDisposable
                 (seconds[slot], minutes[slot / Depth.SecondsPerMinute]) = (1, 1);
                 Slot = slot;
                 if (slot % Depth.SecondsPerMinute == 0) Forget();
+                if (slot / Depth.SecondsPerMinute is var minute && minute == lastMinute) return;
+                if (lastMinute >= 0) MinuteEnded?.Invoke(lastMinute);
+                lastMinute = minute;
             }
         }
         catch when (Faults.Caught(FaultSite.Meter))
@@ -117,6 +128,15 @@ internal sealed class LiveHistory : IDisposable
             Interlocked.Exchange(ref tick, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
     }
+
+    /// <summary>Moves the first slot back, before anything is collected, so that there is room for minutes of earlier processes.</summary>
+    public void Reach(TimeSpan back) => started -= (long)(back.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>The series of an earlier process, to restore its minutes. Under the lock.</summary>
+    public WatchedSeries Restore(WatchedKey key, InstrumentInfo instrument, KeyValuePair<string, string>[] attributes) => intake!.Restore(key, instrument, attributes);
+
+    /// <summary>Notes that something was collected in a minute of an earlier process. Under the lock.</summary>
+    public void RestoreMinute(long minute) => minutes[minute] = 1;
 
     /// <summary>Has a history that is not collected by a timer collected by its owner.</summary>
     public void Open()

@@ -32,6 +32,18 @@ internal sealed class MetricIntake(LiveHistory history) : BaseExporter<Metric>
         return ExportResult.Success;
     }
 
+    /// <summary>The series of an earlier process; a point with the same attributes will go on with it.</summary>
+    public WatchedSeries Restore(WatchedKey key, InstrumentInfo known, KeyValuePair<string, string>[] attributes)
+    {
+        if (!instruments.TryGetValue(known.Name, out InstrumentInfo? instrument)) instruments.Add(known.Name, instrument = known);
+        WatchedSeries series = Find(key, instrument, attributes) ?? Create(key, instrument, attributes);
+        series.IsOfEarlierProcess = true;
+        return series;
+    }
+
+    private WatchedSeries? Find(WatchedKey key, InstrumentInfo instrument, KeyValuePair<string, string>[] attributes) =>
+        history.Find(key)?.Series.FirstOrDefault(series => series.IsOfEarlierProcess && ReferenceEquals(series.Instrument, instrument) && series.Attributes.SequenceEqual(attributes));
+
     /// <summary>Forgets series that are no longer watched.</summary>
     public void Forget(IEnumerable<WatchedSeries> gone) => points.Remove(gone.ToHashSet());
 
@@ -68,6 +80,13 @@ internal sealed class MetricIntake(LiveHistory history) : BaseExporter<Metric>
     private WatchedSeries Create(InstrumentInfo instrument, KeyValuePair<string, object?>[] tags, HistogramSeries? before = null)
     {
         (WatchedKey key, KeyValuePair<string, string>[] attributes) = Split(tags);
+        if (before is not null || Find(key, instrument, attributes) is not { } known) return Create(key, instrument, attributes, before);
+        known.IsOfEarlierProcess = false;
+        return known;
+    }
+
+    private WatchedSeries Create(WatchedKey key, InstrumentInfo instrument, KeyValuePair<string, string>[] attributes, HistogramSeries? before = null)
+    {
         Watched watched = history.Of(key);
         bool kept = KeptInstruments.IsKept(instrument, attributes);
         WatchedSeries series;

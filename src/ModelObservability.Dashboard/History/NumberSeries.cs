@@ -30,6 +30,18 @@ internal sealed class NumberSeries(int id, InstrumentInfo instrument, KeyValuePa
         (Last, Seen) = (value, slot);
     }
 
+    /// <summary>The track, if one was needed.</summary>
+    public Track? Track => track;
+
+    /// <summary>Takes a minute of an earlier process.</summary>
+    public void Restore(long minute, float value, float low, float high)
+    {
+        long slot = minute * Depth.SecondsPerMinute;
+        if (!IsKept || (track is null && !TryOpen(slot))) return;
+        track!.Restore(minute, value, low, high);
+        Seen = slot + Depth.SecondsPerMinute - 1;
+    }
+
     /// <summary>The level of a second or the mean of a minute; what a counter gained in a second, or per second in a minute. NaN is a gap.</summary>
     public float At(long at, bool inMinutes)
     {
@@ -52,18 +64,19 @@ internal sealed class NumberSeries(int id, InstrumentInfo instrument, KeyValuePa
     private void Record(long slot, double value, double span)
     {
         if (!IsKept || !double.IsFinite(value) || (isCounter && track is null && value == 0)) return;
-        if (track is null)
-        {
-            if (!watched.Reserve(Track.Bytes))
-            {
-                refused = true;
-                watched.Refuse();
-                return;
-            }
+        if (track is not null || TryOpen(slot)) track!.Write(slot, value, span);
+    }
 
-            (track, recorded) = (new(isCounter), slot);
+    private bool TryOpen(long slot)
+    {
+        if (!watched.Reserve(History.Track.Bytes))
+        {
+            refused = true;
+            watched.Refuse();
+            return false;
         }
 
-        track.Write(slot, value, span);
+        (track, recorded) = (new(isCounter), slot);
+        return true;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class Track(bool isAmount)
         greatest[minute] = high;
     }
 
+    /// <summary>Writes a minute of an earlier process.</summary>
+    public void Restore(long at, float value, float low, float high) => (minutes[at], least[at], greatest[at]) = (value, low, high);
+
     public float Second(long slot) => seconds[slot];
 
     public float Minute(long slot) => minutes[slot];

@@ -11,6 +11,9 @@ internal abstract class WatchedSeries(int id, InstrumentInfo instrument, KeyValu
     /// <summary>The attributes without those of the model.</summary>
     public KeyValuePair<string, string>[] Attributes { get; } = attributes;
 
+    /// <summary>Whether it comes from an earlier process and nothing was published of it since.</summary>
+    public bool IsOfEarlierProcess { get; set; }
+
     /// <summary>The last second in which the series was published.</summary>
     public long Seen { get; protected set; } = -1;
 

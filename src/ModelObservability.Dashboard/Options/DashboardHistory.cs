@@ -8,4 +8,9 @@ public enum DashboardHistory
 
     /// <summary>As long as the process: raw seconds for 15 minutes, minutes for a day, collected once a second by one timer.</summary>
     Run,
+
+    /// <summary>
+    /// Over restarts: minutes and training runs of earlier processes come back from <see cref="DashboardOptions.Store"/>, which is written once a minute.
+    /// </summary>
+    Resume,
 }

@@ -34,6 +34,12 @@ public sealed record DashboardOptions
     /// <summary>How long the page remembers. Default <see cref="DashboardHistory.Run"/>.</summary>
     public DashboardHistory History { get; init; } = DashboardHistory.Run;
 
+    /// <summary>
+    /// Where <see cref="DashboardHistory.Resume"/> keeps what it remembers, such as <c>new SqliteHistoryStore("page.db")</c>; without one, Resume is
+    /// <see cref="DashboardHistory.Run"/> and the page says so. The page never disposes it.
+    /// </summary>
+    public IHistoryStore? Store { get; init; }
+
     /// <summary>Most pages that are fed live at once, 1 to 10,000; more are told to wait. Default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside 1…10,000.</exception>
     public int MaxViewers { get; init => field = InRange(value, 1, 10_000, nameof(MaxViewers)); } = 100;

@@ -16,6 +16,9 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
     private readonly DateTimeOffset started = time.GetUtcNow();
     private readonly long startedAt = time.GetTimestamp();
 
+    /// <summary>What is kept over restarts; null for nothing.</summary>
+    public IRemembered? Remembered { get; init; }
+
     /// <summary>Pages that are fed now.</summary>
     public Func<int> Viewers { get; set; } = static () => 0;
 
@@ -78,6 +81,11 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
         json.WriteNumber("faults", ModelMonitor.Faults);
         json.WriteNumber("overflow", Overflow());
         json.WriteNumber("refused", history.All.Sum(static watched => watched.Refused));
+        if (options.History != DashboardHistory.Resume) return;
+        json.WriteStartObject("store");
+        if (Remembered is null) json.WriteString("notice", "History is to be resumed, and DashboardOptions.Store names nothing that keeps it.");
+        else Remembered.WriteState(json);
+        json.WriteEndObject();
     }
 
     /// <summary>Series beyond the limit of an SDK, as the library itself counts them.</summary>
@@ -95,7 +103,7 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
         json.WriteStartObject("instance");
         json.WriteString("name", options.InstanceName ?? FormattableString.Invariant($"{Environment.MachineName}:{Environment.ProcessId}"));
         json.WriteString("id", FormattableString.Invariant($"{Environment.MachineName}/{Environment.ProcessId}/{started.ToUnixTimeMilliseconds()}"));
-        json.WriteString("history", options.History == DashboardHistory.Off ? "off" : "run");
+        json.WriteString("history", options.History switch { DashboardHistory.Off => "off", DashboardHistory.Run => "run", _ => "resume" });
         json.WriteNumber("memory", history.Budget.Taken);
         json.WriteNumber("memoryLimit", history.Budget.All);
         json.WriteNumber("memoryPerModel", history.Budget.PerModel);
@@ -170,7 +178,15 @@ internal sealed class PageWriter(LiveHistory history, SignalLog signals, Dashboa
         json.WriteStartArray("runs");
         foreach (RunCurve run in history.Runs.All)
             if (run.Model.Name == query.Model) RunWriter.Write(json, run);
+        Remembered?.WriteRuns(json, query.Model);
         json.WriteEndArray();
+        if (Remembered is not null)
+        {
+            json.WriteStartArray("processes");
+            Remembered.WriteProcesses(json, query.Model);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("studies");
         foreach (WatchedStudy study in WatchedModels.Studies)
             if (study.Model.Name == query.Model) RunWriter.Write(json, study);

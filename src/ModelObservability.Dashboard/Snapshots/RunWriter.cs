@@ -16,6 +16,7 @@ internal static class RunWriter
         json.WriteStartObject();
         json.WriteString("id", run.Id);
         json.WriteString("name", run.Name);
+        json.WriteString("model", run.Model.Name);
         json.WriteString("version", run.Model.Version ?? "");
         json.WriteNumber("seen", run.SeenAt.ToUnixTimeMilliseconds());
         json.WriteString("outcome", state.Outcome switch { null => "", TrainingOutcome outcome => outcome.ToString().ToLowerInvariant() });

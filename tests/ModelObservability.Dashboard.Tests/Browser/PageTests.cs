@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -11,16 +10,15 @@ namespace ModelObservability.Dashboard.Tests.Browser;
 [TestFixture, Category("browser")]
 public sealed class PageTests
 {
-    private static readonly string[] Views = ["", "/fraud", "/fraud#quality", "/digits#quality", "/digits#training", "/fraud#language", "/fraud#versions", "/fraud#signals", "/-/gpus", "/-/health", "/nobody"];
+    private static readonly string[] Views = ["", "/fraud", "/fraud#quality", "/digits#quality", "/digits#training", "/fraud#language", "/churn", "/churn#drift", "/credit#drift", "/churn#objectives", "/churn#quality", "/vision#training", "/assistant#language", "/-/signals/MO7001", "/fraud#versions", "/fraud#signals", "/-/gpus", "/-/health", "/nobody"];
 
-    private readonly ConcurrentQueue<string> faults = new();
     private LiveService service = null!;
-    private IBrowser browser = null!;
+    private BrowserPage opened = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        browser = await RealBrowser.GetAsync();
+        opened = new(await RealBrowser.GetAsync());
         service = await LiveService.StartAsync();
         await Task.Delay(TimeSpan.FromSeconds(6)); // so that there is something to see
     }
@@ -33,10 +31,10 @@ public sealed class PageTests
     }
 
     [SetUp]
-    public void Forget() => faults.Clear();
+    public void Forget() => opened.Forget();
 
     [TearDown]
-    public void NothingWentWrong() => Assert.That(faults, Is.Empty);
+    public void NothingWentWrong() => Assert.That(opened.Faults, Is.Empty);
 
     [TestCase("/fraud", "ml.inference.calls"), TestCase("/fraud", "ml.inference.duration"), TestCase("/fraud", "ml.inference.batch.size"), TestCase("/fraud", "ml.inference.phase.duration")]
     [TestCase("/fraud#quality", "ml.quality.accuracy"), TestCase("/fraud#quality", "ml.quality.recall")]
@@ -169,23 +167,6 @@ public sealed class PageTests
         Assert.That(await page.Locator(".banners").TextContentAsync(), Does.Contain("Another instance"));
     }
 
-    private async Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, LiveService? service = null, bool mayLoseConnection = false)
-    {
-        IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-        IPage page = await context.NewPageAsync();
-        string home = new Uri((service ?? this.service).Address).Authority;
-        page.PageError += (_, error) => faults.Enqueue(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal) && !mayLoseConnection) faults.Enqueue(message.Text);
-        };
-        page.Request += (_, request) =>
-        {
-            if (new Uri(request.Url).Authority != home) faults.Enqueue($"a request to {request.Url}");
-        };
-        await page.GotoAsync((service ?? this.service).Address + path);
-        await page.Locator(".status[data-state=live]").WaitForAsync();
-        await page.WaitForFunctionAsync("() => !document.querySelector('main > .state')");
-        return page;
-    }
+    private Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, LiveService? service = null, bool mayLoseConnection = false) =>
+        opened.OpenAsync((service ?? this.service).Address + path, width, scheme, mayLoseConnection);
 }

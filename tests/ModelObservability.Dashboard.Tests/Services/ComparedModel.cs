@@ -3,11 +3,10 @@ namespace ModelObservability.Dashboard.Tests;
 /// <summary>A model that has drifted from its reference, with estimates, watchers, objectives, forecasts and inspected outputs.</summary>
 internal sealed class ComparedModel : IDisposable
 {
-    public const string Name = "churn";
-
     private static readonly string[] Countries = ["DE", "FR", "NO"];
 
-    private readonly ModelMonitor monitor = new(Name, "1.0", "onnxruntime", new FastTime());
+    private readonly ModelMonitor monitor;
+    private readonly double noise;
     private readonly Random random = new(11);
     private readonly ReferenceProfile profile;
     private readonly BinaryQuality quality;
@@ -15,8 +14,12 @@ internal sealed class ComparedModel : IDisposable
     private readonly ModelWatch watch;
     private double memory = 2e9;
 
-    public ComparedModel()
+    /// <param name="name">The name of the model.</param>
+    /// <param name="noise">The share of labels that have nothing to do with the scores; 0.05 in the reference.</param>
+    public ComparedModel(string name, double noise)
     {
+        this.noise = noise;
+        monitor = new(name, "1.0", "onnxruntime", new FastTime());
         quality = monitor.TrackBinary(new() { Probabilities = true, Window = TimeSpan.FromMinutes(20), SegmentBy = "country" });
         profile = Reference();
         drift = monitor.TrackDrift(profile, new() { Window = TimeSpan.FromMinutes(1) });
@@ -36,7 +39,7 @@ internal sealed class ComparedModel : IDisposable
             row[1] = sample % 4 == 0 ? double.NaN : 30_000 + (random.NextDouble() * 20_000);
             row[2] = profile.Columns[2].CodeOf(sample % 10 == 0 ? "IS" : Countries[random.Next(3)]);
             drift.Record(row);
-            double score = Score(out bool label, noise: 0.35);
+            double score = Score(out bool label, noise);
             drift.RecordScores([score]);
             if (sample % 8 == 0) quality.Segment(Countries[sample % 3]).Record(label, score);
             if (sample % 20 != 0) continue;

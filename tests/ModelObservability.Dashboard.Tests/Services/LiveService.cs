@@ -21,7 +21,7 @@ internal sealed class LiveService : IAsyncDisposable
     private readonly BinaryQuality quality;
     private readonly MulticlassQuality classes;
     private readonly TrainingRun run;
-    private readonly ComparedModel compared = new();
+    private readonly ComparedModel compared = new("churn", noise: 0.35), covariate = new("credit", noise: 0.05);
     private readonly ChatModel chat = new();
     private readonly TrainedModel trained = new();
     private readonly WatchedGpus gpus = new();
@@ -71,7 +71,7 @@ internal sealed class LiveService : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         foreach (ModelMonitor monitor in (ModelMonitor[])[fraud, older, digits, hostile]) monitor.Dispose();
-        foreach (IDisposable model in (IDisposable[])[compared, chat, trained, gpus]) model.Dispose();
+        foreach (IDisposable model in (IDisposable[])[compared, covariate, chat, trained, gpus]) model.Dispose();
         end.Dispose();
     }
 
@@ -80,6 +80,7 @@ internal sealed class LiveService : IAsyncDisposable
         while (!end.IsCancellationRequested)
         {
             compared.Pass();
+            covariate.Pass();
             gpus.Pass();
             await chat.AskAsync();
             await Task.Delay(150, CancellationToken.None);

@@ -28,9 +28,9 @@ internal sealed class ServedPage : IAsyncDisposable
 
     public static async Task<ServedPage> StartAsync(
         DashboardOptions? options = null, string path = "/models", Action<RouteGroupBuilder>? group = null, Action<WebApplicationBuilder>? configure = null,
-        Action<WebApplication>? before = null, ILoggerProvider? log = null)
+        Action<WebApplication>? before = null, ILoggerProvider? log = null, TickingTime? time = null)
     {
-        TickingTime time = new();
+        time ??= new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         if (log is not null) builder.Logging.AddProvider(log);

@@ -82,6 +82,9 @@ function drawBanners(): void {
   if (live.moved) texts.push('Another instance answers now than before: counts begin anew. Behind a load balancer every request may reach another one.')
   if (data?.overflow) texts.push(`${count(data.overflow)} series are beyond the limit of an SDK and are added up without their attributes (MO6001).`)
   if (data?.refused) texts.push(`History is full: ${count(data.refused)} series are not kept (DashboardOptions.MemoryPerModel and Memory).`)
+  if (data?.store?.notice) texts.push(data.store.notice)
+  if (data?.store?.broken) texts.push(`History is not being kept: the store refuses it. ${count(data.store.missed)} times so far; everything here goes on without it.`)
+  if (data?.store?.damaged) texts.push(`${count(data.store.damaged)} records of earlier processes are damaged and were left out.`)
   if (data && data.instance.history === 'off') texts.push('History is off: the page knows what happened since it was opened.')
   const key = texts.join('\n')
   if (banners.dataset.key === key) return

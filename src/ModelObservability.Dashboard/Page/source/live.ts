@@ -105,9 +105,9 @@ export class Live {
     const sparks = new Map(data.models.map(model => [model.name + '\n' + model.version, model.spark]))
     const head: Head = update
     for (const model of head.models) model.spark = sparks.get(model.name + '\n' + model.version)
-    const { quality, drift, runs, studies } = data
+    const { quality, drift, runs, studies, processes } = data
     const steps = update.slot - data.slot
-    Object.assign(data, { quality, drift, runs, studies }, head, { structure: data.structure })
+    Object.assign(data, { quality, drift, runs, studies, processes }, head, { structure: data.structure })
     if (update.points) this.append(data, new Map(update.points.map(point => [point.id, point])), steps)
     this.changed()
   }

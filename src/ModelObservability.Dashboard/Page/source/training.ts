@@ -44,7 +44,7 @@ export class TrainingDetails {
         this.shape = ''
         this.set(this.runs.toReversed(), [])
       },
-    }), ` ${run.name}`, el('small', {}, ` ${run.outcome || 'running'}, ${date(run.seen)}`)))))
+    }), ` ${run.name}`, el('small', {}, ` ${run.outcome || 'running'}, ${date(run.seen)}${run.earlier ? ', earlier process' : ''}`)))))
   }
 
   private draw(): void {
@@ -52,7 +52,7 @@ export class TrainingDetails {
     put(this.facts, ...chosen.map(run => drawRun(run, chosen.length > 1)), chosen.length === 2 ? differences(chosen[0], chosen[1]) : null)
     for (const key of ['loss', 'learningRate', 'gradientNorm', 'dataWait'] as const) {
       const curves: [string, Curve][] = chosen.flatMap(run => {
-        const name = chosen.length > 1 ? run.name + ' ' : ''
+        const name = chosen.length > 1 ? nameOf(run, chosen) + ' ' : ''
         return key === 'loss' ? [[name + 'train', run.curves.loss], [name + 'validation', run.curves.validation]] as [string, Curve][] : [[(name + key.replace(/[A-Z]/, letter => ' ' + letter.toLowerCase())).trim(), run.curves[key]]] as [string, Curve][]
       }).filter(([, curve]) => curve.of > 0)
       this.charts[key].element.parentElement!.hidden = curves.length === 0
@@ -77,6 +77,9 @@ function join(curves: [string, Curve][]): ChartData {
   }
 }
 
+/** Two runs of one name are told apart by when they began. */
+const nameOf = (run: Run, chosen: Run[]): string => chosen.every(one => one.name === chosen[0].name) ? `${run.name} ${date(run.seen)}` : run.name
+
 function drawRun(run: Run, named: boolean): HTMLElement {
   const facts: [string, string][] = [
     ['state', run.outcome ? `${run.outcome}${run.stop ? `: ${run.stop}` : ''}` : 'running'],
@@ -100,7 +103,7 @@ function differences(one: Run, other: Run): HTMLElement {
     ['best train loss', number(one.bestLoss), number(other.bestLoss)], ['best validation loss', number(one.bestValidationLoss), number(other.bestValidationLoss)], ['elapsed', span(one.elapsed), span(other.elapsed)],
   ]
   return el('section', { class: 'card wide' }, el('h3', {}, 'What differs'), el('table', { class: 'facts-table' },
-    el('thead', {}, el('tr', {}, el('td'), el('th', { scope: 'col' }, one.name), el('th', { scope: 'col' }, other.name))),
+    el('thead', {}, el('tr', {}, el('td'), ...[one, other].map(run => el('th', { scope: 'col' }, nameOf(run, [one, other]))))),
     el('tbody', {}, ...rows.map(([name, first, second]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, first), el('td', {}, second))))))
 }
 

@@ -79,8 +79,13 @@ export interface Run {
   progress: number | null, remaining: number | null, elapsed: number, loss: number | null, bestLoss: number | null,
   validationLoss: number | null, bestValidationLoss: number | null, bestValidationEpoch: number, samplesPerSecond: number | null,
   stepsPerSecond: number | null, dataWaitShare: number | null, flopUtilization: number | null, patienceLeft?: number,
-  hyperparameters: Record<string, string>, missed: number
+  hyperparameters: Record<string, string>, missed: number, earlier?: boolean
   curves: Record<'loss' | 'validation' | 'learningRate' | 'gradientNorm' | 'dataWait', Curve>
+}
+
+export interface Process {
+  name: string, version: string, began: number, until: number, calls: number | null, errors: number | null, latency?: Numbers
+  scores: Record<string, Numbers>, signals: Record<string, number>
 }
 
 export interface Study {
@@ -94,6 +99,8 @@ export interface Head {
   signals: Signal[]
   quality?: Quality[]
   drift?: Drift[]
+  processes?: Process[]
+  store?: { notice?: string, broken?: boolean, missed?: number, processes?: number, damaged?: number }
   runs?: Run[]
   studies?: Study[]
 }

@@ -24,6 +24,7 @@ export class Health {
       tile('Overflow', count(data.overflow), 'series beyond a limit'),
       tile('Not kept', count(data.refused), 'series without history'),
       tile('History', bytes(instance.memory), `of at most ${bytes(instance.memoryLimit)}, ${bytes(instance.memoryPerModel)} a model`),
+      ...(data.store ? [tile('Kept', data.store.broken ? 'not now' : 'every minute', `${count(data.store.processes)} earlier processes are remembered`)] : []),
       tile('Viewers', count(data.viewers), 'pages that are fed now'),
       tile('Up', span(data.up), instance.name))
     const group: Group = data.groups[0] ?? { name: '', version: '', framework: '', bytes: 0, refused: 0, series: [] }

@@ -9,6 +9,7 @@ import { DriftDetails } from '../drift'
 import { ObjectiveDetails } from '../objectives'
 import { QualityDetails } from '../quality'
 import { TrainingDetails } from '../training'
+import { Processes } from '../processes'
 import type { Group, Summary } from '../types'
 
 type Name = Tab | 'signals' | 'versions'
@@ -44,6 +45,8 @@ export class ModelView {
   private readonly training = new TrainingDetails()
   private readonly outputs = el('div', { class: 'deck' })
   private readonly comparison = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Versions side by side' })
+  private readonly processes = new Processes()
+  private readonly sideBySide = el('div', {}, this.comparison, this.processes.element)
   private tab: Name = 'traffic'
   private chosen = new URLSearchParams(location.search).get('version')
 
@@ -85,8 +88,8 @@ export class ModelView {
     if (this.tab === 'objectives') this.objectives.set(group, signals)
     if (this.tab === 'training') this.training.set((data.runs ?? []).filter(one => one.version === group.version), data.studies ?? [])
     if (this.tab === 'signals') this.signals.set(signals, 'No signal so far: nothing has been found wrong with this model.')
-    if (this.tab === 'versions') this.compare(groups, data.models)
-    const parts: Partial<Record<Name, HTMLElement>> = { traffic: this.outputs, quality: this.quality.element, drift: this.drift.element, objectives: this.objectives.element, training: this.training.element, signals: this.signals.element, versions: this.comparison }
+    if (this.tab === 'versions') { this.compare(groups, data.models); this.processes.set(data.processes) }
+    const parts: Partial<Record<Name, HTMLElement>> = { traffic: this.outputs, quality: this.quality.element, drift: this.drift.element, objectives: this.objectives.element, training: this.training.element, signals: this.signals.element, versions: this.sideBySide }
     const part = parts[this.tab]
     if (this.details.firstChild !== part) part ? put(this.details, part) : put(this.details)
     const isEmpty = isData && (panels.length === 0 || (this.tab === 'traffic' && !summary.calls)) && !(this.tab === 'training' && data.runs?.length) && !(this.tab === 'drift' && data.drift?.length)
