@@ -27,10 +27,10 @@ public sealed record ReferenceProfile
     /// <summary>How long it took to observe what was captured; null where there was no such time, as in a file.</summary>
     public TimeSpan? Duration { get; internal init; }
 
-    /// <summary>Counts out of counts by name: <c>accuracy</c>, <c>precision</c>, <c>recall</c>; <c>error</c> of calls; <c>nan</c>, <c>low_confidence</c> and the other anomalies of outputs.</summary>
+    /// <summary>Counts out of counts by name: <c>accuracy</c>, <c>precision</c>, <c>recall</c>, <c>pixel_accuracy</c>, <c>positive</c> (labels of a ranking); <c>error</c> of calls; <c>nan</c>, <c>low_confidence</c> and the other anomalies of outputs.</summary>
     public IReadOnlyDictionary<string, ReferenceRate> Rates { get; internal init; } = new SortedDictionary<string, ReferenceRate>(StringComparer.Ordinal);
 
-    /// <summary>Means by name: <c>brier</c>, <c>log_loss</c>, <c>mae</c>, <c>mse</c>.</summary>
+    /// <summary>Means by name: <c>brier</c>, <c>log_loss</c>, <c>mae</c>, <c>mse</c>, <c>iou_loss</c> (1 less the overlap of a mask).</summary>
     public IReadOnlyDictionary<string, ReferenceMean> Means { get; internal init; } = new SortedDictionary<string, ReferenceMean>(StringComparer.Ordinal);
 
     /// <summary>Samples by predicted class, in the order of the classes; empty where they are not known.</summary>

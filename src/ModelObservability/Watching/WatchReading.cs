@@ -7,15 +7,18 @@ namespace ModelObservability.Watching;
 /// <param name="Late">Calls that succeeded and took longer than the limit, of those that succeeded; null without a limit.</param>
 internal sealed record WatchReading(ReferenceProfile Calls, ReferenceProfile? Quality, IReadOnlyList<long> Classes, ReferenceRate? Late)
 {
+    /// <summary>The rates of which each trial has a label.</summary>
+    private static readonly string[] OfLabels = ["accuracy", "pixel_accuracy", "positive"];
+
     /// <summary>Predictions of all classes.</summary>
     public long Predicted { get; } = Classes.Sum();
 
     /// <summary>Calls that have ended.</summary>
     public long Ended => Calls.Rates.TryGetValue("error", out ReferenceRate error) ? error.Trials : 0;
 
-    /// <summary>Labelled samples.</summary>
+    /// <summary>Labelled samples; of label maps their pixels.</summary>
     public long Labelled => Math.Max(
-        Quality?.Rates.GetValueOrDefault("accuracy").Trials ?? 0, Quality?.Means.Values.Select(static mean => mean.Count).DefaultIfEmpty().Max() ?? 0);
+        Quality is null ? 0 : OfLabels.Max(name => Quality.Rates.GetValueOrDefault(name).Trials), Quality?.Means.Values.Select(static mean => mean.Count).DefaultIfEmpty().Max() ?? 0);
 
     /// <summary>Losses so far and how many could be, of a rate whose successes are losses.</summary>
     public static (double Sum, long Count)? Losses(ReferenceProfile? counted, string name) =>

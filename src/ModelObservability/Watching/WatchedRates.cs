@@ -22,6 +22,8 @@ internal static class WatchedRates
         List<WatchedRate> watched = [];
         if (WatchReading.Failures(reference, "accuracy") is { } wrong)
             Add(CoreSignals.AccuracyFell, "accuracy", wrong, static reading => WatchReading.Failures(reading.Quality, "accuracy"));
+        if (WatchReading.Sum(reference, "iou_loss") is { } apart)
+            Add(CoreSignals.AccuracyFell, "iou", apart, static reading => WatchReading.Sum(reading.Quality, "iou_loss"));
         if (WatchReading.Sum(reference, "brier") is { } brier)
             Add(CoreSignals.CalibrationWorse, "brier", brier, static reading => WatchReading.Sum(reading.Quality, "brier"));
         if (WatchReading.Losses(reference, "error") is { } failed)

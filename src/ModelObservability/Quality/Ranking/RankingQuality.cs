@@ -55,6 +55,9 @@ public sealed class RankingQuality
     public DelayedLabels<TKey, double, bool> DelayLabels<TKey>(DelayedLabelsOptions? options = null) where TKey : notnull =>
         new(series.Tracker, options, recordOne, value => Segment(value).recordOne);
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     internal static RankingQuality Of(QualitySeries<SingleMetric<BoundedRanking, BoundedRankingValue>, BoundedRankingValue> series) =>
         series.View(static own => new RankingQuality(own));
 }

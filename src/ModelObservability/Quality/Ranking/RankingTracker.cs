@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Ranking;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -15,6 +16,8 @@ internal sealed class RankingTracker(ModelMonitor monitor, RankingQualityOptions
         section.Count(Names.Quality.Samples, value.Positives, new KeyValuePair<string, object?>(Names.Quality.Label, "positive"));
         section.Count(Names.Quality.Samples, value.Negatives, new KeyValuePair<string, object?>(Names.Quality.Label, "negative"));
     }
+
+    protected override void WriteReference(BoundedRankingValue value, ReferenceCounts counts) => counts.Rate("positive", value.Positives, value.Count);
 
     protected override void WriteScores(BoundedRankingValue value, ReportSection section) => section.WriteRanking(value);
 

@@ -41,5 +41,8 @@ public sealed class TextQuality
     public void RecordTokens(ReadOnlySpan<double> logProbabilities) =>
         series.Add(logProbabilities, static (state, tokens) => state.Tokens.Add(tokens));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     internal static TextQuality Of(QualitySeries<TextState, TextQualityValue> series) => series.View(static own => new TextQuality(own));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelObservability.Metrics.Text;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -35,6 +36,11 @@ internal sealed class TextTracker(ModelMonitor monitor, TextQualityOptions optio
         if (value.Words is { } words) section.Score(Names.Quality.WordErrorRate, words.Rate);
         if (value.Characters is { } characters) section.Score(Names.Quality.CharacterErrorRate, characters.Rate);
         section.Score(Names.Quality.Perplexity, value.Tokens.Score);
+    }
+
+    protected override void WriteReference(TextQualityValue value, ReferenceCounts counts)
+    {
+        if ((value.Words ?? value.Characters) is { } compared) counts.Rate("accuracy", compared.Segments - compared.WrongSegments, compared.Segments);
     }
 
     private static void WriteNGrams(BleuValue bleu, ReportSection section)

@@ -36,6 +36,9 @@ public sealed class MaskQuality
     public void Record(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> predictions) =>
         series.Add(new LabelledBatch<byte, byte>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     internal static MaskQuality Of(QualitySeries<SingleMetric<MaskOverlap, MaskOverlapValue>, MaskOverlapValue> series) =>
         series.View(static own => new MaskQuality(own));
 }

@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Vision;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -19,6 +20,8 @@ internal sealed class MaskTracker(ModelMonitor monitor, MaskQualityOptions optio
         section.Score(Names.Quality.Iou, value.MeanIoU, OutcomeReport.Averaged("samples"));
         section.Score(Names.Quality.Dice, value.MeanDice, OutcomeReport.Averaged("samples"));
     }
+
+    protected override void WriteReference(MaskOverlapValue value, ReferenceCounts counts) => counts.Mean("iou_loss", 1 - value.MeanIoU, value.MasksAveraged);
 
     protected override void WriteBands(MaskOverlapValue value, ReportSection section)
     {

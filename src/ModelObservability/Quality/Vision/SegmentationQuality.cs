@@ -33,6 +33,9 @@ public sealed class SegmentationQuality
     public void Record(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions) =>
         series.Add(new LabelledBatch<int, int>(labels, predictions), static (state, batch) => state.Metric.Add(batch.Labels, batch.Predictions));
 
+    /// <inheritdoc cref="BinaryQuality.CaptureReference(bool)"/>
+    public ReferenceProfile CaptureReference(bool recent = false) => series.Tracker.Capture(series, recent);
+
     internal static SegmentationQuality Of(QualitySeries<SingleMetric<SegmentationOverlap, SegmentationValue>, SegmentationValue> series) =>
         series.View(static own => new SegmentationQuality(own));
 }

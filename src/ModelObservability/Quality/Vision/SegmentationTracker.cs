@@ -1,5 +1,6 @@
 using ModelObservability.Metrics;
 using ModelObservability.Metrics.Vision;
+using ModelObservability.References;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability.Quality;
@@ -29,6 +30,8 @@ internal sealed class SegmentationTracker(ModelMonitor monitor, int classes, Seg
 
         if (shown.HasOthers) section.WritePixels(others.label, others.prediction, others.both, shown.Of(shown.Shown));
     }
+
+    protected override void WriteReference(SegmentationValue value, ReferenceCounts counts) => counts.Rate("pixel_accuracy", value.Agreed, value.Pixels);
 
     protected override void WriteScores(SegmentationValue value, ReportSection section)
     {
