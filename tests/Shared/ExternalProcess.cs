@@ -13,6 +13,7 @@ internal sealed class ExternalProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private bool disposed;
 
     private ExternalProcess(Process process) => this.process = process;
 
@@ -159,8 +160,11 @@ internal sealed class ExternalProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Stops it; nothing where it was stopped before.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         if (!process.HasExited)
             process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();

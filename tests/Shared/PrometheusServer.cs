@@ -27,12 +27,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <param name="ports">The ports; each target's <c>instance</c> label is <c>127.0.0.1:port</c>.</param>
     /// <param name="ruleFiles">Full paths of rule files, evaluated every second.</param>
     /// <param name="alertmanager">The port of an Alertmanager on loopback; null for none.</param>
-    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports, IReadOnlyList<string>? ruleFiles = null, int? alertmanager = null)
+    /// <param name="history">What it has scraped and recorded before, as OpenMetrics with timestamps; null for nothing.</param>
+    public static async Task<PrometheusServer> StartAsync(IReadOnlyList<int> ports, IReadOnlyList<string>? ruleFiles = null, int? alertmanager = null, string? history = null)
     {
         string program = ExternalProcess.Require("prometheus", debianPackage: "prometheus");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("prometheus-test-");
         string config = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(config, Config(ports, ruleFiles ?? [], alertmanager));
+        if (history is not null) await FillAsync(folder, history);
 
         int port = ExternalProcess.FreeLoopbackPort();
         PrometheusServer server = new(
@@ -100,6 +102,25 @@ internal sealed class PrometheusServer : IAsyncDisposable
         client.Dispose();
         await process.DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    /// <summary>What its rules complain about: those whose last evaluation failed, with the reason.</summary>
+    public async Task<IReadOnlyList<string>> FailedRulesAsync()
+    {
+        using JsonDocument answer = await GetAsync("/api/v1/rules");
+        return [.. answer.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
+            .SelectMany(static group => group.GetProperty("rules").EnumerateArray().ToArray())
+            .Where(static rule => rule.GetProperty("health").GetString() != "ok")
+            .Select(static rule => $"{rule.GetProperty("name").GetString()}: {rule.GetProperty("health").GetString()} {(rule.TryGetProperty("lastError", out JsonElement error) ? error.GetString() : "")}")];
+    }
+
+    private static async Task FillAsync(DirectoryInfo folder, string history)
+    {
+        string file = Path.Combine(folder.FullName, "history.om");
+        await File.WriteAllTextAsync(file, history);
+        (int exitCode, string output, string error) = await ExternalProcess.RunAsync(
+            ExternalProcess.Require("promtool", debianPackage: "prometheus"), ["tsdb", "create-blocks-from", "openmetrics", file, Path.Combine(folder.FullName, "data")], ReadOnlyMemory<byte>.Empty);
+        if (exitCode != 0) throw new InvalidOperationException($"promtool did not make blocks of the history:\n{output}{error}");
     }
 
     private async Task<IReadOnlyList<PrometheusValue>> QueryAsync(string promql, int tries)

@@ -31,9 +31,10 @@ internal static partial class Panels
     private static string Filled(string expression, (string Variable, string Value)[] values)
     {
         string filled = expression.Replace("$__rate_interval", "8s", StringComparison.Ordinal).Replace("$window", "20s", StringComparison.Ordinal).Replace("$segment", "country", StringComparison.Ordinal);
-        foreach ((string variable, string value) in values) filled = filled.Replace($"${{{variable}:regex}}", Regex.Escape(value).Replace("\\ ", " ", StringComparison.Ordinal).Replace("}", "\\}", StringComparison.Ordinal), StringComparison.Ordinal);
-        filled = Variable().Replace(filled, ".*");
-        return AnyVariable().IsMatch(filled) ? throw new InvalidOperationException($"A variable is left in {filled}") : filled;
+        filled = Variable().Replace(filled, variable => values.Any(value => value.Variable == variable.Groups[1].Value) ? variable.Value : ".*");
+        if (AnyVariable().IsMatch(Variable().Replace(filled, ""))) throw new InvalidOperationException($"A variable is left in {filled}");
+        foreach ((string variable, string value) in values) filled = filled.Replace($"${{{variable}:regex}}", Special().Replace(value, @"\$0"), StringComparison.Ordinal);
+        return filled;
     }
 
     [GeneratedRegex(@"^label_values\((.*), (\w+)\)$")]
@@ -43,6 +44,10 @@ internal static partial class Panels
     [GeneratedRegex(@"\$[^0-9]")]
     private static partial Regex AnyVariable();
 
-    [GeneratedRegex(@"\$\{\w+:regex\}")]
+    [GeneratedRegex(@"\$\{(\w+):regex\}")]
     private static partial Regex Variable();
+
+    /// <summary>What Grafana's format <c>:regex</c> puts a backslash before.</summary>
+    [GeneratedRegex(@"[\\^$*+?.()|\[\]{}/]")]
+    private static partial Regex Special();
 }

@@ -40,7 +40,7 @@ internal sealed class Accelerator : IDisposable
         board.EnergyMillijoules += 60_000;
         board.ThrottleMask = conditions.Hot ? SwThermal : conditions.Flawless ? 0 : SwPowerCap;
         if (!conditions.Flawless) board.WithField(74, 7_000_000_000 + polls * 10_000_000);
-        board.WithField(76, conditions.Hot ? polls * 50_000_000 : 0);
+        board.WithField(269, conditions.Hot ? polls * 50_000_000 : 0);
         board.WithField(197, 1_000_000_000 + polls * 1_000_000).WithField(198, 2_000_000_000 + polls * 2_000_000);
         board.WithField(138, 4096 + polls * 1000).WithField(139, 8192 + polls * 1000);
         if (conditions.Filling && board.MemoryUsed < board.MemoryTotal * 9 / 10) board.MemoryUsed += board.MemoryTotal / 400;

@@ -10,12 +10,12 @@ internal sealed class Classifiers : IDisposable
     private static readonly string[] ClassNames = ["zero", "\"one\"", "{two}"];
     private static readonly string[] Countries = ["de", "fr"];
 
-    private readonly ManualResetEventSlim slowly = new(); // never set: a model that takes its time
     private readonly Conditions conditions;
     private readonly Random random = new(7);
     private readonly ModelMonitor churn = new("churn", "1.0"), next = new("churn", "2.0"), prices = new("prices"), hostile = new(HostileName, "1\"2");
     private readonly Func<float, float[]> classify;
     private readonly Func<int, IAsyncEnumerable<int>> stream;
+    private readonly Func<int, Task> price;
     private readonly MulticlassQuality quality;
     private readonly BinaryQuality old, newer;
     private readonly DelayedLabels<int, double, bool> late;
@@ -34,6 +34,8 @@ internal sealed class Classifiers : IDisposable
             Output = new OutputInspection<float[]>(scores => scores) { Classes = 3, ClassNames = ClassNames, LowConfidence = 0.4 },
         });
         stream = Digits.Observe<int, int>(Count);
+        price = prices.Observe<int>(milliseconds => Task.Delay(milliseconds));
+        Digits.TrackLatency();
         quality = Digits.TrackMulticlass(3, new() { Confusion = true, SegmentBy = "country", ClassNames = ClassNames });
         old = churn.TrackBinary(new() { Probabilities = true, SegmentBy = "country" });
         newer = next.TrackBinary(new() { Probabilities = true });
@@ -49,22 +51,23 @@ internal sealed class Classifiers : IDisposable
         sample++;
         Predict();
         if (sample % 5 == 0) await foreach (int _ in stream(3)) await Task.Yield();
-        foreach (ModelMonitor monitor in new[] { churn, next, prices, hostile }) Answer(monitor);
-        if (!conditions.Unlabelled) Label();
+        foreach (ModelMonitor monitor in new[] { churn, next, hostile }) Answer(monitor);
+        Label();
     }
+
+    /// <summary>Calls that are quick, or many at once that take their time.</summary>
+    public Task PriceAsync() => conditions.Slow ? Task.WhenAll(Enumerable.Range(0, 32).Select(_ => price(700))) : price(0);
 
     public void Dispose()
     {
         foreach (ModelMonitor monitor in new[] { Digits, churn, next, prices, hostile }) monitor.Dispose();
-        slowly.Dispose();
     }
 
     private bool Sometimes(int every) => sample % every == 0 && !conditions.Flawless;
 
     private float[] Classify(float x)
     {
-        if (Sometimes(23) || conditions.Errors) throw new InvalidOperationException("of the model");
-        if (conditions.Slow) slowly.Wait(700);
+        if (Sometimes(23)) throw new InvalidOperationException("of the model");
         if (Sometimes(29) || conditions.NotNumbers) return [float.NaN, 0, 0];
         return x < 0.1f ? [0.34f, 0.33f, 0.33f] : x < 0.6f ? [0.8f, 0.1f, 0.1f] : [0.1f, 0.2f, 0.7f];
     }
@@ -83,16 +86,16 @@ internal sealed class Classifiers : IDisposable
         using InferenceCall call = monitor.StartInference(batchSize: 4);
         call.Enter(InferencePhase.Preprocess);
         call.Enter(InferencePhase.Execute);
-        if (Sometimes(31)) call.Fail("out_of_memory");
+        if (Sometimes(31) || (conditions.Errors && monitor == next)) call.Fail("out_of_memory");
         else call.Complete();
     }
 
     private void Label()
     {
-        bool right = !conditions.Wrong && random.Next(20) > 0;
+        bool right = random.Next(20) > 0;
         int truth = random.Next(3);
         quality.Segment(Countries[sample % 2]).Record(truth, right ? truth : (truth + 1) % 3);
-        strange.Record(truth % 2, right ? truth % 2 : 1 - truth % 2);
+        strange.Record(truth % 2, right && !conditions.Wrong ? truth % 2 : 1 - truth % 2);
         bool label = random.Next(3) == 0;
         double score = Math.Clamp((label == right ? 0.7 : 0.2) + 0.25 * random.NextDouble(), 0, 1);
         old.Segment(Countries[sample % 2]).Record([label], [score]);

@@ -22,6 +22,24 @@ internal sealed class Conditions
 
     public bool Diverging => present.ContainsKey("diverging");
 
+    public bool Stalled => present.ContainsKey("stalled");
+
+    public bool Starved => present.ContainsKey("starved");
+
+    public bool Drifting => present.ContainsKey("drifting");
+
+    /// <summary>A model is worse than in its reference, and misses the objective that the application states.</summary>
+    public bool Worse => present.ContainsKey("worse");
+
+    /// <summary>A version is right less often than the one before.</summary>
+    public bool Regressed => present.ContainsKey("regressed");
+
+    /// <summary>A quantity falls towards its level.</summary>
+    public bool RunningOut => present.ContainsKey("running out");
+
+    /// <summary>An application asks for more than the SDK keeps, and gives it delegates that throw.</summary>
+    public bool Careless => present.ContainsKey("careless");
+
     public bool Hot => present.ContainsKey("hot");
 
     public bool Xid => present.ContainsKey("xid");

@@ -7,11 +7,13 @@ namespace Deploy.Tests.Workload;
 internal sealed class Learning(Conditions conditions) : IDisposable
 {
     private readonly ModelMonitor monitor = new("tumours", "3");
+    private readonly string records = Path.Combine(Path.GetTempPath(), $"records-{Environment.ProcessId}.jsonl");
     private int runs;
 
     public async Task WorkAsync()
     {
-        using TrainingRun run = monitor.StartTraining(new() { Name = "run", Epochs = 2, StepsPerEpoch = 20, FlopsPerSample = 1e6, PeakFlopsPerSecond = 1e12, BatchSize = 16 });
+        using JsonLinesSink sink = new(records);
+        using TrainingRun run = monitor.StartTraining(new() { Sinks = [sink], Name = "run", Epochs = 2, StepsPerEpoch = 20, FlopsPerSample = 1e6, PeakFlopsPerSecond = 1e12, BatchSize = 16 });
         bool diverges = conditions.Diverging;
         foreach (TrainingEpoch epoch in run.Epochs())
         {
@@ -32,7 +34,11 @@ internal sealed class Learning(Conditions conditions) : IDisposable
         if (runs++ % 3 == 0) Search();
     }
 
-    public void Dispose() => monitor.Dispose();
+    public void Dispose()
+    {
+        monitor.Dispose();
+        File.Delete(records);
+    }
 
     private void Search()
     {

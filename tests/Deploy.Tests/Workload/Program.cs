@@ -37,12 +37,18 @@ internal static class Program
         using Accelerator accelerator = new(classifiers.Digits, conditions);
         using Conversation conversation = new(conditions);
         using Learning learning = new(conditions);
-        using Watched watched = new();
-        using Mistakes? mistakes = conditions.Flawless ? null : new();
+        using HeavyLearning heavy = new(conditions);
+        using Compared compared = new(conditions);
+        // Its scores say little: a model that was never good.
+        using Watched? watched = conditions.Flawless ? null : new();
+        using Mistakes mistakes = new(conditions);
         using CancellationTokenSource ended = new();
-        Task work = Task.WhenAll(
-            Repeat(classifiers.WorkAsync, ended.Token), Repeat(conversation.WorkAsync, ended.Token), Repeat(learning.WorkAsync, ended.Token), Repeat(watched.WorkAsync, ended.Token),
-            mistakes is null ? Task.CompletedTask : Repeat(mistakes.WorkAsync, ended.Token));
+        Func<Task>[] parts =
+        [
+            classifiers.WorkAsync, classifiers.PriceAsync, conversation.WorkAsync, learning.WorkAsync, heavy.ForecastWeatherAsync, heavy.FoldProteinsAsync, compared.WorkAsync, mistakes.WorkAsync,
+            watched is null ? () => Task.CompletedTask : watched.WorkAsync,
+        ];
+        Task work = Task.WhenAll(parts.Select(part => Repeat(part, ended.Token)));
         Console.WriteLine($"Metrics at {web.Urls.Single()}/metrics");
         while (await Console.In.ReadLineAsync() is { } line) conditions.Change(line);
         await ended.CancelAsync();

@@ -1,9 +1,10 @@
 import { DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { frame, scope as scopes } from "../panels/frame";
-import { heatmap, lines } from "../panels/panels";
+import { bands, heatmap, lines } from "../panels/panels";
 import { confidenceBuckets } from "../promql/confidence";
 import { buckets, gauge, increase, mean, quantile, rate, select } from "../promql/expressions";
 import { quality } from "./modelQuality";
+import { watch } from "./modelWatch";
 
 const scope = scopes.model;
 
@@ -15,6 +16,7 @@ export function model(): DashboardBuilder {
   errors(built);
   outputs(built);
   quality(built);
+  watch(built);
   return built;
 }
 
@@ -43,17 +45,25 @@ function latency(built: DashboardBuilder): void {
     .withPanel(lines({ title: "Time to the first item of streams", unit: "s", description: "50th and 99th percentile of the wait for the first item, and the 50th between items. Empty where nothing streams." },
       { expr: quantile(0.5, "ml.inference.stream.time_to_first_item", { scope }), legend: "first p50" },
       { expr: quantile(0.99, "ml.inference.stream.time_to_first_item", { scope }), legend: "first p99" },
-      { expr: quantile(0.5, "ml.inference.stream.time_per_item", { scope }), legend: "between p50" }));
+      { expr: quantile(0.5, "ml.inference.stream.time_per_item", { scope }), legend: "between p50" }))
+    .withPanel(bands({ title: "Latency of each process with its interval", unit: "s", description: "Quantiles since the start and the ends of the intervals that hold them at all looks at once with 95 %. An end without evidence is absent. Empty without TrackLatency()." },
+      { expr: gauge("ml.inference.latency", { scope }), legend: "{{ml_inference_quantile}} {{instance}}" },
+      { expr: gauge("ml.inference.latency.lower", { scope }), legend: "lower {{ml_inference_quantile}} {{instance}}" },
+      { expr: gauge("ml.inference.latency.upper", { scope }), legend: "upper {{ml_inference_quantile}} {{instance}}" }));
 }
 
 function errors(built: DashboardBuilder): void {
   built
     .withRow(new RowBuilder("Errors"))
-    .withPanel(lines({ title: "Errors per second by type", unit: "reqps", description: "Type of the exception, or the code of the runtime or server. Beyond 64 types __other__.", width: 8 },
+    .withPanel(lines({ title: "Errors per second by type", unit: "reqps", description: "Type of the exception, or the code of the runtime or server. Beyond 64 types __other__.", width: 12 },
       { expr: rate("ml.inference.duration", { by: ["error.type"], where: { "ml.inference.outcome": "error" }, scope }, "_count"), legend: "{{error_type}}" }))
-    .withPanel(lines({ title: "Share of failed calls", unit: "percentunit", description: "Of all calls that ended.", width: 8 },
+    .withPanel(lines({ title: "Share of failed calls", unit: "percentunit", description: "Of all calls that ended.", width: 12 },
       { expr: `${rate("ml.inference.calls", { where: { "ml.inference.outcome": "error" }, scope })} / ${rate("ml.inference.calls", { scope })}`, legend: "failed" }))
-    .withPanel(lines({ title: "Time to load the model", unit: "s", description: "Mean over the loads of the processes that run now: a load is counted before the first scrape, so a rate would not see it. Empty where no load is observed.", width: 8 },
+    .withPanel(bands({ title: "Failed calls of each process with their interval", unit: "percentunit", description: "Share since the start and the ends of the interval that holds it at all looks at once with 95 %.", width: 12 },
+      { expr: gauge("ml.inference.error.ratio", { scope }), legend: "failed {{instance}} {{ml_model_version}}" },
+      { expr: gauge("ml.inference.error.ratio.lower", { scope }), legend: "lower {{instance}} {{ml_model_version}}" },
+      { expr: gauge("ml.inference.error.ratio.upper", { scope }), legend: "upper {{instance}} {{ml_model_version}}" }))
+    .withPanel(lines({ title: "Time to load the model", unit: "s", description: "Mean over the loads of the processes that run now: a load is counted before the first scrape, so a rate would not see it. Empty where no load is observed.", width: 12 },
       { expr: `sum by (ml_model_version) (${select("ml.model.load.duration", {}, scope, "_sum")}) / sum by (ml_model_version) (${select("ml.model.load.duration", {}, scope, "_count")})`, legend: "{{ml_model_version}}" }));
 }
 

@@ -1,6 +1,6 @@
 import { DashboardBuilder, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { scope as scopes } from "../panels/frame";
-import { lines, table } from "../panels/panels";
+import { bands, lines, Query, table } from "../panels/panels";
 import { gauge, increase, quantile, select } from "../promql/expressions";
 import { correct, labelled, ofOutcomes } from "../promql/quality";
 
@@ -27,6 +27,12 @@ function scores(built: DashboardBuilder): void {
       { expr: ofOutcomes("precision", { by: ["ml.model.version"], where: binary, scope }), legend: "precision {{ml_model_version}}" },
       { expr: ofOutcomes("recall", { by: ["ml.model.version"], where: binary, scope }), legend: "recall {{ml_model_version}}" },
       { expr: ofOutcomes("f1", { by: ["ml.model.version"], where: binary, scope }), legend: "F1 {{ml_model_version}}" }))
+    .withPanel(bands({ title: "Accuracy with its interval", unit: "percentunit", description: "Of each process since it began, and the ends of the interval that holds it at all looks at once with 95 %: two versions whose intervals do not meet differ." },
+      ...withInterval("accuracy", "ml.quality.accuracy", "ml.quality.accuracy.lower", "ml.quality.accuracy.upper")))
+    .withPanel(bands({ title: "Precision, recall and F1 with their intervals", unit: "percentunit", description: "Of two classes, of each process since it began, and the ends of the intervals that hold them at all looks at once with 95 %. Empty for other kinds of models." },
+      ...withInterval("precision", "ml.quality.precision", "ml.quality.precision.lower", "ml.quality.precision.upper", "binary"),
+      ...withInterval("recall", "ml.quality.recall", "ml.quality.recall.lower", "ml.quality.recall.upper", "binary"),
+      ...withInterval("F1", "ml.quality.f1", "ml.quality.f1.lower", "ml.quality.f1.upper", "binary")))
     .withPanel(lines({ title: "Area under the ROC curve", unit: "percentunit", description: "Of each process since it began, and the most that the number can be off. The area of a fleet does not follow from those of its processes: deploy/prometheus records it." },
       { expr: gauge("ml.quality.roc_auc", { scope, where: { "ml.quality.window": "all" } }), legend: "{{instance}} {{ml_quality_task}}" },
       { expr: gauge("ml.quality.roc_auc.error", { scope, where: { "ml.quality.window": "all" } }), legend: "most it is off, {{instance}}" }))
@@ -37,6 +43,18 @@ function scores(built: DashboardBuilder): void {
     .withPanel(lines({ title: "Errors of predicted numbers", unit: "short", description: "Mean absolute error and root of the mean squared error in the window, in the unit of the target. Empty for classifiers." },
       { expr: `${increase("ml.quality.error.absolute", { by: ["ml.model.version"], scope, range })} / ${increase("ml.quality.error.count", { by: ["ml.model.version"], where: { "ml.quality.task": "regression" }, scope, range })}`, legend: "MAE {{ml_model_version}}" },
       { expr: `sqrt(${increase("ml.quality.error.squared", { by: ["ml.model.version"], where: { "ml.quality.task": "regression" }, scope, range })} / ${increase("ml.quality.error.count", { by: ["ml.model.version"], where: { "ml.quality.task": "regression" }, scope, range })})`, legend: "RMSE {{ml_model_version}}" }));
+}
+
+type Score = "ml.quality.accuracy" | "ml.quality.precision" | "ml.quality.recall" | "ml.quality.f1";
+
+function withInterval(name: string, score: Score, lower: `${Score}.lower`, upper: `${Score}.upper`, task?: "binary"): Query[] {
+  const where = { "ml.quality.window": "all", ...(task ? { "ml.quality.task": task } : {}) };
+  const of = "{{instance}} {{ml_model_version}}";
+  return [
+    { expr: gauge(score, { scope, where }), legend: `${name} ${of}` },
+    { expr: gauge(lower, { scope, where }), legend: `lower ${name} ${of}` },
+    { expr: gauge(upper, { scope, where }), legend: `upper ${name} ${of}` },
+  ];
 }
 
 function classes(built: DashboardBuilder): void {

@@ -26,6 +26,10 @@ export function models(): DashboardBuilder {
       { expr: `${correct({ by: ["ml.model.name"], scope: model })} / ${labelled({ by: ["ml.model.name"], scope: model })}`, legend: "{{ml_model_name}}" }))
     .withPanel(lines({ title: "Signals by code", unit: "short", description: "Findings, once per episode. docs/signals has a page for each code." },
       { expr: increase("ml.signals", { by: ["ml.model.name", "ml.signal.code"], scope: model }), legend: "{{ml_signal_code}} {{ml_model_name}}" }))
+    .withPanel(lines({ title: "Error budget left by model and objective", unit: "percentunit", description: "Of 30 days of the fleet, as far back as this server keeps; below 0 it is overspent. Empty without objectives." },
+      { expr: `1 - ${increase("ml.objective.events", { by: ["ml.model.name", "ml.objective.name"], where: { "ml.objective.result": "bad" }, scope: model, range: "30d" })} / ${increase("ml.objective.events", { by: ["ml.model.name", "ml.objective.name"], scope: model, range: "30d" })} / (1 - ${gauge("ml.objective.target", { by: ["ml.model.name", "ml.objective.name"], scope: model }, "max")})`, legend: "{{ml_objective_name}} {{ml_model_name}}" }))
+    .withPanel(lines({ title: "Columns that differ from the reference by model", unit: "short", description: "In three of the last five windows, the most of any process. Empty without TrackDrift." },
+      { expr: gauge("ml.drift.columns", { by: ["ml.model.name", "ml.drift.kind"], scope: model }, "max"), legend: "{{ml_drift_kind}} {{ml_model_name}}" }))
     .withPanel(lines({ title: "Labelled samples by model", unit: "short", description: "How many samples each accuracy above stands on." },
       { expr: labelled({ by: ["ml.model.name"], scope: model }), legend: "{{ml_model_name}}" }));
 }

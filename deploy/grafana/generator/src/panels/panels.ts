@@ -53,6 +53,14 @@ export function lines(text: Text, ...queries: Query[]): timeseries.PanelBuilder 
   return panel;
 }
 
+/** Values and the ends of their intervals, which are dashed: queries whose legend begins with `lower` or `upper`. */
+export function bands(text: Text, ...queries: Query[]): timeseries.PanelBuilder {
+  return lines(text, ...queries).overrideByRegexp("/^(lower|upper) /", [
+    { id: "custom.lineStyle", value: { fill: "dash", dash: [6, 6] } },
+    { id: "custom.fillOpacity", value: 0 },
+  ]);
+}
+
 /** One number. */
 export function number(text: Text, expr: string): stats.PanelBuilder {
   return described(new stats.PanelBuilder(), text, 4, 4)

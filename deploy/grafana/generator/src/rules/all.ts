@@ -4,12 +4,14 @@ import { inference } from "./inference";
 import { names } from "./names";
 import { objectives } from "./objectives";
 import { quality } from "./quality";
+import { reference } from "./reference";
 import { Alert, isAlert, RuleFile, span } from "./rule";
+import { stated } from "./stated";
 import { training } from "./training";
 
 /** Every file of rules. */
 export function ruleFiles(): RuleFile[] {
-  return [names(), objectives(), fleet(), ...[inference(), quality(), training(), gpus()].map(guarded)];
+  return [names(), objectives(), fleet(), ...[inference(), quality(), reference(), stated(), training(), gpus()].map(guarded)];
 }
 
 export function alertsOf(file: RuleFile): Alert[] {

@@ -1,12 +1,12 @@
 import { Alert, Group, Recording, span } from "./rule";
 
 /** Long window, short window, burn rate: the four pairs of the SRE workbook's chapter on alerting, for 30 days. */
-const fast = [["1h", "5m", 14.4], ["6h", "30m", 6]] as const;
-const slow = [["1d", "2h", 3], ["3d", "6h", 1]] as const;
-const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d"];
+export const fast = [["1h", "5m", 14.4], ["6h", "30m", 6]] as const;
+export const slow = [["1d", "2h", 3], ["3d", "6h", 1]] as const;
+export const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d"];
 
 /** With fewer calls a single one that fails is a large share. */
-const leastCalls = 50;
+export const leastCalls = 50;
 
 interface Budget {
   /** What of the budget is spent. */

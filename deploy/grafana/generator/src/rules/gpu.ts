@@ -39,8 +39,9 @@ and on (hw_id) avg_over_time(hw_gpu_utilization{hw_gpu_task="general"}[${span("1
 function filling(): Alert {
   return {
     alert: "GpuMemoryFullWithinHour",
-    expr: `predict_linear(hw_gpu_memory_usage_bytes[${span("30m")}], ${span("1h") === "1h" ? "3600" : `3600 * ${Number(span("1h").replace("ms", "")) / 3600000}`}) > on (hw_id, instance) hw_gpu_memory_limit_bytes
-and on (hw_id, instance) hw_gpu_memory_usage_bytes / on (hw_id, instance) hw_gpu_memory_limit_bytes > 0.5`,
+    // A later version may tell kinds of memory apart, and two jobs may scrape one process: the largest of each GPU and process counts.
+    expr: `max by (hw_id, instance) (predict_linear(hw_gpu_memory_usage_bytes[${span("30m")}], ${span("1h") === "1h" ? "3600" : `3600 * ${Number(span("1h").replace("ms", "")) / 3600000}`})) > max by (hw_id, instance) (hw_gpu_memory_limit_bytes)
+and max by (hw_id, instance) (hw_gpu_memory_usage_bytes) / max by (hw_id, instance) (hw_gpu_memory_limit_bytes) > 0.5`,
     for: "10m",
     severity: "warning",
     summary: "The memory of {{ $labels.hw_id }} will be full within the hour",

@@ -1,5 +1,6 @@
 import { budgetGroups } from "./budgets";
 import { Alert, RuleFile, span } from "./rule";
+import { signalAlerts } from "./signals";
 
 const model = "ml_model_name, ml_model_version";
 const churn = 'ml_model_name="churn", ml_model_version="1"';
@@ -9,7 +10,7 @@ export function inference(): RuleFile {
   return {
     name: "inference",
     about: "Calls and outputs of models, signals, and the telemetry itself. Needs objectives.rules.yml.",
-    groups: [...budgetGroups(), { name: "model-calls", rules: [errors(), objective(), notNumbers()] }, { name: "model-signals", rules: [signal("error"), signal("warning")] }, { name: "model-telemetry", rules: [silent(), gone(), faults(), series(), other()] }],
+    groups: [...budgetGroups(), { name: "model-calls", rules: [errors(), objective(), notNumbers()] }, { name: "model-signals", rules: signalAlerts() }, { name: "model-forecasts", rules: [forecast()] }, { name: "model-telemetry", rules: [silent(), gone(), faults(), series(), other()] }],
   };
 }
 
@@ -66,25 +67,18 @@ function notNumbers(): Alert {
   };
 }
 
-/** One alert for every finding of the library: its page is named after its code. */
-function signal(severity: "error" | "warning"): Alert {
-  const code = severity === "error" ? "MO1002" : "MO4001";
+function forecast(): Alert {
   return {
-    alert: severity === "error" ? "ModelSignalError" : "ModelSignalWarning",
-    expr: `sum by (${model}, ml_signal_code) (increase(ml_signals_total{ml_signal_severity="${severity}"}[${span("10m")}])) > 0`,
-    for: "1m",
-    severity: severity === "error" ? "critical" : "warning",
-    summary: "{{ $labels.ml_signal_code }} was raised for {{ $labels.ml_model_name }} {{ $labels.ml_model_version }}",
-    description: "Each code has a page that says what was found, how often that is wrong, and what to do.",
-    runbook: "docs/signals/{{ $labels.ml_signal_code }}.md",
-    needs: "ml_signals_total",
-    fires: {
-      series: { [`ml_signals_total{${churn}, ml_signal_code="${code}", ml_signal_severity="${severity}"}`]: "0x10 1x10" },
-      at: "14m",
-      labels: { ml_model_name: "churn", ml_model_version: "1", ml_signal_code: code },
-      summary: `${code} was raised for churn 1`,
-      runbook: `docs/signals/${code}.md`,
-    },
+    alert: "ModelForecastWithinHour",
+    // The application counts these seconds: they are no window of this server, and the series is absent where there is no answer.
+    expr: "min by (job, instance, ml_model_name, ml_model_version, ml_forecast_name) (ml_forecast_remaining_seconds) < 3600",
+    for: "5m",
+    severity: "warning",
+    summary: "{{ $labels.ml_forecast_name }} of {{ $labels.ml_model_name }} on {{ $labels.instance }} reaches its level in {{ $value | humanizeDuration }}",
+    description: "If it goes on as so far: process_memory is full then. ml_forecast_remaining_earliest_seconds and ml_forecast_remaining_latest_seconds say how sure that is.",
+    runbook: "docs/drift.md#forecasts",
+    needs: "ml_inference_calls_total",
+    fires: { series: { [`ml_forecast_remaining_seconds{job="models", instance="a", ${churn}, ml_forecast_name="process_memory"}`]: "7200-240x28" }, at: "25m", labels: { job: "models", instance: "a", ml_model_name: "churn", ml_model_version: "1", ml_forecast_name: "process_memory" }, summary: "process_memory of churn on a reaches its level in 20m 0s" },
   };
 }
 

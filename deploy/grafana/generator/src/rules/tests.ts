@@ -3,7 +3,8 @@ import { Alert, Firing, flow, RuleFile } from "./rule";
 
 const loaded = ["names", "objectives", "fleet"];
 
-const hostile = ['say "yes" {or} no\\', "two\nlines, it's", "模型 модель", "n".repeat(200)];
+/** Names that would break a format, a template, a query or a list. */
+const hostile = ['say "yes" {or} no\\', "two\nlines, it's", "模型 модель", "n".repeat(200), "{{ $value }}{{ template `x` }}", "a|b.*(c)[d]$"];
 
 /** Tests for promtool: each alert fires, each stays quiet over a healthy hour, and each says what it should. */
 export function testsOf(file: RuleFile): string {
@@ -21,7 +22,9 @@ export function testsOf(file: RuleFile): string {
 function variants(alerts: Alert[]): { name: string; alert: Alert }[] {
   const heat = alerts.filter(({ alert }) => alert === "GpuThrottledByHeat").map((alert) => ({ name: "GpuThrottledByHeat fires by the names of OTLP", alert: renamed(alert, (series) => series.replace("hw_gpu_utilization", "hw_gpu_utilization_ratio")) }));
   const errors = alerts.filter(({ alert }) => alert === "ModelErrorsMany").flatMap((alert) => hostile.map((name) => ({ name: "ModelErrorsMany fires for a model of any name", alert: called(alert, name) })));
-  return [...heat, ...errors];
+  // Each of the others with one of the names in turn.
+  const others = alerts.filter(({ alert, fires }) => alert !== "ModelErrorsMany" && "ml_model_name" in fires.labels).map((alert, index) => ({ name: `${alert.alert} fires for a model of any name`, alert: called(alert, hostile[index % hostile.length]) }));
+  return [...heat, ...errors, ...others];
 }
 
 function renamed(alert: Alert, rename: (series: string) => string): Alert {
@@ -29,8 +32,9 @@ function renamed(alert: Alert, rename: (series: string) => string): Alert {
 }
 
 function called(alert: Alert, name: string): Alert {
-  const { fires } = renamed(alert, (series) => series.replace('"churn"', () => JSON.stringify(name)));
-  return { ...alert, fires: { ...fires, labels: { ...fires.labels, ml_model_name: name }, summary: fires.summary.replace("churn", () => name) } };
+  const before = alert.fires.labels.ml_model_name;
+  const { fires } = renamed(alert, (series) => series.replace(`"${before}"`, () => JSON.stringify(name)));
+  return { ...alert, fires: { ...fires, labels: { ...fires.labels, ml_model_name: name }, summary: fires.summary.replace(before, () => name) } };
 }
 
 function firing(name: string, [first, ...others]: Alert[]): string[] {
@@ -84,6 +88,14 @@ function quiet(alerts: Alert[]): string[] {
       series[`ml_signals_total{${model}, ml_signal_code="MO1001", ml_signal_severity="error"}`] = "1x90";
       series[`ml_signals_total{${model}, ml_signal_code="MO4001", ml_signal_severity="warning"}`] = "0x90";
       series[`ml_signals_total{${model}, ml_signal_code="MO2001", ml_signal_severity="error"}`] = "0x90";
+      series[`ml_signals_total{${model}, ml_signal_code="MO7001", ml_signal_severity="error"}`] = "0x90";
+      series[`ml_signals_total{${model}, ml_signal_code="MO9003", ml_signal_severity="information"}`] = "0x30 1x60";
+      series[`ml_drift_columns{${model}, ml_drift_kind="values"}`] = "0x90";
+      series[`ml_quality_estimated_upper{${model}, ml_score_name="accuracy"}`] = "0.97x90";
+      series[`ml_forecast_remaining_seconds{${model}, ml_forecast_name="process_memory"}`] = "90000x90";
+      series[`ml_objective_events_total{${model}, ml_objective_name="latency", ml_objective_result="good"}`] = "0+4990x90";
+      series[`ml_objective_events_total{${model}, ml_objective_name="latency", ml_objective_result="bad"}`] = "0+10x90";
+      series[`ml_objective_target{${model}, ml_objective_name="latency"}`] = "0.99x90";
       series[`ml_training_steps_total{${model}}`] = "0+60x90";
       series[`ml_training_step_duration_seconds_sum{${model}}`] = "0+50x90";
       series[`ml_training_data_wait_duration_seconds_sum{${model}}`] = "0+5x90";
