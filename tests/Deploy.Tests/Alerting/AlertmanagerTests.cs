@@ -17,6 +17,8 @@ public sealed class AlertmanagerTests
 
     [TestCase("rollback,pager", "alertname=ModelErrorsMany", "severity=critical", "ml_model_name=churn", "ml_model_version=2")]
     [TestCase("rollback,tickets", "alertname=ModelAccuracyBelowEarlierVersion", "severity=warning", "ml_model_name=churn", "ml_model_version=2")]
+    [TestCase("rollback,pager", "alertname=ModelVersionBeaten", "severity=critical", "ml_model_name=churn", "ml_model_version=2")]
+    [TestCase("tickets", "alertname=ModelDrift", "severity=warning", "ml_model_name=churn", "ml_model_version=2")]
     [TestCase("pager", "alertname=ModelOutputsNotNumbers", "severity=critical", "ml_model_name=churn")]
     [TestCase("pager", "alertname=GpuXid", "severity=critical", "hw_id=GPU-1")]
     [TestCase("tickets", "alertname=ModelLabelsMissing", "severity=warning", "ml_model_name=churn")]

@@ -100,10 +100,11 @@ internal sealed class Compared(Conditions conditions) : IDisposable
         quality.Record(labels, predictions);
     }
 
+    /// <summary>Fast enough that there is an answer soon: none is given for times more than ten times as long as what was seen.</summary>
     private void Sell()
     {
         forecast ??= warehouse.Forecast("free_pallets", () => pallets, level: 0);
         warehouse.StartInference().Complete();
-        pallets = Math.Max(1, pallets - (conditions.RunningOut ? 0.4 : 0.02));
+        pallets = Math.Max(1, pallets - (conditions.RunningOut ? 0.4 : 0.1));
     }
 }
