@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -28,8 +29,8 @@ internal sealed class OtherReplica : IAsyncDisposable
             string model = $"ml_model_name=\"{Escaped(name)}\"", of = $"{model},ml_class=\"{Escaped(name)}\",ml_quality_task=\"multiclass\"";
             text.Append(Calls(model, scrape))
                 .Append(Samples($"{model},ml_quality_task=\"multiclass\"", 90 * scrape, 10 * scrape))
-                .Append($"ml_quality_outcomes_total{{{of},ml_quality_outcome=\"tp\"}} {90 * scrape}\nml_quality_outcomes_total{{{of},ml_quality_outcome=\"fn\"}} {10 * scrape}\nml_quality_outcomes_total{{{of},ml_quality_outcome=\"fp\"}} {10 * scrape}\n")
-                .Append($"ml_quality_confusion_total{{{model},ml_quality_task=\"multiclass\",ml_quality_label=\"{Escaped(name)}\",ml_quality_prediction=\"{Escaped(name)}\"}} {90 * scrape}\n");
+                .Append(CultureInfo.InvariantCulture, $"ml_quality_outcomes_total{{{of},ml_quality_outcome=\"tp\"}} {90 * scrape}\nml_quality_outcomes_total{{{of},ml_quality_outcome=\"fn\"}} {10 * scrape}\nml_quality_outcomes_total{{{of},ml_quality_outcome=\"fp\"}} {10 * scrape}\n")
+                .Append(CultureInfo.InvariantCulture, $"ml_quality_confusion_total{{{model},ml_quality_task=\"multiclass\",ml_quality_label=\"{Escaped(name)}\",ml_quality_prediction=\"{Escaped(name)}\"}} {90 * scrape}\n");
         }
 
         return text.Append(Samples("ml_model_name=\"pooled\",ml_quality_task=\"binary\"", 90, 10)).ToString();
