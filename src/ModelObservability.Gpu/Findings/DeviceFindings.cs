@@ -12,9 +12,6 @@ internal sealed class DeviceFindings(SampleContext context)
     private const double AtWork = 0.9, IdleUtilization = 0.05, IdleSeconds = 10;
     private const int PowerCappedPolls = 3, IdlePolls = 3;
 
-    private static readonly GpuCounter[] Heat = Reasons("hw_thermal", "sw_thermal", "hw_slowdown");
-    private static readonly GpuCounter[] PowerReasons = Reasons("hw_power_brake", "sw_power_cap");
-
     private readonly double gap = Math.Max(60, context.LongestGap);
     private readonly MemoryTrend trend = new();
     private readonly long start = context.Clock.Now();
@@ -42,15 +39,15 @@ internal sealed class DeviceFindings(SampleContext context)
 
     private void LookAtClocks(double[] values, double work, long now, List<Finding> found)
     {
-        GpuCounter? hot = work > 0 ? First(Heat, values) : null;
+        string? hot = work > 0 ? ThrottleReasons.OfHeat(values) : null;
         if (Begins(ref heat, hot is not null, now))
-            found.Add((GpuSignals.TooHot, [(Names.Gpu.ThrottleReason, ReasonOf(hot!)), .. Known(Names.Hardware.Temperature.Name, values[GpuCounters.Temperature.Index])]));
-        GpuCounter? capped = work > 0 ? First(PowerReasons, values) : null;
+            found.Add((GpuSignals.TooHot, [(Names.Gpu.ThrottleReason, hot!), .. Known(Names.Hardware.Temperature.Name, values[GpuCounters.Temperature.Index])]));
+        string? capped = work > 0 ? ThrottleReasons.OfPower(values) : null;
         powerPolls = capped is null ? 0 : powerPolls + 1;
         if (!Begins(ref power, powerPolls >= PowerCappedPolls, now)) return;
         found.Add((GpuSignals.PowerCapped,
         [
-            (Names.Gpu.ThrottleReason, ReasonOf(capped!)), .. Known(Names.Hardware.Power.Name, values[GpuCounters.Power.Index]),
+            (Names.Gpu.ThrottleReason, capped!), .. Known(Names.Hardware.Power.Name, values[GpuCounters.Power.Index]),
             .. Known(Names.Gpu.PowerLimit.Name, values[GpuCounters.PowerLimit.Index]),
         ]));
     }
@@ -90,16 +87,4 @@ internal sealed class DeviceFindings(SampleContext context)
     private bool Begins(ref Episode episode, bool seen, long now) => episode.Begins(seen, now, context.Clock.Seconds(episode.LastSeen, now), gap);
 
     private static (string, object)[] Known(string key, double value) => double.IsNaN(value) ? [] : [(key, value)];
-
-    private static GpuCounter? First(GpuCounter[] reasons, double[] values)
-    {
-        foreach (GpuCounter reason in reasons)
-            if (values[reason.Index] == 1) return reason;
-        return null;
-    }
-
-    private static string ReasonOf(GpuCounter counter) => counter.Attributes[0].Value;
-
-    private static GpuCounter[] Reasons(params string[] reasons) =>
-        [.. reasons.Select(reason => GpuCounters.All.Single(counter => counter.Instrument == Names.Gpu.Throttled && ReasonOf(counter) == reason))];
 }

@@ -1,3 +1,5 @@
+using ModelObservability.Gpu.Sampling;
+
 namespace ModelObservability.Gpu.Joining;
 
 /// <summary>A joined model, with an account of its calls and one of its training runs.</summary>
@@ -5,9 +7,12 @@ internal sealed class LedgerEntry
 {
     private readonly ModelMonitor model;
     private readonly long stepsBefore;
+    private volatile WorkHistory[] histories = []; // replaced by the poller, never modified
+    private long polledAt;
 
-    public LedgerEntry(WorkLedger ledger, ModelMonitor model, string[] devices)
+    public LedgerEntry(WorkLedger ledger, ModelMonitor model, string[] devices, long now)
     {
+        polledAt = now;
         ModelIdentity identity = model.Identity;
         (Identity, Devices, this.model) = (identity, devices, model);
         stepsBefore = model.TrainingSteps;
@@ -28,6 +33,21 @@ internal sealed class LedgerEntry
 
     public WorkMeters Meters { get; }
 
+    /// <summary>What polls said about its work on each of its devices.</summary>
+    public WorkHistory[] Histories => histories;
+
+    /// <summary>The largest share of memory in use on its devices at the last poll; NaN where none is known.</summary>
+    public double MemoryShare
+    {
+        get
+        {
+            double largest = double.NaN;
+            foreach (WorkHistory history in histories)
+                if (!(history.MemoryShare <= largest) && !double.IsNaN(history.MemoryShare)) largest = history.MemoryShare;
+            return largest;
+        }
+    }
+
     /// <summary>Its joined monitors, as an immutable array.</summary>
     public ModelMonitor[] Monitors { get; set; } = [];
 
@@ -42,6 +62,34 @@ internal sealed class LedgerEntry
 
     /// <summary>Steps of all runs of the model since it was joined.</summary>
     public long Steps => model.TrainingSteps - stepsBefore;
+
+    /// <summary>Remembers what a poll says about its work. On the poller's thread.</summary>
+    /// <param name="devices">All devices.</param>
+    /// <param name="inferred">Time in which calls were under way since the poll before, in seconds.</param>
+    /// <param name="trained">Time in which training runs were.</param>
+    /// <param name="now">When.</param>
+    /// <param name="clock">The clock.</param>
+    public void Remember(List<DeviceState> devices, double inferred, double trained, long now, SampleClock clock)
+    {
+        double seconds = clock.Seconds(polledAt, now);
+        polledAt = now;
+        foreach (DeviceState device in devices)
+        {
+            if (!Wants(device.Identity.Id)) continue;
+            WorkHistory history = HistoryOf(device.Identity);
+            if (device.IsLost || !device.IsPresent) history.Forget();
+            else history.Add(device, seconds, inferred, trained, now);
+        }
+    }
+
+    private WorkHistory HistoryOf(GpuIdentity device)
+    {
+        foreach (WorkHistory known in histories)
+            if (known.Device == device.Id) return known;
+        WorkHistory history = new(device.Id, device.Name);
+        histories = [.. histories, history];
+        return history;
+    }
 
     /// <summary>Settles after all devices have been read. Inside the gate.</summary>
     public void Settle(long steps)

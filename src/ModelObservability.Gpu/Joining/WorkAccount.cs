@@ -8,6 +8,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
 {
     private DeviceShare[] shares = [];
     private long pieces, items, settledPieces, settledItems;
+    private long worked, changedAt; // time in which a piece was under way
 
     public WorkKind Kind { get; } = kind;
 
@@ -82,6 +83,20 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
         Volatile.Write(ref settledItems, items + counted);
     }
 
+    /// <returns>Time since it was last taken in which a piece was under way, in units of the clock. Inside the gate.</returns>
+    public long TakeWorked(long now)
+    {
+        Work(now);
+        (long taken, worked) = (worked, 0);
+        return taken;
+    }
+
+    private void Work(long now)
+    {
+        if (Active > 0 && now > changedAt) worked += now - changedAt;
+        changedAt = Math.Max(changedAt, now);
+    }
+
     private WorkReading Change(long now, long begun, long done, bool isRead)
     {
         double joules = 0, busy = 0;
@@ -97,6 +112,7 @@ internal sealed class WorkAccount(WorkLedger ledger, ModelEnergy energy, WorkKin
             busy += lane.BusySeconds;
         }
 
+        Work(now);
         Active += begun;
         if (begun < 0)
         {

@@ -37,7 +37,7 @@ internal sealed class WorkLedger(SampleClock clock)
             LedgerEntry? entry = entries.Find(known => known.Identity == model.Identity && known.Devices.SequenceEqual(devices));
             if (entry is null)
             {
-                entry = new(this, model, devices);
+                entry = new(this, model, devices, clock.Now());
                 Gate.Enter();
                 foreach (DeviceLane lane in lanes)
                     if (entry.Wants(lane.Id)) entry.Add(lane);
@@ -106,7 +106,9 @@ internal sealed class WorkLedger(SampleClock clock)
             long steps = entry.Steps; // takes a lock of its own
             Gate.Enter();
             entry.Settle(steps);
+            long inferred = entry.Inference.TakeWorked(now), trained = entry.Training.TakeWorked(now);
             Gate.Exit();
+            entry.Remember(devices, clock.Seconds(0, inferred), clock.Seconds(0, trained), now, clock);
         }
 
         foreach (LedgerEntry entry in joined)

@@ -31,6 +31,33 @@ internal static class GpuSignals
         "MO3007", SignalSeverity.Error, "The driver has reported an error of the GPU (XID)",
         "Look the code up in NVIDIA's list of XID errors: some are faults of the application, some of the hardware.");
 
+    public static readonly SignalDefinition IdleWhenCalled = new(
+        "MO9014", SignalSeverity.Information, "The GPU has hardly anything to do while the model is called",
+        "Send more at once (batches, calls in parallel), move preparation and copies off the path of the call, or let models share the GPU.");
+
+    public static readonly SignalDefinition IdleInTraining = new(
+        "MO9015", SignalSeverity.Warning, "The GPU waits half of the time while the model trains",
+        "Prepare batches ahead of time, copy them without waiting, read losses and scores from the GPU less often, and use larger batches.");
+
+    public static readonly SignalDefinition HeldDown = new(
+        "MO9016", SignalSeverity.Warning, "Heat or the power limit holds the GPU down for a good part of its work",
+        "Heat: look at cooling and neighbours. Power: raise the limit if it is not meant, or take half precision; plan with the speed you measure, not with that on paper.");
+
+    public static readonly SignalDefinition RoomForBatch = new(
+        "MO9017", SignalSeverity.Information, "Half of the GPU's memory is never used, and the GPU is not busy all the time",
+        "Try batches twice as large, or a second copy of the model on the GPU, and compare items per second.");
+
+    public static readonly SignalDefinition SmallerBatch = new(
+        "MO9018", SignalSeverity.Warning, "The GPU's memory is nearly full all the time the model works",
+        "Use smaller batches (with accumulated gradients in training), or limit what grows with the input, before an allocation fails.");
+
+    public static readonly SignalDefinition Compress = new(
+        "MO9019", SignalSeverity.Information, "Calls wait for the GPU's memory, and the model is more accurate than it has to be",
+        "Quantise or prune: fewer bytes for each weight make such calls faster. Measure the accuracy of the smaller model before it serves.");
+
+    /// <summary>Advice; counted from the first join.</summary>
+    public static readonly IReadOnlyList<SignalDefinition> Advice = [IdleWhenCalled, IdleInTraining, HeldDown, RoomForBatch, SmallerBatch, Compress];
+
     /// <summary>Counted from the first join.</summary>
     public static readonly IReadOnlyList<SignalDefinition> All =
         [TooHot, PowerCapped, MemoryNearlyFull, IdleWhileWorking, UncorrectedErrors, CorrectedErrors, Xid];

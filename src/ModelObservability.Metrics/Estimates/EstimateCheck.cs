@@ -18,6 +18,7 @@ public sealed class EstimateCheck
     private readonly PerformanceEstimator estimator;
     private readonly int copies;
     private readonly double[] more = new double[Bets], fewer = new double[Bets];
+    private readonly (double Strength, long Since)[] runs = new (double, long)[2 * Bets]; // CUSUM: since when the evidence has grown without a break
     private double expected;
 
     /// <summary>Begins without evidence.</summary>
@@ -47,6 +48,18 @@ public sealed class EstimateCheck
     /// <summary>Whether the evidence has reached the threshold; that stays.</summary>
     public bool IsRefuted { get; private set; }
 
+    /// <summary>The number of the batch with which scores probably ceased to mean what they meant: an estimate, and an early one for slow changes; 0 without labels.</summary>
+    public long Began
+    {
+        get
+        {
+            var best = runs[0];
+            foreach (var run in runs)
+                if (run.Strength > best.Strength) best = run;
+            return best.Since;
+        }
+    }
+
     /// <summary>Batches of labels so far.</summary>
     public long Batches { get; private set; }
 
@@ -62,9 +75,10 @@ public sealed class EstimateCheck
     /// <summary>Adds labelled samples; a batch without samples changes nothing.</summary>
     /// <param name="negatives">Negative samples by the bins of the reference.</param>
     /// <param name="positives">Positive samples by the same bins.</param>
+    /// <param name="at">A number that rises from batch to batch, such as a time: <see cref="Began"/> is of its kind; null for the number of the batch, from 1.</param>
     /// <returns>Whether this batch refuted the estimate.</returns>
     /// <exception cref="ArgumentException">The bins differ in number, or a count is negative.</exception>
-    public bool Add(ReadOnlySpan<long> negatives, ReadOnlySpan<long> positives)
+    public bool Add(ReadOnlySpan<long> negatives, ReadOnlySpan<long> positives, long? at = null)
     {
         ReadOnlySpan<double> probabilities = estimator.Probabilities;
         Lengths.MustMatch(probabilities.Length, negatives.Length, nameof(negatives), "the reference");
@@ -102,6 +116,12 @@ public sealed class EstimateCheck
         {
             more[bet] = (more[bet] + 1) * Math.Exp(gains[bet] / copies);
             fewer[bet] = (fewer[bet] + 1) * Math.Exp(gains[Bets + bet] / copies);
+        }
+
+        for (int run = 0; run < runs.Length; run++)
+        {
+            (double strength, long since) = runs[run];
+            runs[run] = (Math.Max(strength, 1) * Math.Exp(gains[run] / copies), strength <= 1 ? at ?? Batches : since);
         }
 
         return IsRefuted = Evidence >= Threshold;

@@ -19,9 +19,11 @@ internal sealed class Advisors : IDisposable
     {
         this.monitor = monitor;
         InferenceAdvice calls = new(monitor);
-        rules = [() => TrainingAdvice.Of(monitor.Training), calls.Find, () => QualityAdvice.Of(monitor.Identity)];
-        monitor.Signals.Use(CoreSignals.Advice);
-        monitor.Signals.IsDiagnosed = true;
+        CacheAdvice inputs = new(monitor);
+        rules =
+        [
+            () => TrainingAdvice.Of(monitor.Training), calls.Find, inputs.Find, () => QualityAdvice.Of(monitor.Identity), () => RetrainAdvice.Of(monitor.Identity),
+        ];
     }
 
     /// <summary>Adds rules of an adapter; what they throw is caught and counted.</summary>
@@ -32,6 +34,7 @@ internal sealed class Advisors : IDisposable
 
     public Diagnosis Diagnose()
     {
+        monitor.Signals.BeginDiagnoses();
         List<AdviceFinding> found = [], fresh = [];
         lock (gate)
         {

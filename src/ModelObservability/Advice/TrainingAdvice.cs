@@ -35,6 +35,7 @@ internal static class TrainingAdvice
             yield return new(CoreSignals.Regularise, Evidence(state, ("training_loss", state.EpochLoss), ("validation_loss", state.ValidationLoss), ("best_validation_loss", state.BestValidationLoss)));
         if (state.DataWaitShare >= 0.2 && run.RecentSteps.Count >= LeastLosses)
             yield return new(CoreSignals.FeedFaster, Evidence(state, ("data_wait_share", state.DataWaitShare), ("steps", run.RecentSteps.Count)));
+        if (BatchAdvice.Of(run, state) is { } batch) yield return batch;
     }
 
     private static bool FallsTooSlowly(TrainingState state, LossLine line) =>

@@ -32,7 +32,12 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         Tags = new(monitor.Identity, Reference, options.MaxColumns);
     }
 
+    public ModelIdentity Identity => monitor.Identity;
+
     public ReferenceProfile Profile { get; }
+
+    /// <summary>What was found when windows were compared last; null before that.</summary>
+    public DriftReport? Last => last;
 
     public DriftReference Reference { get; }
 
@@ -158,6 +163,6 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         if (now < checkedAt) checkedAt = now;
         if (!(monitor.Clock.Seconds(checkedAt, now) >= options.Window.TotalSeconds)) return null;
         checkedAt = now;
-        return Estimate.Check();
+        return Estimate.Check(monitor.Clock.UtcNow());
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using ModelObservability.Metrics.Drift;
 using ModelObservability.Metrics.Estimates;
 using ModelObservability.Quality;
+using ModelObservability.Telemetry;
 
 namespace ModelObservability.Drift;
 
@@ -13,6 +15,7 @@ internal sealed class EstimateWatch
     private readonly ModelIdentity identity;
     private readonly ReferenceScores scores;
     private readonly int minimumRows;
+    private readonly TimeSpan between;
     private readonly PerformanceEstimator estimator;
     private readonly EstimateCheck check;
     private readonly long[] negatives, positives; // since the last check
@@ -22,7 +25,7 @@ internal sealed class EstimateWatch
 
     public EstimateWatch(ModelIdentity identity, ReferenceScores scores, DriftOptions options)
     {
-        (this.identity, this.scores, this.minimumRows) = (identity, scores, options.MinimumRows);
+        (this.identity, this.scores, minimumRows, between) = (identity, scores, options.MinimumRows, options.Window);
         estimator = new([.. scores.Negatives], [.. scores.Positives], scores.FirstPositive);
         check = new(estimator, copies: options.LabelCopies);
         (negatives, positives) = (new long[scores.Edges.Count], new long[scores.Edges.Count]);
@@ -65,24 +68,35 @@ internal sealed class EstimateWatch
     }
 
     /// <summary>Holds the labels since the last time against the estimate.</summary>
+    /// <param name="utc">The time.</param>
     /// <returns>The evidence, if it is refuted now; otherwise null.</returns>
-    public Dictionary<string, object>? Check()
+    public Dictionary<string, object>? Check(DateTimeOffset utc)
     {
         lock (gate)
         {
             TakeTracked();
-            bool refuted = check.Add(negatives, positives);
+            bool refuted = check.Add(negatives, positives, Math.Max(0, utc.UtcTicks - between.Ticks)); // they came since the look before
             negatives.AsSpan().Clear();
             positives.AsSpan().Clear();
-            return !refuted ? null : new()
-            {
-                ["e_value"] = check.Evidence,
-                ["threshold"] = check.Threshold,
-                ["labels"] = check.Count,
-                ["accuracy"] = 1 - (double)check.Errors / check.Count,
-                ["estimated_accuracy"] = 1 - check.ExpectedErrors / check.Count,
-            };
+            return refuted ? Evidence() : null;
         }
+    }
+
+    private Dictionary<string, object> Evidence()
+    {
+        double looks = TimeSpan.FromDays(30) / between;
+        return new()
+        {
+            [Names.Watch.EValue] = check.Evidence,
+            [Names.Watch.Threshold] = check.Threshold,
+            [Names.Watch.FalseAlarms] = looks / check.Threshold,
+            [Names.Watch.Replicas] = 1,
+            [Names.Watch.Looks] = looks,
+            [Names.Watch.Began] = new DateTimeOffset(check.Began, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
+            ["labels"] = check.Count,
+            ["accuracy"] = 1 - (double)check.Errors / check.Count,
+            ["estimated_accuracy"] = 1 - check.ExpectedErrors / check.Count,
+        };
     }
 
     /// <summary>Adds what the model's tracker of two classes has counted since the last time.</summary>

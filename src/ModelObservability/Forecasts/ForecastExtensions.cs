@@ -1,4 +1,5 @@
 using ModelObservability.Forecasts;
+using ModelObservability.Objectives;
 using ModelObservability.Telemetry;
 
 namespace ModelObservability;
@@ -26,6 +27,23 @@ public static class ForecastExtensions
         ArgumentNullException.ThrowIfNull(read);
         if (!double.IsFinite(level)) throw new ArgumentException(FormattableString.Invariant($"{nameof(level)} is {level}; it must be finite."), nameof(level));
         return monitor.Part(static owner => new ModelForecasts(owner)).Add(AttributeText.Name(name), read, level);
+    }
+
+    /// <summary>Forecasts when the error budget of an objective is gone.</summary>
+    /// <param name="monitor">The monitor of the model it belongs to.</param>
+    /// <param name="objective">An objective of the same model.</param>
+    /// <returns>The forecast, of the name <c>error_budget.</c> and that of the objective. A budget that is not being spent has no answer.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="monitor"/> or <paramref name="objective"/> is null.</exception>
+    /// <exception cref="ArgumentException">The objective is of another model.</exception>
+    /// <exception cref="InvalidOperationException">The monitor has 16 forecasts.</exception>
+    /// <exception cref="ObjectDisposedException">The monitor is disposed.</exception>
+    public static LevelForecast ForecastErrorBudget(this ModelMonitor monitor, Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(objective);
+        if (objective.Model != monitor.Identity)
+            throw new ArgumentException($"{nameof(objective)} is of {objective.Model}; the monitor is of {monitor.Identity}.", nameof(objective));
+        return Forecast(monitor, "error_budget." + objective.Name, () => objective.State.BudgetRemaining, 0);
     }
 
     /// <summary>Forecasts when the process has used the memory it may use: that of its container, or of the machine.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ModelObservability.Drift;
+using ModelObservability.Objectives;
 using ModelObservability.Quality;
 using ModelObservability.Training;
 
@@ -19,6 +20,10 @@ public static class WatchedModels
     /// <summary>The training runs under way, and those that ended within the last two minutes.</summary>
     public static IReadOnlyList<WatchedRun> Runs =>
         [.. TrainingModels.Registry.All.SelectMany(static series => series.Published().Select(run => new WatchedRun(series.Identity, run, run.Options)))];
+
+    /// <summary>The objectives of models whose monitors are not disposed.</summary>
+    public static IReadOnlyList<WatchedObjective> Objectives =>
+        [.. ObjectiveSeries.Registry.Live.SelectMany(static series => series.All).Select(static objective => new WatchedObjective(objective.Model, objective, objective.Kind))];
 
     /// <summary>The searches for hyperparameters that were begun last, up to four of a model.</summary>
     public static IReadOnlyList<WatchedStudy> Studies =>
@@ -48,3 +53,10 @@ public sealed record WatchedRun(ModelIdentity Model, TrainingRun Run, TrainingOp
 /// <param name="Study">The study.</param>
 [Experimental("MOX001")]
 public sealed record WatchedStudy(ModelIdentity Model, TrainingStudy Study);
+
+/// <summary>An objective.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Objective">The objective.</param>
+/// <param name="Kind">What it counts: <c>latency</c>, <c>success</c>, <c>accuracy</c>, or <c>other</c> for what the application counts.</param>
+[Experimental("MOX001")]
+public sealed record WatchedObjective(ModelIdentity Model, Objective Objective, string Kind);

@@ -17,15 +17,17 @@ public sealed class Objective
     private readonly Rule[] rules;
     private readonly List<ModelMonitor> monitors = [];
     private readonly SafeClock clock;
+    private readonly SharedReading<ObjectiveState> collected;
     private Func<(long Good, long Total)> counts = static () => default;
     private long before; // the timestamp of the last reading
     private (long Good, long Total) start;
     private (double Now, long Good, long Total) last;
 
-    internal Objective(ModelMonitor monitor, string name, double target, ObjectiveOptions options, bool countsCalls)
+    internal Objective(ModelMonitor monitor, string name, double target, ObjectiveOptions options, string kind)
     {
-        (Name, Target, this.options, CountsCalls, clock) = (name, target, options, countsCalls, monitor.Clock);
+        (Name, Target, this.options, Kind, Model, clock) = (name, target, options, kind, monitor.Identity, monitor.Clock);
         before = clock.Timestamp();
+        collected = new(clock, Evaluate);
         period = new(options.Period.TotalSeconds);
         rules = [.. options.Windows.Select(window => new Rule(window, options.Period))];
         Tags = new(monitor.Identity, name, rules.Select(rule => rule.Window));
@@ -41,9 +43,17 @@ public sealed class Objective
     public ObjectiveState State => Evaluate();
 
     /// <summary>Whether its counts are those of calls, which takes next to nothing to read.</summary>
-    internal bool CountsCalls { get; }
+    internal bool CountsCalls => Kind is "latency" or "success";
+
+    /// <summary>What it counts: <c>latency</c>, <c>success</c>, <c>accuracy</c>, or <c>other</c>.</summary>
+    internal string Kind { get; }
+
+    internal ModelIdentity Model { get; }
 
     internal ObjectiveTags Tags { get; }
+
+    /// <summary>The state that the instruments of a collection share.</summary>
+    internal ObjectiveState For(InstrumentDefinition reader) => collected.For(reader);
 
     /// <summary>Adds a monitor; after the last one was disposed the counts go on with those of the new one.</summary>
     internal void Add(ModelMonitor monitor, Func<Func<(long Good, long Total)>> begin)

@@ -26,7 +26,7 @@ public static class ObjectiveExtensions
     {
         ArgumentNullException.ThrowIfNull(monitor);
         Check.Positive(limit, nameof(limit));
-        Objective objective = Track(monitor, options?.Name ?? "latency", target, options, limit.TotalSeconds, countsCalls: true, () =>
+        Objective objective = Track(monitor, options?.Name ?? "latency", target, options, "latency", limit.TotalSeconds, () =>
         {
             CallLimits limits = monitor.Inference.Limit(monitor.Clock);
             int number = limits.Add(limit.TotalSeconds);
@@ -42,7 +42,7 @@ public static class ObjectiveExtensions
     public static Objective TrackSuccessObjective(this ModelMonitor monitor, double target, ObjectiveOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        return Track(monitor, options?.Name ?? "success", target, options, "success", countsCalls: true, () =>
+        return Track(monitor, options?.Name ?? "success", target, options, "success", null, () =>
         {
             InferenceSeries series = monitor.Inference;
             series.Limit(monitor.Clock);
@@ -64,7 +64,7 @@ public static class ObjectiveExtensions
     public static Objective TrackAccuracyObjective(this ModelMonitor monitor, BinaryQuality quality, double target, ObjectiveOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(quality);
-        return TrackObjective(monitor, options?.Name ?? "accuracy", target, () =>
+        return Counted(monitor, options?.Name ?? "accuracy", target, "accuracy", () =>
         {
             BinaryCounts counts = quality.Counts;
             return (counts.TruePositives + counts.TrueNegatives, counts.Total);
@@ -75,7 +75,7 @@ public static class ObjectiveExtensions
     public static Objective TrackAccuracyObjective(this ModelMonitor monitor, MulticlassQuality quality, double target, ObjectiveOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(quality);
-        return TrackObjective(monitor, options?.Name ?? "accuracy", target, () =>
+        return Counted(monitor, options?.Name ?? "accuracy", target, "accuracy", () =>
         {
             MulticlassCounts counts = quality.Counts;
             return (counts.Total == 0 ? 0 : (long)Math.Round(counts.Accuracy * counts.Total), counts.Total);
@@ -96,20 +96,25 @@ public static class ObjectiveExtensions
     /// <inheritdoc cref="TrackLatencyObjective"/>
     public static Objective TrackObjective(this ModelMonitor monitor, string name, double target, Func<(long Good, long Total)> counts, ObjectiveOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(monitor);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(counts);
-        return Track(monitor, name, target, options, "counts", countsCalls: false, () => counts);
+        return Counted(monitor, name, target, "other", counts, options);
     }
 
-    private static Objective Track(ModelMonitor monitor, string name, double target, ObjectiveOptions? options, object measure, bool countsCalls, Func<Func<(long, long)>> begin)
+    private static Objective Counted(ModelMonitor monitor, string name, double target, string kind, Func<(long Good, long Total)> counts, ObjectiveOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        return Track(monitor, name, target, options, kind, null, () => counts);
+    }
+
+    private static Objective Track(ModelMonitor monitor, string name, double target, ObjectiveOptions? options, string kind, object? limit, Func<Func<(long, long)>> begin)
     {
         options ??= new();
         Check.Between(target, 0, 1, nameof(target));
         foreach (BurnRateWindow window in options.Windows) window.Require(target, options.Period);
         ObjectiveUse use = monitor.Part(static owner => new ObjectiveUse(owner));
         name = AttributeText.Name(name);
-        Objective objective = use.Series.Get(name, (target, measure, options), () => new(monitor, name, target, options, countsCalls));
+        Objective objective = use.Series.Get(name, (target, kind, limit, options), () => new(monitor, name, target, options, kind));
         objective.Add(monitor, begin);
         monitor.Signals.Use(CoreSignals.Objectives);
         if (monitor.Inference.Limits is { } limits) limits.Due = use.Series.EvaluateCalls;

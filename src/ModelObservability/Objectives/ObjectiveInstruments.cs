@@ -3,20 +3,20 @@ using ModelObservability.Telemetry;
 
 namespace ModelObservability.Objectives;
 
-/// <summary>The instruments of objectives, evaluated at collection.</summary>
+/// <summary>The instruments of objectives, each evaluated once in a collection.</summary>
 internal static class ObjectiveInstruments
 {
     private static readonly GuardedInstrument[] Observed =
     [
         CoreMeter.Instance.Counter<long>(Names.Objectives.Events, into => Each(objective =>
         {
-            ObjectiveState state = objective.Evaluate();
+            ObjectiveState state = objective.For(Names.Objectives.Events);
             into.Add(new(state.Good, objective.Tags.Good));
             into.Add(new(state.Bad, objective.Tags.Bad));
         })),
         CoreMeter.Instance.Gauge(Names.Objectives.Target, into => Each(objective => into.Add(new(objective.Target, objective.Tags.Objective)))),
         CoreMeter.Instance.Gauge(Names.Objectives.BudgetRemaining, into => Each(objective =>
-            Add(objective.Evaluate().BudgetRemaining, objective.Tags.Objective, into))),
+            Add(objective.For(Names.Objectives.BudgetRemaining).BudgetRemaining, objective.Tags.Objective, into))),
         CoreMeter.Instance.Gauge(Names.Objectives.BurnRate, into => Each(objective => AddRates(objective, into))),
     ];
 
@@ -26,7 +26,7 @@ internal static class ObjectiveInstruments
     private static void AddRates(Objective objective, ICollection<Measurement<double>> into)
     {
         HashSet<object?> windows = []; // the short window of one rule may be the long one of another
-        IReadOnlyList<BurnRate> rates = objective.Evaluate().BurnRates;
+        IReadOnlyList<BurnRate> rates = objective.For(Names.Objectives.BurnRate).BurnRates;
         for (int index = 0; index < rates.Count; index++)
         {
             var (longTags, shortTags) = objective.Tags.Windows[index];

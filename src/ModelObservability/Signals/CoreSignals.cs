@@ -115,6 +115,22 @@ internal static class CoreSignals
         "MO9009", SignalSeverity.Error, "Another version of the model that serves at the same time is more accurate beyond doubt",
         "Send the traffic to the version in the evidence, then look for the cause.");
 
+    public static readonly SignalDefinition Retrain = new(
+        "MO9010", SignalSeverity.Warning, "The model is less often right than in its reference, and what it sees or what its scores mean has changed",
+        "Retrain on recent labelled samples, and look at the columns in the evidence first; then capture a new reference.");
+
+    public static readonly SignalDefinition CacheAnswers = new(
+        "MO9011", SignalSeverity.Information, "A good part of the inputs was there shortly before",
+        "Keep answers by input for as long as they hold, if the same input always has the same answer; the evidence says how many a cache would have given.");
+
+    public static readonly SignalDefinition LargerBatch = new(
+        "MO9012", SignalSeverity.Information, "Gradients are mostly noise: the noise scale is many times the batch",
+        "Train with larger batches, or accumulate gradients over several; raise the learning rate with them.");
+
+    public static readonly SignalDefinition SmallerBatch = new(
+        "MO9013", SignalSeverity.Information, "Gradients hold hardly any noise: the batch is many times the noise scale",
+        "Train with smaller batches: as many steps learn about the same from fewer samples.");
+
     public static readonly SignalDefinition FeatureDrift = new(
         "MO5011", SignalSeverity.Warning, "Features are distributed otherwise than in the reference",
         "See whether the quality fell too, by labels or estimate. If not, it is a diagnosis and no fault; if so, look at these features first, then retrain.");
@@ -182,7 +198,7 @@ internal static class CoreSignals
 
     /// <summary>Advice; counted from the first diagnosis.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Advice =
-        [LowerLearningRate, RaiseLearningRate, StopTraining, Regularise, FeedFaster, ScaleOut, BatchCalls, Recalibrate, RollBack];
+        [LowerLearningRate, RaiseLearningRate, StopTraining, Regularise, FeedFaster, ScaleOut, BatchCalls, Recalibrate, RollBack, Retrain, CacheAnswers, LargerBatch, SmallerBatch];
 
     /// <summary>Signals of a comparison with a reference; counted from its first tracker.</summary>
     public static readonly IReadOnlyList<SignalDefinition> Drift = [FeatureDrift, FeatureValues, AnswerDrift, EstimateRefuted];

@@ -39,7 +39,15 @@ internal sealed class SignalChannel : IDisposable
     public bool IsWanted => IsHeard || SignalInstruments.IsEnabled || IsDiagnosed;
 
     /// <summary>Whether a diagnosis was ever made: findings are then looked for without handlers, too.</summary>
-    public bool IsDiagnosed { get; set; }
+    public bool IsDiagnosed { get; private set; }
+
+    /// <summary>Publishes advice, and looks for findings without handlers, from now on.</summary>
+    public void BeginDiagnoses()
+    {
+        if (IsDiagnosed) return;
+        IsDiagnosed = true;
+        Use(CoreSignals.Advice);
+    }
 
     /// <inheritdoc cref="SignalSeries.Use"/>
     public void Use(IReadOnlyList<SignalDefinition> definitions) => series.Use(definitions);

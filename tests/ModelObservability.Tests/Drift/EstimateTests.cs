@@ -31,7 +31,7 @@ public class EstimateTests
         DriftReport report = scene.Run(10, truth: static score => 0.5 + (score - 0.5) * 0.3);
         Assert.That(scene.Signals.Select(signal => signal.Code), Is.EqualTo(new[] { "MO5014" }), "the scores themselves did not change");
         Signal signal = scene.Signals[0];
-        Assert.That((double)signal.Evidence["e_value"], Is.GreaterThanOrEqualTo((double)signal.Evidence["threshold"]));
+        Assert.That((double)signal.Evidence["ml.watch.e_value"], Is.GreaterThanOrEqualTo((double)signal.Evidence["ml.watch.threshold"]));
         Assert.That((double)signal.Evidence["accuracy"], Is.LessThan((double)signal.Evidence["estimated_accuracy"]));
         Assert.That((report.Estimate, report.IsEstimateRefuted), Is.EqualTo(((EstimatedPerformance?)null, true)));
         Assert.That(readings.ObserveAll().Where(reading => reading.Instrument.StartsWith("ml.quality.estimated", StringComparison.Ordinal)), Is.Empty);

@@ -64,5 +64,15 @@ internal sealed class ScoreScene : IDisposable
         return report;
     }
 
+    /// <summary>Labels that come within the window of the tracker.</summary>
+    public void Label(int samples, Func<double, double> truth)
+    {
+        for (int sample = 0; sample < samples; sample++)
+        {
+            double given = random.NextDouble();
+            Quality.Record(random.NextDouble() < truth(given), given);
+        }
+    }
+
     public void Dispose() => Monitor.Dispose();
 }

@@ -9,11 +9,14 @@ internal sealed class CallDetails<TInput, TOutput>
     where TOutput : allows ref struct
 {
     private readonly Func<TInput, int>? batchSize;
+    private readonly Func<TInput, ulong>? inputHash;
+    private readonly InferenceSeries series;
     private readonly OutputInspection<TOutput>? inspection;
 
-    private CallDetails(ModelMonitor monitor, Func<TInput, int>? batchSize, OutputInspection<TOutput>? inspection)
+    private CallDetails(ModelMonitor monitor, InferenceOptions<TInput> options, OutputInspection<TOutput>? inspection)
     {
-        (this.batchSize, this.inspection) = (batchSize, inspection);
+        (batchSize, inputHash, this.inspection, series) = (options.BatchSize, options.InputHash, inspection, monitor.Inference);
+        if (inputHash is not null) series.HashInputs();
         // These counters exist from now on, starting at 0.
         if (batchSize is not null)
         {
@@ -28,27 +31,20 @@ internal sealed class CallDetails<TInput, TOutput>
 
     /// <summary>The details of a wrapped call; null if the options request none.</summary>
     public static CallDetails<TInput, TOutput>? From(ModelMonitor monitor, InferenceOptions<TInput, TOutput>? options) =>
-        options is null or { BatchSize: null, Output: null }
+        options is null or { BatchSize: null, InputHash: null, Output: null }
             ? null
-            : new(monitor, options.BatchSize, options.Output);
+            : new(monitor, options, options.Output);
 
     /// <summary>The details of a wrapped call without a result; null if the options request none.</summary>
     public static CallDetails<TInput, TOutput>? OfInput(ModelMonitor monitor, InferenceOptions<TInput>? options) =>
-        options is null or { BatchSize: null } ? null : new(monitor, options.BatchSize, null);
+        options is null or { BatchSize: null, InputHash: null } ? null : new(monitor, options, null);
 
     public void ReadInput(TInput input, ref ActiveCall call)
     {
-        if (batchSize is null) return;
+        if (batchSize is null && inputHash is null) return;
         Activity? current = Activity.Current;
-        try
-        {
-            call.SetBatchSize(batchSize(input));
-        }
-        catch when (Faults.Caught(FaultSite.Option))
-        {
-            call.Reject(InferenceRejection.BatchSizeFailed);
-        }
-
+        if (batchSize is not null) ReadBatchSize(batchSize, input, ref call);
+        if (inputHash is not null) ReadHash(inputHash, input);
         GuardedSource.MakeCurrent(current);
     }
 
@@ -67,5 +63,28 @@ internal sealed class CallDetails<TInput, TOutput>
         }
 
         GuardedSource.MakeCurrent(current);
+    }
+
+    private static void ReadBatchSize(Func<TInput, int> batchSize, TInput input, ref ActiveCall call)
+    {
+        try
+        {
+            call.SetBatchSize(batchSize(input));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+            call.Reject(InferenceRejection.BatchSizeFailed);
+        }
+    }
+
+    private void ReadHash(Func<TInput, ulong> hash, TInput input)
+    {
+        try
+        {
+            series.AddInput(hash(input));
+        }
+        catch when (Faults.Caught(FaultSite.Option))
+        {
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ModelObservability.Metrics.Sketches;
 using ModelObservability.Quality;
 using ModelObservability.Telemetry;
 
@@ -17,7 +18,9 @@ internal sealed class InferenceSeries
     private const int BatchItems = 9;
     private const int AnomalySlots = 13;
     private const int RejectionSlots = AnomalySlots + 6;
-    private const int SlotCount = RejectionSlots + 6;
+    private const int HashedSlot = RejectionSlots + 6;
+    private const int RepeatedSlot = HashedSlot + 1;
+    private const int SlotCount = RepeatedSlot + 1;
 
     internal static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
     internal static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
@@ -35,6 +38,8 @@ internal sealed class InferenceSeries
     private ClassCounts? classes;
     private CallLimits? limits;
     private LatencySketches? latencies;
+    private SharedReading<CallBands>? bands;
+    private RepeatedInputs? hashes;
     private volatile bool inspected;
     private int possible; // one bit per rejection
     private long loadedBytes;
@@ -78,6 +83,9 @@ internal sealed class InferenceSeries
         return Latencies!;
     }
 
+    /// <summary>The intervals of the calls, which the instruments of a collection share; null before the first monitor.</summary>
+    public SharedReading<CallBands>? Bands => Volatile.Read(ref bands);
+
     /// <summary>What objectives count of the calls; null where there are none.</summary>
     public CallLimits? Limits => Volatile.Read(ref limits);
 
@@ -92,7 +100,9 @@ internal sealed class InferenceSeries
         set
         {
             field = value;
-            if (value is not null) window.Begin(value);
+            if (value is null) return;
+            window.Begin(value);
+            Volatile.Write(ref bands, new(value, ReadBands));
         }
     }
 
@@ -101,6 +111,12 @@ internal sealed class InferenceSeries
     {
         (long failed, long succeeded) = (Calls(InferenceOutcome.Error), Calls(InferenceOutcome.Success));
         return !recent ? (failed, succeeded) : Clock is { } clock ? window.At(clock, failed, succeeded) : default;
+    }
+
+    private CallBands ReadBands()
+    {
+        (QuantileValue All, QuantileValue Recent)? latency = Latencies?.Value;
+        return new(CallBand.Of(Ended(recent: false), latency?.All), CallBand.Of(Ended(recent: true), latency?.Recent));
     }
 
     /// <summary>Whether a call has started.</summary>
@@ -165,6 +181,25 @@ internal sealed class InferenceSeries
     public void Loaded(long bytes) => Volatile.Write(ref loadedBytes, Math.Max(bytes, 0));
 
     public void Reject(InferenceRejection reason) => cells.Increment(RejectionSlots + (int)reason);
+
+    /// <summary>Looks for repeated inputs from now on.</summary>
+    public void HashInputs()
+    {
+        if (Volatile.Read(ref hashes) is null) Interlocked.CompareExchange(ref hashes, new(), null);
+    }
+
+    /// <summary>Counts an input by its hash.</summary>
+    public void AddInput(ulong hash)
+    {
+        cells.Increment(HashedSlot);
+        if (Volatile.Read(ref hashes)?.Add(hash) == true) cells.Increment(RepeatedSlot);
+    }
+
+    /// <summary>Inputs that were hashed.</summary>
+    public long HashedInputs => cells.Sum(HashedSlot);
+
+    /// <summary>Those of them that had been there shortly before.</summary>
+    public long RepeatedInputs => cells.Sum(RepeatedSlot);
 
     public void AddAnomalies(OutputAnomaly anomaly, long outputs) => cells.Add(AnomalySlots + (int)anomaly, outputs);
 

@@ -24,11 +24,13 @@ internal sealed class BinaryTracker(ModelMonitor monitor, BinaryQualityOptions o
         get
         {
             Reading reading = Read(Root);
-            BinaryCounts counts = reading.All.Counts;
+            BinaryCounts all = reading.All.Counts, recent = WindowLength is null ? all : reading.Recent.Counts;
             CalibrationValue? calibration = reading.Recent.Calibration;
-            return new(Saturating.Add(counts.TruePositives, counts.TrueNegatives), counts.Total, calibration?.ExpectedCalibrationError ?? double.NaN, calibration?.Count ?? 0);
+            return new(Right(all), all.Total, Right(recent), recent.Total, calibration?.ExpectedCalibrationError ?? double.NaN, calibration?.Count ?? 0);
         }
     }
+
+    private static long Right(BinaryCounts counts) => Saturating.Add(counts.TruePositives, counts.TrueNegatives);
 
     protected override void WriteCounts(BinaryQualityValue value, ReportSection section)
     {

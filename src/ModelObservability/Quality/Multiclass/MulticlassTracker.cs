@@ -20,10 +20,13 @@ internal sealed class MulticlassTracker(ModelMonitor monitor, int classes, Multi
     {
         get
         {
-            MulticlassCounts all = Read(Root).All.Counts;
-            return new(all.Total == 0 ? 0 : (long)Math.Round(all.Accuracy * all.Total), all.Total, double.NaN, 0);
+            Reading reading = Read(Root);
+            MulticlassCounts all = reading.All.Counts, recent = WindowLength is null ? all : reading.Recent.Counts;
+            return new(Right(all), all.Total, Right(recent), recent.Total, double.NaN, 0);
         }
     }
+
+    private static long Right(MulticlassCounts counts) => counts.Total == 0 ? 0 : (long)Math.Round(counts.Accuracy * counts.Total);
 
     protected override void WriteCounts(MulticlassQualityValue value, ReportSection section)
     {

@@ -7,17 +7,12 @@ namespace ModelObservability.Quality;
 /// <summary>A quality tracker, as the instruments see it.</summary>
 internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions options, string task)
 {
-    /// <summary>Instruments of one collection are read within this time and share a report.</summary>
-    private const double CollectionSeconds = 1;
-
     /// <summary>Longer values of a segment are not told apart: what an application takes for a country might be anything.</summary>
     public const int LongestSegment = 64;
 
     private readonly Lock gate = new();
-    private readonly HashSet<string> readers = new(StringComparer.Ordinal);
     private readonly long began = monitor.Clock.Timestamp();
-    private QualityReport? report;
-    private long reportedAt;
+    private SharedReading<QualityReport>? reports;
 
     public ModelIdentity Identity { get; } = monitor.Identity;
 
@@ -86,24 +81,11 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
         }
     }
 
-    /// <summary>
-    /// The report that an instrument publishes. The second read of an instrument begins a new collection; other instruments of the same collection get
-    /// the same report, so that the numbers of a collection are consistent.
-    /// </summary>
+    /// <summary>The report that an instrument publishes, the same for all instruments of a collection.</summary>
     public QualityReport Report(InstrumentDefinition reader)
     {
-        lock (gate)
-        {
-            long now = Now();
-            if (report is null || !readers.Add(reader.Name) || Clock.Seconds(reportedAt, now) is not < CollectionSeconds)
-            {
-                readers.Clear();
-                readers.Add(reader.Name);
-                (report, reportedAt) = (GoneOn(Write(now)), now);
-            }
-
-            return report;
-        }
+        if (reports is null) Interlocked.CompareExchange(ref reports, new(Clock, NextReport), null);
+        return reports.For(reader);
     }
 
     /// <summary>Adds what is known of the labelled samples of all series.</summary>
@@ -111,6 +93,11 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
 
     /// <summary>Creates a report.</summary>
     protected abstract QualityReport Write(long now);
+
+    private QualityReport NextReport()
+    {
+        lock (gate) return GoneOn(Write(Now()));
+    }
 
     private static void Add(LabelSeries labels, QualityReport report)
     {

@@ -19,6 +19,8 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
 
     public ValidationResults Validation { get; } = new();
 
+    public GradientNoise Noise { get; } = new();
+
     public EpochPace Pace { get; } = new(clock, options);
 
     public RejectionCounts Rejections => rejections;
@@ -89,6 +91,7 @@ internal sealed class RunState(string name, TrainingOptions options, SafeClock c
             BestStep = numbers.BestStep,
             LearningRate = numbers.LearningRate,
             GradientNorm = numbers.GradientNorm,
+            GradientNoiseScale = Noise.Scale,
             Scores = Scores.Last(),
             ValidationLoss = validated.Loss,
             BestValidationLoss = validated.BestLoss,

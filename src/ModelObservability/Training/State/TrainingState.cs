@@ -53,6 +53,12 @@ public sealed record TrainingState
     /// <summary>The norm of the gradients as last reported, whatever it was.</summary>
     public double GradientNorm { get; init; } = double.NaN;
 
+    /// <summary>
+    /// The batch, in samples, from which on larger ones teach hardly more in a step (McCandlish et al. 2018, arXiv:1812.06162); needs
+    /// <see cref="TrainingRun.ReportGradientNorms"/>. An estimate that wavers: believe its order of magnitude.
+    /// </summary>
+    public double GradientNoiseScale { get; init; } = double.NaN;
+
     /// <summary>The scores of the steps as last reported.</summary>
     public IReadOnlyList<TrainingScore> Scores { get; init; } = [];
 
