@@ -173,10 +173,10 @@ public sealed class GpuAdviceTests
     public void Advice_ends_with_the_join_and_with_polls_and_begins_with_the_next_join()
     {
         gpu.Utilization = 20;
-        Serve(seconds: 60);
+        Serve(seconds: 61);
         lab.Watch.Time.Advance(TimeSpan.FromMinutes(6));
         Assert.That(Codes(), Is.Empty, "nobody knows what is now");
-        Serve(seconds: 60);
+        Serve(seconds: 61);
         Assert.That(Codes(), Is.EqualTo(new[] { "MO9014" }));
 
         ModelMonitor other = lab.Model("advised twice");
