@@ -35,7 +35,8 @@ public static class ModelObservabilityBuilderExtensions
         if (options.ProcessMetrics) builder.AddMeter(ProcessMeters);
         return builder
             .AddView(instrument => ViewOf(instrument, options))
-            .AddInstrumentation(() => SeriesLimit.Watch(instrument => LimitOf(instrument, options) ?? SeriesPerInstrument));
+            .AddInstrumentation(() => SeriesLimit.Watch(instrument => LimitOf(instrument, options) ?? SeriesPerInstrument))
+            .AddInstrumentation(HistogramAggregation.Check);
     }
 
     /// <summary>Collects the spans of every <see cref="ModelMonitor"/> in the process.</summary>
