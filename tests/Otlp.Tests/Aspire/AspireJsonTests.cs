@@ -25,7 +25,7 @@ public sealed class AspireJsonTests
             monitor.Observe((int x) => x)(1);
         }
 
-        using JsonDocument decoded = await Decoder.ReadAsync("traces", receiver.Requests.Single().Body);
+        using JsonDocument decoded = await OtlpDecoder.ReadAsync("traces", receiver.Requests.Single().Body);
         JsonNode message = JsonNode.Parse(decoded.RootElement.GetRawText())!, span = message["resourceSpans"]![0]!["scopeSpans"]![0]!["spans"]![0]!;
         foreach (string id in new[] { "traceId", "spanId" }) span[id] = Convert.ToHexStringLower(Convert.FromBase64String(span[id]!.GetValue<string>())); // JSON of OTLP has ids in hex
         using HttpClient client = new();

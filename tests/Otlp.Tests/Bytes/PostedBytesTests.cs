@@ -58,7 +58,7 @@ public sealed class PostedBytesTests
         }
 
         Assert.That(other, Is.EqualTo(MetricType.Histogram));
-        using JsonDocument message = await Decoder.ReadAsync("metrics", receiver.Requests[0].Body);
+        using JsonDocument message = await OtlpDecoder.ReadAsync("metrics", receiver.Requests[0].Body);
         JsonElement duration = message.RootElement.GetProperty("resourceMetrics")[0].GetProperty("scopeMetrics").EnumerateArray().SelectMany(static scope => scope.GetProperty("metrics").EnumerateArray())
             .Single(static metric => metric.GetProperty("name").GetString() == "ml.inference.duration");
         Assert.That(duration.TryGetProperty(expected, out _), Is.True, duration.ToString());
@@ -82,7 +82,7 @@ public sealed class PostedBytesTests
     /// <summary>The span is the one that was sent; gives its resource.</summary>
     private static async Task<JsonElement> CheckAsync(Posted post, ActivityContext sent)
     {
-        using JsonDocument message = await Decoder.ReadAsync("traces", post.Body);
+        using JsonDocument message = await OtlpDecoder.ReadAsync("traces", post.Body);
         JsonElement of = message.RootElement.GetProperty("resourceSpans")[0], scope = of.GetProperty("scopeSpans")[0], span = scope.GetProperty("spans")[0];
         Assert.That(scope.GetProperty("scope").GetProperty("name").GetString(), Is.EqualTo("ModelObservability"));
         Assert.That(span.GetProperty("name").GetString(), Is.EqualTo("infer churn"));

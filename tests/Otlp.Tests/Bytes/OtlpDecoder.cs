@@ -4,7 +4,7 @@ using ModelObservability.Testing;
 namespace Otlp.Tests.Bytes;
 
 /// <summary>OTLP's messages, read by the classes that OpenTelemetry publishes for Python. Where those are missing the test is ignored and says so; <c>.ci/run</c> unpacks them into the folder that <c>OTLP_DECODER</c> names.</summary>
-internal static class Decoder
+internal static class OtlpDecoder
 {
     private const string Python = "/usr/bin/python3";
     private const int Missing = 4;
