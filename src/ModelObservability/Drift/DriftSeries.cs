@@ -16,6 +16,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
     private readonly DriftOptions options;
     private readonly DriftJudge judge;
     private DriftWindow window;
+    private readonly long first;
     private long began, checkedAt;
     private DriftColumn[] columns = [];
     private Metrics.Drift.DistributionSketch[] compared = []; // the bins of the last complete window, which nobody writes to any more
@@ -28,7 +29,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         judge = new(Reference, options);
         window = new(Reference);
         if (profile.Scores is { } scores) Estimate = new(monitor.Identity, scores, options);
-        began = checkedAt = monitor.Clock.Timestamp();
+        began = checkedAt = first = monitor.Clock.Timestamp();
         Tags = new(monitor.Identity, Reference, options.MaxColumns);
     }
 
@@ -163,6 +164,6 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
         if (now < checkedAt) checkedAt = now;
         if (!(monitor.Clock.Seconds(checkedAt, now) >= options.Window.TotalSeconds)) return null;
         checkedAt = now;
-        return Estimate.Check(monitor.Clock.UtcNow());
+        return Estimate.Check(monitor.Clock.Seconds(first, now), monitor.Clock);
     }
 }

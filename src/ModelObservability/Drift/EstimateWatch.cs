@@ -68,21 +68,22 @@ internal sealed class EstimateWatch
     }
 
     /// <summary>Holds the labels since the last time against the estimate.</summary>
-    /// <param name="utc">The time.</param>
+    /// <param name="now">Seconds since the comparison began.</param>
+    /// <param name="clock">Tells the time of a change.</param>
     /// <returns>The evidence, if it is refuted now; otherwise null.</returns>
-    public Dictionary<string, object>? Check(DateTimeOffset utc)
+    public Dictionary<string, object>? Check(double now, SafeClock clock)
     {
         lock (gate)
         {
             TakeTracked();
-            bool refuted = check.Add(negatives, positives, Math.Max(0, utc.UtcTicks - between.Ticks)); // they came since the look before
+            bool refuted = check.Add(negatives, positives, (long)Math.Max(0, now - between.TotalSeconds)); // they came since the look before
             negatives.AsSpan().Clear();
             positives.AsSpan().Clear();
-            return refuted ? Evidence() : null;
+            return refuted ? Evidence(clock.UtcNow(), SafeClock.Span(now - check.Began)) : null;
         }
     }
 
-    private Dictionary<string, object> Evidence()
+    private Dictionary<string, object> Evidence(DateTimeOffset utc, TimeSpan ago)
     {
         double looks = TimeSpan.FromDays(30) / between;
         return new()
@@ -92,7 +93,7 @@ internal sealed class EstimateWatch
             [Names.Watch.FalseAlarms] = looks / check.Threshold,
             [Names.Watch.Replicas] = 1,
             [Names.Watch.Looks] = looks,
-            [Names.Watch.Began] = new DateTimeOffset(check.Began, TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
+            [Names.Watch.Began] = new DateTimeOffset(Math.Max(0, utc.UtcTicks - ago.Ticks), TimeSpan.Zero).ToString("O", CultureInfo.InvariantCulture),
             ["labels"] = check.Count,
             ["accuracy"] = 1 - (double)check.Errors / check.Count,
             ["estimated_accuracy"] = 1 - check.ExpectedErrors / check.Count,

@@ -31,6 +31,7 @@ public class GpuFindingsTests
 
     [TestCase(ThermalSlowdown, "sw_thermal")]
     [TestCase(HardwareThermal, "hw_thermal")]
+    [Provokes("MO3001")]
     public void Heat_while_the_model_works_is_a_signal_once_an_episode(ulong mask, string reason)
     {
         lab.Gpus[0].ThrottleMask = mask;
@@ -47,6 +48,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [StaysQuiet("MO3001", "MO3002", "MO3003", "MO3004", "MO3005", "MO3006", "MO3007")]
     public void Heat_and_power_are_nothing_to_a_model_that_does_not_work()
     {
         lab.Gpus[0].ThrottleMask = ThermalSlowdown | PowerCap;
@@ -55,6 +57,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [Provokes("MO3002")]
     public void The_power_limit_is_a_signal_when_it_lasts()
     {
         lab.Gpus[0].ThrottleMask = PowerCap;
@@ -67,6 +70,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [Provokes("MO3003")]
     public void Memory_that_grows_towards_its_limit_is_a_signal_with_the_time_that_is_left()
     {
         ulong total = lab.Gpus[0].MemoryTotal, growth = 100UL << 20;
@@ -95,6 +99,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [Provokes("MO3004")]
     public void A_GPU_that_idles_while_calls_wait_is_a_signal_after_ten_seconds()
     {
         lab.Gpus[0].Utilization = 0;
@@ -111,6 +116,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [Provokes("MO3005", "MO3006")]
     public void Memory_errors_are_signals_when_they_grow_and_not_for_what_was_there_before()
     {
         Poll(5, work: false);
@@ -125,6 +131,7 @@ public class GpuFindingsTests
     }
 
     [Test]
+    [Provokes("MO3007")]
     public void An_XID_error_is_a_signal()
     {
         lab.Nvml.Events.Enqueue((lab.Gpus[0], 48));

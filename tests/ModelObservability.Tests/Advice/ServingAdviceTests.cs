@@ -28,6 +28,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9006")]
     public void Calls_that_pile_up_ask_for_more_replicas()
     {
         Serve(arrivals: 20, answers: 15);
@@ -39,6 +40,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [StaysQuiet("MO9006", "MO9007")]
     public void Many_calls_that_do_not_pile_up_do_not()
     {
         Serve(arrivals: 40, answers: 30);
@@ -64,6 +66,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9007")]
     public void Many_single_calls_at_once_ask_for_batches()
     {
         Serve(arrivals: 12, answers: 2);
@@ -75,6 +78,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9008")]
     public void Probabilities_that_are_not_the_shares_that_come_true_ask_for_calibration()
     {
         BinaryQuality quality = monitor.TrackBinary(new() { Probabilities = true });
@@ -86,6 +90,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [StaysQuiet("MO9008")]
     public void Probabilities_that_come_true_do_not()
     {
         BinaryQuality quality = monitor.TrackBinary(new() { Probabilities = true });
@@ -96,6 +101,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9009")]
     public void A_version_that_is_worse_beyond_doubt_is_to_be_rolled_back_and_the_other_is_not()
     {
         using ModelMonitor before = new(monitor.Identity.Name, "1", timeProvider: time), elsewhere = new("another model", "1", timeProvider: time);
@@ -112,6 +118,7 @@ public sealed class ServingAdviceTests
     }
 
     [Test]
+    [StaysQuiet("MO9009")]
     public void Two_versions_that_are_equally_right_are_never_told_apart()
     {
         Random random = new(3);

@@ -18,6 +18,7 @@ public sealed class TrainingAdviceTests
     public void End() => monitor.Dispose();
 
     [Test]
+    [Provokes("MO9001")]
     public void A_loss_that_rises_for_good_asks_for_a_lower_learning_rate() =>
         Assert.That(Train(1_000, step => 1 + step * 0.003), Is.EqualTo(new[] { "MO9001" }));
 
@@ -26,10 +27,12 @@ public sealed class TrainingAdviceTests
         Assert.That(Train(2_000, step => Math.Exp(-step / 500.0) + 1 + (step % 150 == 149 ? 30 : 0)), Does.Contain("MO9001"));
 
     [Test]
+    [Provokes("MO9002")]
     public void A_smooth_loss_that_has_hardly_fallen_asks_for_a_higher_learning_rate() =>
         Assert.That(Train(2_000, step => 2.3 - step * 2e-5, noise: 1e-4), Is.EqualTo(new[] { "MO9002" }));
 
     [Test]
+    [StaysQuiet("MO9001", "MO9002", "MO9005")]
     public void Healthy_runs_get_no_advice([Values(0.001, 0.01, 0.05, 0.3)] double noise, [Values(1_000, 5_000)] int steps) =>
         Assert.That(Train(steps, step => 0.3 + 2 * Math.Exp(-step / 400.0), noise), Is.Empty);
 
@@ -42,14 +45,17 @@ public sealed class TrainingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9005")]
     public void Waiting_for_a_fifth_of_the_time_asks_for_faster_data() =>
         Assert.That(Train(200, step => 2 - step * 0.005, wait: 0.03, compute: 0.1), Is.EqualTo(new[] { "MO9005" }));
 
     [Test]
+    [StaysQuiet("MO9005")]
     public void Waiting_for_a_tenth_does_not() =>
         Assert.That(Train(200, step => 2 - step * 0.005, wait: 0.01, compute: 0.1), Is.Empty);
 
     [Test]
+    [Provokes("MO9003")]
     public void Validation_that_has_been_better_long_ago_asks_to_stop_unless_the_run_stops_by_itself()
     {
         Assert.That(Validate(new() { Epochs = 10 }), Does.Contain("MO9003"));
@@ -57,8 +63,27 @@ public sealed class TrainingAdviceTests
     }
 
     [Test]
+    [Provokes("MO9004")]
     public void A_validation_far_above_the_training_loss_asks_for_more_data_or_regularisation() =>
         Assert.That(Validate(new() { Epochs = 10 }), Does.Contain("MO9004"));
+
+    [Test]
+    [StaysQuiet("MO9003", "MO9004")]
+    public void A_validation_that_goes_on_falling_gets_no_advice()
+    {
+        using TrainingRun run = monitor.StartTraining(new() { Epochs = 10 });
+        foreach (var epoch in run.Epochs())
+        {
+            foreach (var step in epoch.Observe(Batches(60, 0.001)))
+            {
+                step.Report(1.0 / epoch.Number);
+                time.Advance(TimeSpan.FromSeconds(0.1));
+            }
+
+            run.ReportValidation(1.2 / epoch.Number);
+            Assert.That(Codes(), Is.Empty, $"epoch {epoch.Number}");
+        }
+    }
 
     [Test]
     public void A_run_that_has_ended_gets_no_advice()

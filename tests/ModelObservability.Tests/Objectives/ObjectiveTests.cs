@@ -74,6 +74,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
+    [Provokes("MO8001")]
     public void An_outage_raises_the_urgent_signal_once_when_two_percent_of_the_budget_are_spent_and_again_after_it_was_over()
     {
         monitor.TrackSuccessObjective(0.99);
@@ -91,6 +92,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
+    [StaysQuiet("MO8001", "MO8002")]
     public void A_process_that_has_just_started_does_not_treat_its_first_minutes_as_an_hour()
     {
         monitor.TrackSuccessObjective(0.999);
@@ -101,6 +103,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
+    [Provokes("MO8002")]
     public void A_slow_leak_raises_the_warning_only()
     {
         monitor.TrackSuccessObjective(0.99);
