@@ -28,6 +28,7 @@ public sealed class ModelMonitor : IDisposable
     private volatile bool disposed;
     private volatile WorkMeters? meters;
     private volatile RememberedCalls? rememberedCalls;
+    private readonly SlowCalls late = new();
     private volatile LatencySketches? latencies;
 
     /// <summary>Creates a monitor of a model.</summary>
@@ -190,6 +191,9 @@ public sealed class ModelMonitor : IDisposable
 
     /// <summary>A copy of how long calls took; null where nobody wanted to know.</summary>
     internal QuantileSketch? LatencyState() => latencies?.ToState();
+
+    /// <summary>Late calls of those that succeeded, for one reader at a time: <see cref="SlowCalls"/>.</summary>
+    internal (long Late, long Succeeded)? ReadLateCalls() => late.Read(this);
 
     /// <summary>Adds what the model's calls have come to in this process.</summary>
     internal void WriteReference(ReferenceCounts counts)

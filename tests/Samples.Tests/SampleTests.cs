@@ -10,6 +10,7 @@ public sealed class SampleTests
     [TestCase("Quickstart")]
     [TestCase("Training")]
     [TestCase("Chat")]
+    [TestCase("DriftLab")]
     [TestCase("ModelServers")]
     public async Task Help_says_what_it_does_and_an_argument_that_there_is_not_is_refused(string sample)
     {

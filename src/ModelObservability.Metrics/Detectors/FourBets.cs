@@ -48,7 +48,7 @@ internal struct FourBets(Vector256<double> stakes)
     /// <param name="level">The level.</param>
     /// <param name="number">Their number.</param>
     /// <returns>The evidence now.</returns>
-    public Vector256<double> AddBlock(double sum, long count, double level, long number)
+    public Vector256<double> AddBlock(double sum, double count, double level, long number)
     {
         for (int lane = 0; lane < Vector256<double>.Count; lane++)
         {

@@ -110,13 +110,17 @@ public sealed partial class ShiryaevRoberts
     /// values, however many values there are between two.
     /// </summary>
     /// <param name="sum">Their sum, each 0…1: of outcomes the number of hits.</param>
-    /// <param name="count">How many there are; with none nothing happens.</param>
+    /// <param name="count">
+    /// How many there are; with none nothing happens. Where values depend on each other so that n of them tell no more than n / f independent ones, give the sum
+    /// and the number divided by f: evidence to the power of 1 / f has a smaller mean, so the promise stays.
+    /// </param>
     /// <param name="at">A number that rises from look to look, such as a time: <see cref="ChangeAlarm.At"/> and <see cref="ChangeAlarm.Began"/> are of its kind.</param>
     /// <returns>Whether they raised an alarm.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> or <paramref name="at"/> is negative.</exception>
-    public bool AddBlock(double sum, long count, long at)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or not finite, or <paramref name="at"/> is negative.</exception>
+    public bool AddBlock(double sum, double count, long at)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!(count >= 0 && double.IsFinite(count)))
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"count is {count}; it must be 0 or more.");
         ArgumentOutOfRangeException.ThrowIfNegative(at);
         if (count == 0)
             return false;

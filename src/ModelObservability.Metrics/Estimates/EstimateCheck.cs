@@ -16,7 +16,7 @@ public sealed class EstimateCheck
     private const double Boldest = 0.5, Tolerance = 3.29;
 
     private readonly PerformanceEstimator estimator;
-    private readonly int copies;
+    private readonly double copies;
     private readonly double[] more = new double[Bets], fewer = new double[Bets];
     private readonly (double Strength, long Since)[] runs = new (double, long)[2 * Bets]; // CUSUM: since when the evidence has grown without a break
     private double expected;
@@ -25,17 +25,18 @@ public sealed class EstimateCheck
     /// <param name="estimator">The estimator in question.</param>
     /// <param name="threshold">The evidence that refutes it, 1 or more: the least mean number of batches until it is refuted by chance. Default: 10,000.</param>
     /// <param name="copies">
-    /// The most often that a row may be in one batch, 1 or more. Evidence is taken to the power of 1 / copies, which has a mean of at most 1 for rows that come that
+    /// The most often that a row may be in one batch, or how many labels tell as much as one that is independent of all others; 1 or more. Evidence is taken to the power of 1 / copies, which has a mean of at most 1 for rows that come that
     /// often or less (Jensen): with ten copies of each it grows as one of each would make it. Default: 1.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="estimator"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> or <paramref name="copies"/> is outside its range.</exception>
-    public EstimateCheck(PerformanceEstimator estimator, double threshold = 10_000, int copies = 1)
+    public EstimateCheck(PerformanceEstimator estimator, double threshold = 10_000, double copies = 1)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         if (!(threshold is >= 1 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"threshold is {threshold}; it must be 1 or more.");
-        ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
+        if (!(copies is >= 1 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(copies), copies, $"copies is {copies}; it must be 1 or more.");
         (this.estimator, Threshold, this.copies) = (estimator, threshold, copies);
     }
 

@@ -32,8 +32,6 @@ internal sealed class BinnedCounts : IRankingSteps
 
         Saturated = PositiveCount == long.MaxValue || NegativeCount == long.MaxValue;
         shift = Saturated ? SaturatedShift : 0;
-        foreach (RankingStep step in Steps(static _ => 0))
-            (Positives, Negatives) = (Positives + step.Positives, Negatives + step.Negatives);
     }
 
     public long PositiveCount { get; }
@@ -47,9 +45,12 @@ internal sealed class BinnedCounts : IRankingSteps
 
     public ScoreScale Scale => scale;
 
-    public double Positives { get; }
+    public double Positives => Sums.Item1;
 
-    public double Negatives { get; }
+    public double Negatives => Sums.Item2;
+
+    /// <summary>What the steps add up to; made when it is wanted, for most readers want the counts alone.</summary>
+    private Tuple<double, double> Sums => field ??= Sum();
 
     private int Bins => cells.Length / 2;
 
@@ -57,6 +58,14 @@ internal sealed class BinnedCounts : IRankingSteps
         obj is BinnedCounts other && scale == other.scale && cells.AsSpan().SequenceEqual(other.cells);
 
     public override int GetHashCode() => HashCode.Combine(scale, PositiveCount, NegativeCount);
+
+    private Tuple<double, double> Sum()
+    {
+        double positives = 0, negatives = 0;
+        foreach (RankingStep step in Steps(static _ => 0))
+            (positives, negatives) = (positives + step.Positives, negatives + step.Negatives);
+        return new(positives, negatives);
+    }
 
     /// <summary>Pairs in one bin may be won or lost, or are ties if its scores are equal: all else is certain.</summary>
     public BoundedScore RocAuc()

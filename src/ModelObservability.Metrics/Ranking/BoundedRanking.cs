@@ -71,8 +71,9 @@ public sealed partial class BoundedRanking : Metric<BoundedRanking, BoundedRanki
         }
 
         Drain();
-        for (int cell = 0; cell < totals.Length; cell++)
-            totals[cell] = Saturating.Add(totals[cell], Saturating.Add(other.totals[cell], other.cells[cell]));
+        CellTotals.Add(other.totals.AsSpan(), totals);
+        if (other.pending > 0)
+            CellTotals.Add(other.cells.AsSpan(), totals); // otherwise they are all 0
     }
 
     private protected override void ResetCore()
@@ -106,6 +107,8 @@ public sealed partial class BoundedRanking : Metric<BoundedRanking, BoundedRanki
 
     private void Drain()
     {
+        if (pending == 0)
+            return;
         CellTotals.Drain(cells, totals);
         pending = 0;
     }

@@ -6,15 +6,24 @@ namespace ModelObservability.Metrics.Ranking;
 public sealed record BoundedRankingValue
 {
     private readonly BinnedCounts counts;
-    private readonly BoundedScore averagePrecision;
+    private readonly Lazy<BoundedScore> rocAuc, averagePrecision; // of thousands of bins, and often only the counts are wanted
 
     internal BoundedRankingValue(BinnedCounts counts, Rejections rejected)
     {
         this.counts = counts;
         Rejected = rejected;
-        RocAuc = counts.RocAuc();
-        averagePrecision = counts.AveragePrecision();
+        rocAuc = new(counts.RocAuc);
+        averagePrecision = new(counts.AveragePrecision);
     }
+
+    /// <summary>Whether the other has the same counts.</summary>
+    /// <param name="other">Another value.</param>
+    /// <returns>True if counts, rejections and what is undefined are the same.</returns>
+    public bool Equals(BoundedRankingValue? other) =>
+        other is not null && counts.Equals(other.counts) && Rejected == other.Rejected && Undefined == other.Undefined;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(counts, Rejected, Undefined);
 
     /// <summary>What was counted: of each bin, in ascending order, first the negatives, then the positives.</summary>
     public ReadOnlySpan<long> BinCounts => counts.Cells;
@@ -41,12 +50,12 @@ public sealed record BoundedRankingValue
     /// Bounds of the area under the ROC curve, 0…1: pairs of different bins are certain, pairs within a bin may be won or lost. NaN where a
     /// class is missing, in both modes.
     /// </summary>
-    public BoundedScore RocAuc { get; }
+    public BoundedScore RocAuc => rocAuc.Value;
 
     /// <summary>Bounds of the average precision, 0…1. Undefined without positives; scikit-learn: -0.0.</summary>
     public BoundedScore AveragePrecision => new(
-        AveragePrecisions.OrUndefined(averagePrecision.Lower, Positives, Negatives, Undefined),
-        AveragePrecisions.OrUndefined(averagePrecision.Upper, Positives, Negatives, Undefined));
+        AveragePrecisions.OrUndefined(averagePrecision.Value.Lower, Positives, Negatives, Undefined),
+        AveragePrecisions.OrUndefined(averagePrecision.Value.Upper, Positives, Negatives, Undefined));
 
     /// <summary>The curves, with a point at the edge of each bin that holds samples, and the thresholds worth choosing on them.</summary>
     public RankingCurve Curve => new(counts);

@@ -8,7 +8,14 @@ namespace ModelObservability;
 /// <param name="IsEnough">Whether there were enough rows to say anything.</param>
 /// <param name="PValue">The p-value of the values, adjusted for all columns; NaN where nothing is said.</param>
 /// <param name="Drifts">The kinds of drift found in at least 3 of the last 5 windows.</param>
-public sealed record DriftColumn(string Name, ColumnDrift Distance, bool IsEnough, double PValue, DriftKinds Drifts);
+public sealed record DriftColumn(string Name, ColumnDrift Distance, bool IsEnough, double PValue, DriftKinds Drifts)
+{
+    /// <summary>
+    /// The stability index from which values count as drifted: <see cref="DriftOptions.MinimumIndex"/>, or more where chance alone, or the difference between
+    /// healthy hours of the reference, explains more.
+    /// </summary>
+    public double LeastIndex { get; init; }
+}
 
 /// <summary>What about a column has changed.</summary>
 [Flags]

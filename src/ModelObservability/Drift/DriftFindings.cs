@@ -8,7 +8,7 @@ internal static class DriftFindings
     private const int MostNamed = 10;
 
     public static IEnumerable<(SignalDefinition Definition, Dictionary<string, object> Evidence)> Of(
-        List<(DriftColumn Column, DriftKinds Kinds)> begun, long windows, DriftOptions options)
+        List<(DriftColumn Column, DriftKinds Kinds)> begun, long windows)
     {
         (DriftColumn Column, DriftKinds Kinds)[] answers = [.. begun.Where(static one => IsAnswer(one.Column))];
         (DriftColumn Column, DriftKinds Kinds)[] features = [.. begun.Where(static one => !IsAnswer(one.Column))];
@@ -19,7 +19,7 @@ internal static class DriftFindings
             (CoreSignals.AnswerDrift, [.. answers.Select(static one => one.Column)]),
         ];
         foreach (var (definition, columns) in kinds)
-            if (columns.Length > 0) yield return (definition, Evidence(columns, windows, options));
+            if (columns.Length > 0) yield return (definition, Evidence(columns, windows));
     }
 
     /// <summary>Numbers that moved beyond the range of the reference have drifted, and that is told once.</summary>
@@ -28,7 +28,7 @@ internal static class DriftFindings
 
     private static bool IsAnswer(DriftColumn column) => column.Name is DriftTracker.Scores or DriftTracker.Classes;
 
-    private static Dictionary<string, object> Evidence(DriftColumn[] begun, long windows, DriftOptions options)
+    private static Dictionary<string, object> Evidence(DriftColumn[] begun, long windows)
     {
         DriftColumn[] columns = [.. begun.OrderByDescending(static column => column.Distance.PopulationStabilityIndex)];
         DriftColumn farthest = columns[0];
@@ -37,7 +37,7 @@ internal static class DriftFindings
             ["columns"] = columns.Take(MostNamed).Select(static column => column.Name).ToArray(),
             ["column_count"] = columns.Length,
             ["index"] = farthest.Distance.PopulationStabilityIndex,
-            ["least_index"] = options.MinimumIndex,
+            ["least_index"] = farthest.LeastIndex,
             ["p_value"] = farthest.PValue,
             ["missing"] = columns.Max(static column => column.Distance.Missing),
             ["unseen"] = columns.Max(static column => column.Distance.Unseen),

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ModelObservability.Metrics.Drift;
+using ModelObservability.References;
 
 namespace ModelObservability.Drift;
 
@@ -9,6 +10,9 @@ namespace ModelObservability.Drift;
 /// </summary>
 internal sealed class DriftJudge(DriftReference reference, DriftOptions options)
 {
+    /// <summary>The largest of a few blocks is not the largest there will be.</summary>
+    private const double BeyondOwn = 1.5;
+
     private static readonly DriftKinds[] Kinds = [DriftKinds.Values, DriftKinds.Missing, DriftKinds.Unseen];
 
     private readonly uint[] history = new uint[reference.Columns.Length * Kinds.Length]; // a bit for each of the last windows
@@ -35,11 +39,14 @@ internal sealed class DriftJudge(DriftReference reference, DriftOptions options)
             {
                 int place = index * Kinds.Length + kind;
                 if (IsEnough(distances[index]))
-                    history[place] = ((history[place] << 1) | (IsHit(distances[index], Kinds[kind], adjusted[place]) ? 1u : 0)) & ((1u << DriftOptions.Windows) - 1);
+                    history[place] = ((history[place] << 1) | (IsHit(distances[index], reference.Columns[index].Spread, Kinds[kind], adjusted[place]) ? 1u : 0)) & ((1u << DriftOptions.Windows) - 1);
                 if (BitOperations.PopCount(history[place]) >= DriftOptions.Hits) drifts |= Kinds[kind];
             }
 
-            columns[index] = new(reference.Columns[index].Name, distances[index], IsEnough(distances[index]), adjusted[index * Kinds.Length], drifts);
+            columns[index] = new(reference.Columns[index].Name, distances[index], IsEnough(distances[index]), adjusted[index * Kinds.Length], drifts)
+            {
+                LeastIndex = LeastIndex(distances[index], reference.Columns[index].Spread),
+            };
             if ((drifts & ~before[index]) is var more and not DriftKinds.None) begun.Add((columns[index], more));
             before[index] = drifts;
         }
@@ -49,14 +56,23 @@ internal sealed class DriftJudge(DriftReference reference, DriftOptions options)
 
     private bool IsEnough(ColumnDrift distance) => distance.Rows >= options.MinimumRows;
 
-    private bool IsHit(ColumnDrift distance, DriftKinds kind, double adjusted) => adjusted <= options.FalseDiscoveryRate && kind switch
+    private bool IsHit(ColumnDrift distance, BlockSpread own, DriftKinds kind, double adjusted) => adjusted <= options.FalseDiscoveryRate && kind switch
     {
-        DriftKinds.Values => distance.PopulationStabilityIndex >= Math.Max(options.MinimumIndex, IndexByChance(distance)),
-        DriftKinds.Missing => Math.Abs(distance.Missing - distance.ReferenceMissing) >= options.MinimumShare,
-        _ => distance.Unseen >= options.MinimumShare,
+        DriftKinds.Values => distance.PopulationStabilityIndex >= LeastIndex(distance, own),
+        DriftKinds.Missing => Math.Abs(distance.Missing - distance.ReferenceMissing) >= Math.Max(options.MinimumShare, BeyondOwn * own.Missing),
+        _ => distance.Unseen >= Math.Max(options.MinimumShare, BeyondOwn * own.Unseen),
     };
 
-    /// <summary>What chance alone exceeds with the false discovery rate.</summary>
-    private double IndexByChance(ColumnDrift distance) => distance.Bins < 2 ? 0
-        : DriftStatistics.PopulationStabilityThreshold(options.FalseDiscoveryRate, distance.ReferenceRows, distance.Rows, distance.Bins);
+    /// <summary>The least index of a finding: that of the options, what chance alone exceeds with the false discovery rate, and what the reference's own blocks have.</summary>
+    private double LeastIndex(ColumnDrift distance, BlockSpread own) =>
+        Math.Max(options.MinimumIndex, Math.Max(IndexByChance(distance, own), BeyondOwn * own.Index));
+
+    /// <summary>Dependent rows are fewer than they seem, and move the index in fewer directions than there are bins.</summary>
+    private double IndexByChance(ColumnDrift distance, BlockSpread own)
+    {
+        if (distance.Bins < 2 || !IsEnough(distance)) return 0;
+        int independent = distance.Bins - 1, freedom = own.Freedom == 0 ? independent : own.Freedom;
+        return own.Dispersion * independent / freedom
+            * DriftStatistics.PopulationStabilityThreshold(options.FalseDiscoveryRate, distance.ReferenceRows, distance.Rows, freedom + 1);
+    }
 }

@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Drift;
+using ModelObservability.References;
 
 namespace ModelObservability.Drift;
 
@@ -9,25 +10,25 @@ internal sealed class DriftReference
 
     public DriftReference(ReferenceProfile profile)
     {
-        List<(string, DistributionSketch)> columns = [.. profile.Columns.Select(static column => (column.Name, column.Sketch))];
+        List<(string, DistributionSketch, BlockSpread)> columns = [.. profile.Columns.Select(static column => (column.Name, column.Sketch, column.Spread))];
         Features = columns.Count;
         if (profile.Scores is { } scores)
         {
             Scores = columns.Count;
-            columns.Add((DriftTracker.Scores, scores.Distribution()));
+            columns.Add((DriftTracker.Scores, scores.Distribution(), scores.Spread));
         }
 
         if (profile.Classes.Any(static count => count > 0))
         {
             Classes = columns.Count;
             classes = new([.. profile.Classes]);
-            columns.Add((DriftTracker.Classes, classes.Reference));
+            columns.Add((DriftTracker.Classes, classes.Reference, profile.ClassSpread));
         }
 
         Columns = [.. columns];
     }
 
-    public (string Name, DistributionSketch Sketch)[] Columns { get; }
+    public (string Name, DistributionSketch Sketch, BlockSpread Spread)[] Columns { get; }
 
     /// <summary>How many of the columns are features; they come first.</summary>
     public int Features { get; }

@@ -116,7 +116,7 @@ internal sealed class DriftSeries : IThreadPoolWorkItem
                 columns = judge.Next(next, begun);
                 compared = next.Sketches;
                 if (Reference.Scores >= 0) Estimate!.Next(next.Sketches[Reference.Scores]);
-                found.AddRange(DriftFindings.Of(begun, judge.Windows, options));
+                found.AddRange(DriftFindings.Of(begun, judge.Windows));
                 isNew = true;
             }
 

@@ -27,7 +27,7 @@ internal sealed class EstimateWatch
     {
         (this.identity, this.scores, minimumRows, between) = (identity, scores, options.MinimumRows, options.Window);
         estimator = new([.. scores.Negatives], [.. scores.Positives], scores.FirstPositive);
-        check = new(estimator, copies: options.LabelCopies);
+        check = new(estimator, copies: Math.Max(options.LabelCopies, scores.ErrorDispersion));
         (negatives, positives) = (new long[scores.Edges.Count], new long[scores.Edges.Count]);
         cells = TrackedCells();
     }

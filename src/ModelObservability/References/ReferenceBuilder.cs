@@ -8,8 +8,9 @@ namespace ModelObservability;
 /// Collects rows for a <see cref="ReferenceProfile"/>: the training set, a file, or what a healthy service sees. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Of more than 10,000 rows a random 10,000 are kept, always the same ones for the same rows: 80 kB a column until the profile is built. What comes later
-/// is compared with these.
+/// Of more than 10,000 rows a random 10,000 are kept, and up to ten thousands of consecutive ones, always the same for the same rows: 170 kB a column until the
+/// profile is built. What comes later is compared with these. Rows in the order of time also say how much healthy hours differ, and such differences are no
+/// drift; rows whose order means something else (sorted, grouped by label) should be shuffled.
 /// </remarks>
 public sealed partial class ReferenceBuilder
 {
@@ -24,6 +25,7 @@ public sealed partial class ReferenceBuilder
     private readonly bool[] categorical;
     private readonly RowSample sample;
     private readonly BoundedRanking scores = new();
+    private readonly ScoreBlocks scoreBlocks = new();
     private bool areConfidences;
     private double? threshold;
 
@@ -116,6 +118,7 @@ public sealed partial class ReferenceBuilder
             if (areConfidences || (this.threshold is { } before && before != threshold))
                 throw new ArgumentException("The threshold must be that of the calls before, and scores and confidences do not mix.", nameof(threshold));
             scores.Add(labels, probabilities);
+            scoreBlocks.Add(labels, probabilities, threshold);
             this.threshold = threshold;
         }
     }
@@ -130,6 +133,7 @@ public sealed partial class ReferenceBuilder
         {
             if (threshold is not null) throw new ArgumentException("Scores and confidences do not mix.", nameof(confidences));
             scores.Add(correct, confidences);
+            scoreBlocks.Add(correct, confidences, threshold: 0);
             areConfidences = true;
         }
     }
@@ -149,7 +153,9 @@ public sealed partial class ReferenceBuilder
             return start with
             {
                 Run = run ?? start.Run,
-                Scores = ReferenceScores.Of(scores.Value, areConfidences ? double.NaN : threshold ?? 0.5) ?? start.Scores,
+                Scores = ReferenceScores.Of(scores.Value, areConfidences ? double.NaN : threshold ?? 0.5) is { } own
+                    ? own with { Spread = scoreBlocks.Spread(), ErrorDispersion = scoreBlocks.ErrorDispersion }
+                    : start.Scores,
                 Columns = sample.Rows == 0 ? start.Columns : [.. names.Select((name, index) => Column(name, index))],
             };
         }
@@ -161,6 +167,29 @@ public sealed partial class ReferenceBuilder
         if (!Array.Exists(values, double.IsFinite)) throw new InvalidOperationException($"The column {name} has no finite number in {values.Length} rows; leave it out.");
         DistributionSketch sketch = categorical[index] ? ColumnBins.OfCategories(values) : ColumnBins.OfNumbers(values);
         sketch.Add(values.AsSpan());
-        return new(name, categories[index]?.Names, sketch);
+        return new(name, categories[index]?.Names, sketch) { Spread = IsSorted(values) ? BlockSpread.None : Spread(sketch, values, index) };
+    }
+
+    private BlockSpread Spread(DistributionSketch whole, double[] values, int index) =>
+        BlockSpread.Of(whole, Sketches(whole, sample.Consecutive(index)), Sketches(whole, RowSample.Cut(values)), sample.RowsPerSample);
+
+    private static List<DistributionSketch> Sketches(DistributionSketch whole, IEnumerable<double[]> blocks) => [.. blocks.Select(block =>
+    {
+        DistributionSketch sketch = whole.CreateEmpty();
+        sketch.Add(block.AsSpan());
+        return sketch;
+    })];
+
+    /// <summary>Whether rows are in the order of this column, so that their order says nothing about it.</summary>
+    private static bool IsSorted(double[] values)
+    {
+        bool rises = true, falls = true;
+        for (int row = 1; row < values.Length && (rises || falls); row++)
+        {
+            rises &= !(values[row] < values[row - 1]);
+            falls &= !(values[row] > values[row - 1]);
+        }
+
+        return rises || falls;
     }
 }

@@ -1,4 +1,5 @@
 using ModelObservability.Metrics.Drift;
+using ModelObservability.References;
 
 namespace ModelObservability;
 
@@ -28,6 +29,9 @@ public sealed record ReferenceColumn
 
     /// <summary>The distribution itself; never changed.</summary>
     internal DistributionSketch Sketch { get; }
+
+    /// <summary>How much its consecutive blocks differ.</summary>
+    internal BlockSpread Spread { get; init; } = BlockSpread.None;
 
     /// <summary>The code of a category: what a row has in the place of its name.</summary>
     /// <param name="category">A name; null is a missing value.</param>

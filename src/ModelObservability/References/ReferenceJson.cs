@@ -28,7 +28,7 @@ internal static class ReferenceJson
             json.WriteNumber("version", Version);
             WriteModel(json, profile);
             WriteCounts(json, profile);
-            if (profile.LatencySketch is { } latency) WriteLatency(json, latency);
+            if (profile.LatencySketch is { } latency) WriteLatency(json, latency, profile.LatencyDispersion);
             if (profile.Scores is { } scores) WriteScores(json, scores);
             json.WriteStartArray("columns");
             foreach (ReferenceColumn column in profile.Columns) WriteColumn(json, column);
@@ -60,6 +60,7 @@ internal static class ReferenceJson
             json.WriteStartObject(name);
             json.WriteNumber("successes", rate.Successes);
             json.WriteNumber("trials", rate.Trials);
+            WriteDispersion(json, "dispersion", rate.Dispersion);
             json.WriteEndObject();
         }
 
@@ -70,14 +71,17 @@ internal static class ReferenceJson
             json.WriteStartObject(name);
             json.WriteNumber("mean", mean.Mean);
             json.WriteNumber("count", mean.Count);
+            WriteDispersion(json, "dispersion", mean.Dispersion);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
         Write(json, "classes", [.. profile.Classes]);
+        if (profile.ClassDispersions.Any(static dispersion => dispersion > 1)) Write(json, "class_dispersions", [.. profile.ClassDispersions]);
+        WriteSpread(json, "class_spread", profile.ClassSpread);
     }
 
-    private static void WriteLatency(Utf8JsonWriter json, QuantileSketch sketch)
+    private static void WriteLatency(Utf8JsonWriter json, QuantileSketch sketch, double dispersion)
     {
         QuantileValue latency = sketch.Value;
         ArrayBufferWriter<byte> state = new();
@@ -86,6 +90,7 @@ internal static class ReferenceJson
         json.WriteNumber("count", latency.Count);
         foreach (double share in Shares)
             if (latency.Count > 0) json.WriteNumber(FormattableString.Invariant($"p{100 * share:0}"), latency.Quantile(share));
+        WriteDispersion(json, "dispersion", dispersion);
         json.WriteBase64String("sketch", state.WrittenSpan);
         json.WriteEndObject();
     }
@@ -97,6 +102,8 @@ internal static class ReferenceJson
         Write(json, "edges", [.. scores.Edges]);
         Write(json, "negatives", [.. scores.Negatives]);
         Write(json, "positives", [.. scores.Positives]);
+        WriteDispersion(json, "error_dispersion", scores.ErrorDispersion);
+        WriteSpread(json, "spread", scores.Spread);
         json.WriteEndObject();
     }
 
@@ -122,6 +129,25 @@ internal static class ReferenceJson
             json.WriteNumber("maximum", sketch.Maximum);
         }
 
+        WriteSpread(json, "spread", column.Spread);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Readers before this one pass over what only it knows, and then take values for independent.</summary>
+    private static void WriteDispersion(Utf8JsonWriter json, string name, double dispersion)
+    {
+        if (dispersion > 1) json.WriteNumber(name, dispersion);
+    }
+
+    private static void WriteSpread(Utf8JsonWriter json, string name, BlockSpread spread)
+    {
+        if (spread == BlockSpread.None) return;
+        json.WriteStartObject(name);
+        json.WriteNumber("dispersion", spread.Dispersion);
+        json.WriteNumber("freedom", spread.Freedom);
+        json.WriteNumber("index", spread.Index);
+        json.WriteNumber("missing", spread.Missing);
+        json.WriteNumber("unseen", spread.Unseen);
         json.WriteEndObject();
     }
 

@@ -48,6 +48,15 @@ public sealed record ReferenceProfile
     /// <summary>The latency with its bins; never changed.</summary>
     internal QuantileSketch? LatencySketch { get; init; }
 
+    /// <summary>How many calls tell as much as an independent one about the share of late ones, 1 or more.</summary>
+    internal double LatencyDispersion { get => field == 0 ? 1 : field; init => field = value <= 1 ? 0 : value; } // equal to one that was never set
+
+    /// <summary>The same about the share of each predicted class; empty where it is not known.</summary>
+    internal IReadOnlyList<double> ClassDispersions { get; init; } = [];
+
+    /// <summary>How much the predicted classes of consecutive blocks differ.</summary>
+    internal BlockSpread ClassSpread { get; init; } = BlockSpread.None;
+
     /// <summary>Writes the profile as JSON; an existing file is replaced when the new one is whole.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException">The path is empty or blank.</exception>

@@ -9,7 +9,8 @@ namespace ModelObservability.References;
 internal static class ReferenceReader
 {
     private const long MostBytes = 64 << 20;
-    private const int MostColumns = 10_000, MostNames = 1000;
+    private const int MostColumns = 10_000, MostNames = 1000, MostClasses = 10_000;
+    private const double LargestDispersion = 1e15;
 
     public static ReferenceProfile Read(string path)
     {
@@ -47,9 +48,12 @@ internal static class ReferenceReader
             Run = root.TextOrNone("run"),
             CapturedAt = root.Time("captured_at"),
             Duration = root.NumberOrNone("duration_seconds") is { } seconds ? Seconds(root, seconds) : null,
-            Rates = Named(root.Field("rates"), static field => new ReferenceRate(field.Count("successes"), field.Count("trials")), static rate => rate.Successes <= rate.Trials),
-            Means = Named(root.Field("means"), static field => new ReferenceMean(field.Number("mean"), field.Count("count")), static _ => true),
+            Rates = Named(root.Field("rates"), static field => new ReferenceRate(field.Count("successes"), field.Count("trials")) { Dispersion = Dispersion(field, "dispersion") }, static rate => rate.Successes <= rate.Trials),
+            Means = Named(root.Field("means"), static field => new ReferenceMean(field.Number("mean"), field.Count("count")) { Dispersion = Dispersion(field, "dispersion") }, static _ => true),
             Classes = Classes(root),
+            ClassDispersions = root.FieldOrNone("class_dispersions") is null ? [] : ClassDispersions(root),
+            ClassSpread = Spread(root, "class_spread"),
+            LatencyDispersion = root.FieldOrNone("latency") is { } late ? Dispersion(late, "dispersion") : 1,
             LatencySketch = root.FieldOrNone("latency") is { } latency ? Latency(latency) : null,
             Scores = root.FieldOrNone("scores") is { } scores ? Scores(scores) : null,
             Columns = Columns(root),
@@ -120,7 +124,30 @@ internal static class ReferenceReader
         if (edges[0] < 0) throw scores.Wrong("the first edge is below 0");
         if (edges[^1] != 1) throw scores.Wrong("the last edge is not 1");
         if (Total(negatives.Concat(positives)) > long.MaxValue) throw scores.Wrong("there are more samples than 2^63 - 1");
-        return new(threshold, edges, negatives, positives);
+        return new(threshold, edges, negatives, positives) { ErrorDispersion = Dispersion(scores, "error_dispersion"), Spread = Spread(scores, "spread") };
+    }
+
+    /// <summary>1 where there is none: formats before did not have it.</summary>
+    private static double Dispersion(JsonField field, string name) => field.NumberOrNone(name) switch
+    {
+        null => 1,
+        >= 1 and <= LargestDispersion and { } dispersion => dispersion,
+        _ => throw field.Bad(name, $"1 to {LargestDispersion}"),
+    };
+
+    private static double[] ClassDispersions(JsonField root)
+    {
+        double[] dispersions = root.Numbers("class_dispersions", MostClasses);
+        if (dispersions.Length != root.Counts("classes").Length || !Array.TrueForAll(dispersions, static one => one is >= 1 and <= LargestDispersion))
+            throw root.Bad("class_dispersions", $"a number of 1 to {LargestDispersion} for each class");
+        return dispersions;
+    }
+
+    private static BlockSpread Spread(JsonField owner, string name)
+    {
+        if (owner.FieldOrNone(name) is not { } spread) return BlockSpread.None;
+        BlockSpread read = new(Dispersion(spread, "dispersion"), (int)Math.Min(spread.Count("freedom"), int.MaxValue), spread.Number("index"), spread.Number("missing"), spread.Number("unseen"));
+        return read is { Freedom: >= 0 and <= DistributionSketch.MostEdges, Index: >= 0, Missing: >= 0 and <= 1, Unseen: >= 0 and <= 1 } ? read : throw spread.Wrong("the freedom must be 0 to 127, the index 0 or more, and shares 0 to 1");
     }
 
     private static ReferenceColumn[] Columns(JsonField root)
@@ -144,7 +171,7 @@ internal static class ReferenceReader
         {
             DistributionSketch sketch = new(edges, kind == ReferenceJson.Categorical);
             sketch.Add(column.Counts("counts"), column.Count("missing"), column.NumberOrNone("minimum") ?? double.NaN, column.NumberOrNone("maximum") ?? double.NaN);
-            return new(name, categories, sketch);
+            return new(name, categories, sketch) { Spread = Spread(column, "spread") };
         }
         catch (ArgumentException wrong)
         {

@@ -1,5 +1,6 @@
 using ModelObservability.Metrics.Drift;
 using ModelObservability.Metrics.Ranking;
+using ModelObservability.References;
 
 namespace ModelObservability;
 
@@ -23,6 +24,12 @@ public sealed record ReferenceScores
 
     /// <summary>Positive (or right) samples by bin.</summary>
     public IReadOnlyList<long> Positives { get; }
+
+    /// <summary>How much the scores of consecutive blocks differ.</summary>
+    internal BlockSpread Spread { get; init; } = BlockSpread.None;
+
+    /// <summary>How many errors tell as much as an independent one, 1 or more.</summary>
+    internal double ErrorDispersion { get => field == 0 ? 1 : field; init => field = value <= 1 ? 0 : value; } // equal to one that was never set
 
     /// <summary>The first bin that is predicted positive; 0 for confidences.</summary>
     internal int FirstPositive => double.IsNaN(Threshold) ? 0 : Edges.Count(edge => edge < Threshold);

@@ -9,6 +9,7 @@ internal static partial class Names
         public const string Now = "ml.watch.now";
         public const string Reference = "ml.watch.reference";
         public const string Tolerated = "ml.watch.tolerated";
+        public const string Dispersion = "ml.watch.dispersion";
         public const string EValue = "ml.watch.e_value";
         public const string Threshold = "ml.watch.threshold";
         public const string FalseAlarms = "ml.watch.false_alarms_per_month";

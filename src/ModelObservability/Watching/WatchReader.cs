@@ -47,7 +47,7 @@ internal sealed class WatchReader
         {
             ReferenceCounts labelled = new();
             tracker.WriteReference(labelled);
-            quality = labelled.ToProfile(monitor.Identity);
+            quality = labelled.ToProfile(monitor.Identity, withScores: false);
         }
 
         return new(calls.ToProfile(monitor.Identity), quality, Predicted(quality), ReadLate());

@@ -18,14 +18,14 @@ internal sealed class WatchedRate
     private readonly Func<WatchReading, (double Sum, long Count)?> read;
     private readonly WatchOptions options;
     private readonly string rate;
-    private readonly double referenceRate;
+    private readonly double referenceRate, dispersion;
     private (double Sum, long Count)? before;
     private double quietUntil = double.NegativeInfinity;
 
     public WatchedRate(
-        SignalDefinition signal, string rate, double tolerated, double referenceRate, int shares, WatchOptions options, Func<WatchReading, (double, long)?> read)
+        SignalDefinition signal, string rate, double tolerated, double referenceRate, double dispersion, int shares, WatchOptions options, Func<WatchReading, (double, long)?> read)
     {
-        (Signal, this.rate, this.referenceRate, this.options, this.read) = (signal, rate, referenceRate, options, read);
+        (Signal, this.rate, this.referenceRate, this.dispersion, this.options, this.read) = (signal, rate, referenceRate, dispersion, options, read);
         detector = new(Math.Clamp(tolerated, 1e-9, 1 - 1e-9), options.FalseAlarms.Threshold(LooksPerMonth * shares));
     }
 
@@ -53,7 +53,7 @@ internal sealed class WatchedRate
         if (last is not { } earlier || counted.Count < earlier.Count) return null;
         long count = counted.Count - earlier.Count;
         double sum = Math.Clamp(counted.Sum - earlier.Sum, 0, count);
-        if (count == 0 || !detector.AddBlock(sum, count, (long)now)) return null;
+        if (count == 0 || !detector.AddBlock(Math.Min(sum, count) / dispersion, count / dispersion, (long)now)) return null;
 
         ChangeAlarm alarm = detector.LastAlarm!.Value;
         bool isNew = now > quietUntil;
@@ -69,6 +69,7 @@ internal sealed class WatchedRate
             [Names.Watch.Rate] = rate,
             [Names.Watch.Now] = share,
             [Names.Watch.Tolerated] = detector.Tolerated,
+            [Names.Watch.Dispersion] = dispersion,
             [Names.Watch.EValue] = alarm.Evidence,
             [Names.Watch.Threshold] = alarm.Threshold,
             [Names.Watch.FalseAlarms] = options.FalseAlarms.PerMonth,

@@ -53,6 +53,30 @@ public class BlocksTests
     }
 
     [Test]
+    public void Copies_that_count_as_one_value_keep_the_promise_that_they_break_otherwise()
+    {
+        const int copies = 10;
+        var random = new Random(5);
+        int alarmed = 0, alarmedByCopies = 0;
+        for (int stream = 0; stream < 400; stream++)
+        {
+            ShiryaevRoberts once = new(0.2, 10_000), copied = new(0.2, 10_000);
+            for (int look = 1; look <= 1_000; look++)
+            {
+                double hits = copies * Hits(random, 5, 0.2);
+                once.AddBlock(hits / copies, 5 * copies / 10.0, look);
+                copied.AddBlock(hits, 5 * copies, look);
+            }
+
+            if (once.Alarms > 0) alarmed++;
+            if (copied.Alarms > 0) alarmedByCopies++;
+        }
+
+        Assert.That(alarmed, Is.LessThanOrEqualTo(40));
+        Assert.That(alarmedByCopies, Is.GreaterThan(300));
+    }
+
+    [Test]
     public void Huge_blocks_overflow_nothing_and_raise_the_alarm_with_the_number_they_were_given()
     {
         var detector = new ShiryaevRoberts(0.1, 1e6);
@@ -71,6 +95,7 @@ public class BlocksTests
         Assert.That(detector.AddBlock(double.NaN, 5, 1) || detector.AddBlock(6, 5, 2) || detector.AddBlock(-1, 5, 3) || detector.AddBlock(0, 0, 4), Is.False);
         Assert.That((detector.NotFinite, detector.OutOfRange, detector.Count, detector.Evidence), Is.EqualTo((1L, 2L, 0L, 0.0)));
         Assert.That(() => detector.AddBlock(0, -1, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => detector.AddBlock(0, double.NaN, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => detector.AddBlock(0, 1, -1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 

@@ -8,6 +8,27 @@ internal static class CellTotals
     /// <summary>Adds every cell to its total, never beyond 2^63 - 1, and clears the cells.</summary>
     public static void Drain(Span<ushort> cells, Span<long> totals)
     {
+        Add((ReadOnlySpan<ushort>)cells, totals);
+        cells.Clear();
+    }
+
+    /// <summary>Adds every total of another state, never beyond 2^63 - 1.</summary>
+    public static void Add(ReadOnlySpan<long> more, Span<long> totals)
+    {
+        int index = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            for (; index <= more.Length - Vector<long>.Count; index += Vector<long>.Count)
+                Add(new Vector<long>(more[index..]), totals[index..]);
+        }
+
+        for (; index < more.Length; index++)
+            totals[index] = Saturating.Add(totals[index], more[index]);
+    }
+
+    /// <summary>Adds every cell to its total, never beyond 2^63 - 1.</summary>
+    public static void Add(ReadOnlySpan<ushort> cells, Span<long> totals)
+    {
         int index = 0;
         if (Vector.IsHardwareAccelerated)
         {
@@ -22,7 +43,6 @@ internal static class CellTotals
 
         for (; index < cells.Length; index++)
             totals[index] = Saturating.Add(totals[index], cells[index]);
-        cells.Clear();
     }
 
     private static void Add(Vector<uint> counts, Span<long> totals)

@@ -45,6 +45,12 @@ internal sealed class CallLimits(SafeClock clock)
         }
     }
 
+    /// <summary>The same; -1 where the model already has as many as it can have.</summary>
+    public int TryAdd(double seconds)
+    {
+        lock (gate) return limits.Length < Most || limits.Contains(seconds) ? Add(seconds) : -1;
+    }
+
     /// <summary>Calls within a limit, and all calls that succeeded or failed, so far.</summary>
     public (long Good, long Total) Read(int limit)
     {

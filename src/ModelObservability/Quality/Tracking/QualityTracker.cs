@@ -40,6 +40,9 @@ internal abstract class QualityTracker(ModelMonitor monitor, QualityOptions opti
     /// <summary>What the calls of the model have come to, for a reference.</summary>
     protected void WriteCalls(ReferenceCounts counts) => monitor.WriteReference(counts);
 
+    /// <summary>How the counts moved while they grew.</summary>
+    protected CountHistory History { get; } = monitor.Part(static own => new CountHistory(own));
+
     /// <summary>Seconds since the tracker began; NaN if the clock failed.</summary>
     protected double Age => Clock.Seconds(began, Clock.Timestamp());
 

@@ -61,7 +61,7 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         WriteReference(recent ? reading.Recent : reading.All, counts);
         WriteCalls(counts);
         double seconds = recent && Options.Window is { } window ? Math.Min(window.TotalSeconds, Age) : Age;
-        return counts.ToProfile(Identity) with
+        return History.Describe(counts.ToProfile(Identity), recent ? Options.Window : null) with
         {
             Task = Task,
             CapturedAt = Clock.UtcNow(),
@@ -70,7 +70,19 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
         };
     }
 
-    public override void WriteReference(ReferenceCounts counts) => WriteReference(Read(Root).All, counts);
+    public override void WriteReference(ReferenceCounts counts)
+    {
+        TValue all;
+        lock (gate)
+        {
+            // Read every ten seconds by who watches: windows, which take most of the time, are not wanted.
+            long now = Now();
+            QualitySeries<TState, TValue>[] every = [Root, .. segments.All];
+            all = last is not null && last.At == At(every, now) ? last.Whole.All : part.ReadAll(every, now);
+        }
+
+        WriteReference(all, counts);
+    }
 
     protected override QualityReport Write(long now)
     {
@@ -138,7 +150,7 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
     private Snapshot Take(long now)
     {
         QualitySeries<TState, TValue>[] all = [Root, .. segments.All];
-        (long, long, int) at = (all.Sum(static series => series.Batches), Root.SliceAt(now), all.Length);
+        (long, long, int) at = At(all, now);
         if (last is not null && last.At == at) return last;
 
         bool windowed = WindowLength is not null;
@@ -153,6 +165,8 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
 
         return last = new(at, parts, all.Length > 1 ? together.Read(windowed) : parts[0].Item2);
     }
+
+    private (long, long, int) At(QualitySeries<TState, TValue>[] all, long now) => (all.Sum(static series => series.Batches), Root.SliceAt(now), all.Length);
 
     /// <summary>A snapshot of the values: since the beginning, in the sliding window, and in the tumbling one.</summary>
     public readonly record struct Reading(TValue All, TValue Recent, TValue Tumbling);
@@ -182,6 +196,14 @@ internal abstract class QualityTracker<TState, TValue> : QualityTracker
             older.Merge(other.older);
             recent.Merge(other.recent);
             tumbling.Merge(other.tumbling);
+        }
+
+        /// <summary>The samples of all series since the beginning.</summary>
+        public TValue ReadAll(QualitySeries<TState, TValue>[] all, long now)
+        {
+            older.Reset();
+            foreach (QualitySeries<TState, TValue> series in all) series.AddTo(older, older, older, now);
+            return older.Value;
         }
 
         /// <summary>Merges all; call it once.</summary>
