@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+if (builder.Configuration["Logging:Console:FormatterName"] == "ecs") builder.Logging.AddEcsConsole();   // lines for the Elastic stack
 builder.Services.AddModelMonitor("digits", version: "3", framework: "onnxruntime");   // ModelObservability:Models:digits:Version wins
 builder.Services.AddSingleton<DigitsModel>();
 OpenTelemetryBuilder telemetry = builder.Services.AddModelObservability(builder.Configuration.GetSection("ModelObservability"))
@@ -14,6 +15,17 @@ builder.Services.AddHealthChecks().AddModelObservability();
 
 WebApplication app = builder.Build();
 app.Services.GetRequiredService<DigitsModel>();   // loaded before the first request
+if (builder.Configuration.GetValue<int?>("Scrape:Port") is { } port)
+{
+    // Metrics at one port only. By the port it came in at, not by the Host header: anybody can write that.
+    app.Use((context, next) =>
+    {
+        if (!context.Request.Path.StartsWithSegments("/metrics") || context.Connection.LocalPort == port) return next(context);
+        context.Response.StatusCode = 404;
+        return Task.CompletedTask;
+    });
+}
+
 app.MapModelObservabilityScrape(new() { AllowRemote = builder.Configuration.GetValue<bool>("Scrape:AllowRemote") });
 app.MapHealthChecks("/health");
 

@@ -44,6 +44,18 @@ public sealed class OnnxServiceTests
     }
 
     [Test]
+    public async Task With_a_port_of_its_own_the_scrape_is_at_no_other_and_lines_can_be_those_of_Elastic()
+    {
+        await using RunningSample service = await RunningSample.StartAsync("OnnxService", "Scrape__Port=1", "Logging__Console__FormatterName=ecs", "OTEL_SERVICE_NAME=tested");
+        using HttpClient client = new() { BaseAddress = service.Address };
+        Assert.That((await client.GetAsync("/metrics")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await client.GetStringAsync("/health"), Is.EqualTo("Healthy"));
+        JsonElement line = JsonDocument.Parse(service.Output.Split('\n')[0]).RootElement;
+        Assert.That(line.GetProperty("service.name").GetString(), Is.EqualTo("tested"));
+        Assert.That(line.GetProperty("log.level").GetString(), Is.EqualTo("info"));
+    }
+
+    [Test]
     public async Task Requests_that_make_no_sense_are_answered_so()
     {
         await using RunningSample service = await RunningSample.StartAsync("OnnxService");

@@ -13,6 +13,9 @@ internal sealed class RunningSample : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What it has said so far.</summary>
+    public string Output => process.Output;
+
     /// <param name="sample">Which sample.</param>
     /// <param name="environment">Variables, as <c>NAME=value</c>.</param>
     public static async Task<RunningSample> StartAsync(string sample, params IEnumerable<string> environment)
@@ -21,7 +24,7 @@ internal sealed class RunningSample : IAsyncDisposable
         try
         {
             string line = await process.WaitForLineAsync(static line => line.Contains(Listening, StringComparison.Ordinal));
-            return new(process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]));
+            return new(process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Split('"')[0]));
         }
         catch
         {

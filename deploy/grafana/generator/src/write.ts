@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dashboards } from "./dashboards/all";
 import { alertsOf, ruleFiles } from "./rules/all";
+import { prometheusRules } from "./rules/kubernetes";
 import { divideBy, yaml } from "./rules/rule";
 import { testsOf } from "./rules/tests";
 
@@ -21,3 +22,4 @@ for (const file of ruleFiles()) {
   write(`prometheus/${file.name}.rules.yml`, yaml(file));
   if (alertsOf(file).length > 0) write(`prometheus/tests/${file.name}.test.yml`, testsOf(file));
 }
+write("kubernetes/rules.yaml", prometheusRules(ruleFiles()));
