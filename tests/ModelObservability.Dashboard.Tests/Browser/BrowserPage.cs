@@ -7,14 +7,23 @@ namespace ModelObservability.Dashboard.Tests.Browser;
 internal sealed class BrowserPage(IBrowser browser)
 {
     private readonly ConcurrentQueue<string> faults = new();
+    private readonly List<IBrowserContext> contexts = [];
 
     public IReadOnlyCollection<string> Faults => faults;
 
     public void Forget() => faults.Clear();
 
+    /// <summary>Closes what was opened, so that no page outlives its server.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (IBrowserContext context in contexts) await context.CloseAsync();
+        contexts.Clear();
+    }
+
     public async Task<IPage> OpenAsync(string address, int width = 1440, ColorScheme scheme = ColorScheme.Light, bool mayLoseConnection = false, string? before = null, string state = "live")
     {
         IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        contexts.Add(context);
         IPage page = await context.NewPageAsync();
         string home = new Uri(address).Authority;
         page.PageError += (_, error) => faults.Enqueue(error);

@@ -34,7 +34,11 @@ public sealed class PageTests
     public void Forget() => opened.Forget();
 
     [TearDown]
-    public void NothingWentWrong() => Assert.That(opened.Faults, Is.Empty);
+    public async Task NothingWentWrongAsync()
+    {
+        await opened.CloseAsync();
+        Assert.That(opened.Faults, Is.Empty);
+    }
 
     [TestCase("/fraud", "ml.inference.calls"), TestCase("/fraud", "ml.inference.duration"), TestCase("/fraud", "ml.inference.batch.size"), TestCase("/fraud", "ml.inference.phase.duration")]
     [TestCase("/fraud#quality", "ml.quality.accuracy"), TestCase("/fraud#quality", "ml.quality.recall")]

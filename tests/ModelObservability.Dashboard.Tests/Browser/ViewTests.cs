@@ -30,7 +30,11 @@ public sealed partial class ViewTests
     public void Forget() => opened.Forget();
 
     [TearDown]
-    public void NothingWentWrong() => Assert.That(opened.Faults, Is.Empty);
+    public async Task NothingWentWrongAsync()
+    {
+        await opened.CloseAsync();
+        Assert.That(opened.Faults, Is.Empty);
+    }
 
     [Test]
     public async Task Drift_shows_index_significance_missing_and_unseen_of_each_feature()
@@ -182,7 +186,7 @@ public sealed partial class ViewTests
 
     /// <summary>Line 8 of the recipe, of curves by step.</summary>
     [Test]
-    public async Task Recipe_8_a_curve_with_more_points_than_are_drawn_keeps_its_spike_and_says_n_of_m()
+    public async Task Recipe_08_a_curve_with_more_points_than_are_drawn_keeps_its_spike_and_says_n_of_m()
     {
         IPage page = await OpenAsync("/vision#training");
         await Assertions.Expect(page.Locator(".training .card", new() { HasText = "Loss by step" }).Locator(".note")).ToContainTextAsync(NOfM());

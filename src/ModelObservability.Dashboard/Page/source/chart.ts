@@ -17,7 +17,8 @@ export interface Line {
 
 export interface ChartData { x: number[], lines: Line[] }
 
-const palette = ['blue', 'orange', 'green', 'red', 'purple', 'sky', 'yellow', 'gray']
+// four colors that are told apart with every kind of color blindness; further lines have them dashed
+const palette = ['blue', 'orange', 'green', 'purple']
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3]]
 
 /** A chart over time or steps, with its legend: the value of every line at the cursor, else the last one. */
@@ -116,7 +117,7 @@ export class Chart {
       this.legend.dataset.shape = this.shape
       let colors = 0
       put(this.legend, ...lines.map(line => {
-        const kind = line.isCount ? 'count' : line.isLimit ? 'limit' : 'c-' + palette[colors % palette.length]
+        const kind = line.isCount ? 'count' : line.isLimit ? 'limit' : `c-${palette[colors % palette.length]} dash-${Math.floor(colors / palette.length) % dashes.length}`
         if (!line.isCount && !line.isLimit) colors++
         return el('li', {}, el('i', { class: 'swatch ' + kind }), el('span', { class: 'label' }, line.label), el('b'))
       }))
