@@ -1,0 +1,51 @@
+using System.Globalization;
+using FleetLoad;
+
+const string Usage = """
+    What a fleet costs in series, in each process, and in Prometheus.
+
+      series      how many series a model, a process and a fleet have, computed
+      process     one process with these models, measured; a fleet of them, computed
+      replicas    a real Prometheus that scrapes as many targets, measured
+
+      --models N      models with their versions in a process (default 50; replicas: 1)
+      --classes N     2 or more (default 2)
+      --segments N    values of the attribute that segments are made of (default 0)
+      --bins N        published bins of scores of two classes, 0 for none (default 64)
+      --no-window     no scores of a recent window
+      --replicas N    processes (default 10000; replicas: 1000)
+      --interval N    seconds between scrapes (default 15)
+      --seconds N     how long replicas runs (default 300)
+    """;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string verb = args.FirstOrDefault() ?? "--help";
+if (verb is not ("series" or "process" or "replicas"))
+{
+    Console.WriteLine(Usage);
+    return verb == "--help" ? 0 : 2;
+}
+
+int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at && at > 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+bool many = verb == "replicas";
+Shape shape = new()
+{
+    Models = Option("--models", many ? 1 : 50),
+    Classes = Option("--classes", 2),
+    Segments = Option("--segments", 0),
+    ScoreBins = Option("--bins", 64),
+    Window = !args.Contains("--no-window"),
+};
+int replicas = Option("--replicas", many ? 1_000 : 10_000), interval = Option("--interval", 15);
+if (many) return await PrometheusLoad.RunAsync(shape, replicas, interval, Option("--seconds", 300));
+if (verb == "process")
+{
+    await Measurement.OfOneProcessAsync(shape, replicas, interval);
+    return 0;
+}
+
+SortedDictionary<string, int> series = new SeriesFormula(Path.Combine(AppContext.BaseDirectory, "telemetry.json")).Of(shape);
+foreach (var (instrument, count) in series) Console.WriteLine($"{instrument,-42}{count,14:N0}");
+long process = (long)series.Values.Sum() * shape.Models + SeriesFormula.OfTheProcess;
+Console.WriteLine($"{"a model",-42}{series.Values.Sum(),14:N0}\n{"a process",-42}{process,14:N0}\n{"the fleet",-42}{process * replicas,14:N0}\n{"samples a second of the fleet",-42}{process * replicas / interval,14:N0}");
+return 0;
