@@ -1,3 +1,5 @@
+// Messages are written as applications write them, with and without generated methods.
+#pragma warning disable CA1727, CA1848, CA1873
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;

@@ -18,7 +18,11 @@ public sealed class MemoryForecastTests
     }
 
     [TearDown]
-    public void End() => lab.Dispose();
+    public void End()
+    {
+        model.Dispose();
+        lab.Dispose();
+    }
 
     [Test]
     public void The_GPU_that_fills_first_says_when()
