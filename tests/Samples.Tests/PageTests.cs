@@ -19,10 +19,10 @@ public sealed class PageTests
         await using ExternalProcess process = ExternalProcess.Start("dotnet", Run.ProgramOf(sample), "--port", "0");
         using HttpClient client = new() { BaseAddress = await PageOfAsync(process) };
 
-        Assert.That(await client.GetStringAsync("/models"), Does.Contain("<title>"));
+        Assert.That(await client.GetStringAsync("/models", cancellation), Does.Contain("<title>"));
         string metrics = "";
         while (!metrics.Contains(metric, StringComparison.Ordinal)) metrics = await client.GetStringAsync("/metrics", cancellation); // a model first trains, or thinks
-        Assert.That((await client.GetAsync($"/models/{model}")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await client.GetAsync($"/models/{model}", cancellation)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await process.TerminateAsync(), Is.Zero);
     }
 

@@ -1,3 +1,5 @@
+// Messages are written as applications write them, without generated methods.
+#pragma warning disable CA1848, CA1873
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelObservability;

@@ -42,6 +42,19 @@ public sealed class OwnProviderTests
     }
 
     [Test]
+    public async Task A_provider_made_here_has_room_for_an_instrument_with_a_series_for_each_bin()
+    {
+        using Meter meter = new("ModelObservability");
+        await using ScrapedApp app = await ScrapedApp.InProcessAsync();
+        Counter<long> bins = meter.CreateCounter<long>("ml.quality.score.bins");
+        for (int bin = 0; bin < 6_000; bin++) bins.Add(1, new KeyValuePair<string, object?>("bin", bin));
+
+        string text = await app.TextAsync();
+        Assert.That(text.Split('\n').Count(static line => line.StartsWith("ml_quality_score_bins_total{", StringComparison.Ordinal)), Is.EqualTo(6_000));
+        Assert.That(text, Does.Not.Contain("otel_metric_overflow"));
+    }
+
+    [Test]
     public void A_given_provider_without_the_exporter_is_a_mistake_of_the_application()
     {
         using MeterProvider without = Sdk.CreateMeterProviderBuilder().Build();
