@@ -125,7 +125,7 @@ internal sealed class DashboardPage : IDisposable
         viewers.Knock();
         if (History.Slot < 0) History.Collect();
         context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.Body.WriteAsync(writer.Snapshot(query), context.RequestAborted).AsTask();
+        return Encodings.WriteAsync(context, writer.Snapshot(query));
     });
 
     private static Task Queried(HttpContext context, Func<PageQuery, Task> answer) => PageQuery.Of(context.Request.Query) is { } query

@@ -34,7 +34,7 @@ internal static class PageAssets
             return Task.CompletedTask;
         }
 
-        bool zipped = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        bool zipped = Encodings.TakesGzip(context.Request);
         if (zipped) response.Headers.ContentEncoding = "gzip";
         byte[] body = zipped ? asset.Zipped : asset.Body;
         response.ContentLength = body.Length;

@@ -18,7 +18,7 @@ public sealed class AccessTests
         ["/models", "/models/", "/models/fraud", "/models/fraud/report", "/models/-/gpus", "/models/-/health", "/models/-/snapshot", "/models/-/stream", "/models/-/app.js", "/models/-/app.css", "/models/-/icon.svg"];
 
     [TestCaseSource(nameof(Paths))]
-    public async Task Everything_refuses_another_machine_and_says_why(string path)
+    public async Task Recipe_06_everything_refuses_another_machine_and_says_why(string path)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         HttpContext answer = await page.SendAsync(path, static context => context.Connection.RemoteIpAddress = Elsewhere);
@@ -28,7 +28,7 @@ public sealed class AccessTests
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task Everything_refuses_a_foreign_host_on_loopback(string path)
+    public async Task Recipe_04_everything_refuses_a_foreign_host_on_loopback(string path)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         HttpContext answer = await page.SendAsync(path, static context => context.Request.Host = new("rebound.example"));
@@ -37,7 +37,7 @@ public sealed class AccessTests
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task Everything_has_the_headers_that_shut_a_browser_in(string path)
+    public async Task Recipe_04_everything_has_the_headers_that_shut_a_browser_in(string path)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         HttpContext answer = await page.SendAsync(path, static context => context.Request.Headers.AcceptEncoding = "gzip");
@@ -52,7 +52,7 @@ public sealed class AccessTests
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task Nothing_but_get_is_answered(string path)
+    public async Task Recipe_04_nothing_but_get_is_answered(string path)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         foreach (string method in (string[])["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
@@ -83,7 +83,7 @@ public sealed class AccessTests
     }
 
     [Test]
-    public async Task Remote_requests_to_an_address_or_a_named_host_are_answered_where_they_are_allowed()
+    public async Task Recipe_06_remote_requests_to_an_address_or_a_named_host_are_answered_where_they_are_allowed()
     {
         await using ServedPage page = await ServedPage.StartAsync(new() { AllowRemote = true, AllowedHosts = ["models.example"] });
         Task<HttpContext> To(string host) => page.SendAsync("/models", context => (context.Connection.RemoteIpAddress, context.Request.Host) = (Elsewhere, new(host)));
@@ -105,7 +105,7 @@ public sealed class AccessTests
     }
 
     [TestCaseSource(nameof(Paths))]
-    public async Task RequireAuthorization_covers_everything_and_opens_it_to_whoever_is_authorized(string path)
+    public async Task Recipe_05_RequireAuthorization_covers_everything_and_opens_it_to_whoever_is_authorized(string path)
     {
         await using ServedPage page = await ServedPage.StartAsync(
             group: static group => group.RequireAuthorization(), configure: static builder =>

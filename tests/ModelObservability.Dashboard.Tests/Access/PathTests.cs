@@ -11,7 +11,7 @@ public sealed class PathTests
     [TestCase("/models/-/gpus", "", "data-root=\"/models\"")]
     [TestCase("/models", "/behind/proxy", "data-root=\"/behind/proxy/models\"")]
     [TestCase("/models/nobody", "/behind", "data-root=\"/behind/models\"")]
-    public async Task Its_addresses_begin_with_the_path_base_and_the_path_it_was_mapped_at(string path, string pathBase, string expected)
+    public async Task Recipe_07_its_addresses_begin_with_the_path_base_and_the_path_it_was_mapped_at(string path, string pathBase, string expected)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         HttpContext answer = await page.SendAsync(path, context => context.Request.PathBase = pathBase);

@@ -8,7 +8,7 @@ public sealed class TokenTests
     private const string Token = "correct-horse-battery";
 
     [Test]
-    public async Task Without_the_token_nothing_is_shown()
+    public async Task Recipe_06_without_the_token_nothing_is_shown()
     {
         await using ServedPage page = await ServedPage.StartAsync(new() { Token = Token });
         foreach (string path in (string[])["/models", "/models?token=wrong", "/models/-/snapshot", "/models/-/app.js"])
@@ -16,7 +16,7 @@ public sealed class TokenTests
     }
 
     [Test]
-    public async Task The_link_gives_a_cookie_that_works_on_plain_http_and_loses_the_token_from_the_address()
+    public async Task Recipe_06_the_link_gives_a_cookie_that_works_on_plain_http_and_loses_the_token_from_the_address()
     {
         await using ServedPage page = await ServedPage.StartAsync(new() { Token = Token });
         HttpContext first = await page.SendAsync("/models", static context => context.Request.QueryString = new($"?token={Token}"));

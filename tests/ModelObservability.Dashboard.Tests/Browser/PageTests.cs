@@ -91,7 +91,7 @@ public sealed class PageTests
     }
 
     [TestCaseSource(nameof(Views))]
-    public async Task Axe_has_no_serious_finding_in_either_theme(string path)
+    public async Task Recipe_12_axe_has_no_serious_finding_in_either_theme(string path)
     {
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
@@ -103,7 +103,7 @@ public sealed class PageTests
     }
 
     [TestCaseSource(nameof(Views))]
-    public async Task Nothing_is_wider_than_a_phone(string path)
+    public async Task Recipe_12_nothing_is_wider_than_a_phone(string path)
     {
         IPage page = await OpenAsync(path, width: 360);
 
@@ -124,7 +124,7 @@ public sealed class PageTests
     }
 
     [Test]
-    public async Task Pause_holds_the_page_and_resume_brings_it_up_to_date()
+    public async Task Recipe_08_pause_holds_the_page_and_resume_brings_it_up_to_date()
     {
         IPage page = await OpenAsync("");
         await page.Keyboard.PressAsync("p");

@@ -31,17 +31,6 @@ public sealed class StateTests
     }
 
     [Test]
-    public async Task Recipe_01_the_first_view_is_less_than_100_KB_on_the_wire_and_from_one_host()
-    {
-        opened.Forget();
-        IPage page = await opened.OpenAsync(service.Address);
-        int bytes = await page.EvaluateAsync<int>("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource').filter(one => !one.name.includes('/snapshot'))].reduce((sum, one) => sum + one.encodedBodySize, 0)");
-        TestContext.Out.WriteLine($"{bytes} bytes");
-        Assert.That(bytes, Is.InRange(20_000, 100_000));
-        Assert.That(opened.Faults, Is.Empty);
-    }
-
-    [Test]
     public async Task Recipe_02_a_page_makes_one_snapshot_request_and_one_stream()
     {
         await using IBrowserContext context = await browser.NewContextAsync();

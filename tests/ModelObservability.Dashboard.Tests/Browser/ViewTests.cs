@@ -157,6 +157,29 @@ public sealed partial class ViewTests
     }
 
     [Test]
+    public async Task Counters_of_a_gpu_that_are_rarely_looked_at_are_there_for_whoever_opens_them()
+    {
+        IPage page = await OpenAsync("/-/gpus");
+        ILocator device = page.Locator("main section").Filter(new() { Has = page.Locator("details.more") }).First;
+        string[] titles = [.. await device.Locator("section.card > h3").EvaluateAllAsync<string[]>("all => all.map(one => one.firstChild.textContent)")];
+        Assert.That(titles, Is.SupersetOf((string[])["Busy", "Memory in use", "Power", "Temperature", "Energy per second", "Errors"]).And.None.Match("(?i)hw|nvml|nvlink|pcie|remapped"));
+        await device.Locator("summary", new() { HasText = "More counters" }).ClickAsync();
+        await Assertions.Expect(device.Locator("details.more section.card canvas").First).ToBeVisibleAsync();
+        Assert.That(await device.Locator("details.more section.card").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.instrument)"), Has.Some.Contains("pcie"));
+        Assert.That(await device.Locator("details.more canvas").First.EvaluateAsync<int>("canvas => canvas.getBoundingClientRect().width"), Is.GreaterThan(200), "drawn as wide as its card");
+    }
+
+    [TestCase("/vision", "Training"), TestCase("/assistant", "Language model"), TestCase("/fraud", "Traffic"), TestCase("/vision#quality", "Quality"), TestCase("/assistant#traffic", "Traffic")]
+    public async Task A_model_opens_where_it_has_something_to_show_unless_the_address_names_a_tab(string path, string tab)
+    {
+        IPage page = await OpenAsync(path);
+        await Assertions.Expect(page.Locator("[role=tab][aria-selected=true]")).ToHaveTextAsync(tab);
+        await page.EvaluateAsync("location.hash = '#content'"); // as the link past the navigation does
+        await page.WaitForTimeoutAsync(300);
+        await Assertions.Expect(page.Locator("[role=tab][aria-selected=true]")).ToHaveTextAsync(tab);
+    }
+
+    [Test]
     public async Task The_energy_of_a_model_is_on_its_page()
     {
         ILocator card = (await OpenAsync("/generator")).Locator("section[data-instrument='ml.inference.energy']");
@@ -173,7 +196,7 @@ public sealed partial class ViewTests
     }
 
     [Test]
-    public async Task Two_training_runs_are_compared_in_curves_and_in_what_differs()
+    public async Task Recipe_10_two_training_runs_are_compared_in_curves_and_in_what_differs()
     {
         IPage page = await OpenAsync("/vision#training");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "slow" }).CheckAsync();

@@ -6,7 +6,7 @@ namespace ModelObservability.Dashboard.Tests.Report;
 public sealed class ReportTests
 {
     [Test]
-    public void It_is_written_without_a_web_host_and_is_one_file_that_runs_nothing_and_fetches_nothing()
+    public void Recipe_10_it_is_written_without_a_web_host_and_is_one_file_that_runs_nothing_and_fetches_nothing()
     {
         using TemporaryDirectory folder = new();
         using ModelMonitor monitor = new("<b>reported</b>", "1");

@@ -19,7 +19,7 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Test]
-    public async Task Minutes_of_an_earlier_process_come_back_with_a_gap_between()
+    public async Task Recipe_10_minutes_of_an_earlier_process_come_back_with_a_gap_between()
     {
         await RunAsync(calls: 300, minutes: 3);
         time.Advance(TimeSpan.FromMinutes(5));
@@ -44,7 +44,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Test]
-    public async Task A_training_run_of_an_earlier_process_can_be_compared_with_one_of_this()
+    public async Task Recipe_10_a_training_run_of_an_earlier_process_can_be_compared_with_one_of_this()
     {
         await RunAsync(calls: 1, minutes: 2, train: "before");
         using SqliteHistoryStore store = new(folder["page.db"]);

@@ -10,7 +10,7 @@ namespace ModelObservability.Dashboard.Tests.Streaming;
 public sealed class CostMeasurement
 {
     [Test]
-    public void A_second_with_fifty_models_and_pages_that_look()
+    public void Recipe_03_a_second_with_fifty_models_and_pages_that_look()
     {
         const int Models = 50, Seconds = 120;
         TickingTime time = new();

@@ -25,7 +25,7 @@ public sealed class EventStreamTests
     }
 
     [Test]
-    public async Task Whoever_was_away_gets_one_event_for_all_that_was_missed()
+    public async Task Recipe_02_whoever_was_away_gets_one_event_for_all_that_was_missed()
     {
         await using ServedPage page = await ServedPage.StartAsync();
         page.Pass(1);
@@ -46,7 +46,7 @@ public sealed class EventStreamTests
     }
 
     [Test]
-    public async Task More_viewers_than_are_allowed_are_told_to_wait()
+    public async Task Recipe_02_more_viewers_than_are_allowed_are_told_to_wait()
     {
         await using ServedPage page = await ServedPage.StartAsync(new() { MaxViewers = 1 });
         page.Pass(1);
@@ -64,7 +64,7 @@ public sealed class EventStreamTests
     }
 
     [Test]
-    public async Task With_history_off_no_timer_runs_until_somebody_looks_and_none_half_a_minute_after()
+    public async Task Recipe_03_with_history_off_no_timer_runs_until_somebody_looks_and_none_half_a_minute_after()
     {
         await using ServedPage page = await ServedPage.StartAsync(new() { History = DashboardHistory.Off });
         Assert.That(page.Time.Running, Is.Zero);
@@ -82,7 +82,7 @@ public sealed class EventStreamTests
     }
 
     [TestCase(1), TestCase(20)]
-    public async Task With_history_on_there_is_one_timer_however_many_look(int viewers)
+    public async Task Recipe_03_with_history_on_there_is_one_timer_however_many_look(int viewers)
     {
         await using ServedPage page = await ServedPage.StartAsync();
         List<Reader> readers = [];

@@ -89,7 +89,7 @@ export const date = (milliseconds: number): string => {
 
 /** `ml.quality.roc_auc` is "ROC AUC". */
 export function title(instrument: string): string {
-  const tail = instrument.split('.').slice(instrument.startsWith('gen_ai') ? 2 : 2).join(' ').replaceAll('_', ' ')
+  const tail = instrument.split('.').slice(instrument.startsWith('hw.') ? 1 : 2).join(' ').replaceAll('_', ' ')
   const words = (tail || instrument).replace(/\b(roc|auc|mcc|iou|f1|r2|mae|mse|rmse|mape|wer|cer|bleu|pcie|mig)\b/g, word => word.toUpperCase())
   return words[0].toUpperCase() + words.slice(1)
 }

@@ -10,7 +10,7 @@ import { ObjectiveDetails } from '../objectives'
 import { QualityDetails } from '../quality'
 import { TrainingDetails } from '../training'
 import { Processes } from '../processes'
-import type { Group, Summary } from '../types'
+import type { Group, Snapshot, Summary } from '../types'
 
 type Name = Tab | 'signals' | 'versions'
 
@@ -48,6 +48,8 @@ export class ModelView {
   private readonly processes = new Processes()
   private readonly sideBySide = el('div', {}, this.comparison, this.processes.element)
   private tab: Name = 'traffic'
+  /** the tab was named by the address, by hand, or by what there is */
+  private isSettled = false
   private chosen = new URLSearchParams(location.search).get('version')
 
   constructor(private readonly live: Live) {
@@ -73,6 +75,7 @@ export class ModelView {
     const group = groups.find(one => one.version === this.chosen) ?? latest(groups, data.models)
     const summary = data.models.find(one => one.version === group.version && one.framework === group.framework)!
     this.drawChips(groups, group)
+    if (!this.isSettled) { this.isSettled = true; this.turn(natural(group, summary, data)) }
     const signals = data.signals.filter(one => groups.length === 1 || one.version === group.version)
     const tab = document.getElementById('tab-signals')
     if (tab) say(tab, signals.length ? `Signals (${signals.length})` : 'Signals')
@@ -96,19 +99,25 @@ export class ModelView {
     if (isEmpty !== this.hint.hasChildNodes()) isEmpty ? put(this.hint, empty(...hints[this.tab as Tab])) : put(this.hint)
   }
 
+  /** The tab that the address names; an address that names none changes nothing. */
   private read(): void {
-    const wanted = location.hash.slice(1)
-    this.tab = names.find(([name]) => name === wanted)?.[0] ?? 'traffic'
-    for (const [name] of names) {
-      const tab = this.tabs.children[names.findIndex(one => one[0] === name)]
-      tab.setAttribute('aria-selected', String(name === this.tab))
-      tab.setAttribute('tabindex', name === this.tab ? '0' : '-1')
+    const wanted = names.find(([name]) => name === location.hash.slice(1))?.[0]
+    this.isSettled ||= wanted !== undefined
+    this.turn(wanted ?? this.tab)
+    if (this.live.data) this.update()
+  }
+
+  private turn(to: Name): void {
+    this.tab = to
+    for (const [at, [name]] of names.entries()) {
+      const tab = this.tabs.children[at]
+      tab.setAttribute('aria-selected', String(name === to))
+      tab.setAttribute('tabindex', name === to ? '0' : '-1')
     }
-    this.panel.setAttribute('aria-labelledby', `tab-${this.tab}`)
+    this.panel.setAttribute('aria-labelledby', `tab-${to}`)
     put(this.hint)
     this.deck.clear()
     this.drift.clear()
-    if (this.live.data) this.update()
   }
 
   private open(name: Name): void { history.replaceState(null, '', `#${name}`); this.read() }
@@ -173,6 +182,12 @@ export class ModelView {
 
 const isScore = (series: { i: string, a: Record<string, string> }): boolean =>
   series.i.startsWith('ml.quality.') && !isBound(series.i) && 'ml.quality.window' in series.a && Object.keys(series.a).every(name => ['ml.quality.window', 'ml.quality.task', 'ml.quality.average'].includes(name))
+
+/** Where a model is looked at first: a language model at its tokens and chunks, one that only trains at its runs, every other at its calls. */
+function natural(group: Group, summary: Summary, data: Snapshot): Name {
+  if (group.series.some(series => series.i.startsWith('gen_ai.'))) return 'language'
+  return !summary.calls && data.runs?.some(run => run.version === group.version) ? 'training' : 'traffic'
+}
 
 function latest(groups: Group[], models: Summary[]): Group {
   const rate = (group: Group) => models.find(model => model.version === group.version)?.rate ?? -1
