@@ -43,7 +43,13 @@ public sealed class EcsFieldsTests
         monitor.UseSignals([Found]);
         monitor.RaiseSignal(Found, new Dictionary<string, object>
         {
-            ["loss"] = 5.5, ["worst"] = double.NaN, ["step"] = 12L, ["batches"] = new[] { 300, 301 }, ["columns"] = new[] { "age" }, ["run"] = "a", ["ml.signal.evidence.rows"] = 3,
+            ["loss"] = 5.5,
+            ["worst"] = double.NaN,
+            ["step"] = 12L,
+            ["batches"] = new[] { 300, 301 },
+            ["columns"] = new[] { "age" },
+            ["run"] = "a",
+            ["ml.signal.evidence.rows"] = 3,
         });
         Func<int, int> fail = monitor.Observe(int (int _) => throw new TimeoutException());
         for (int call = 0; call < 3; call++) Assert.That(() => fail(1), Throws.InstanceOf<TimeoutException>());

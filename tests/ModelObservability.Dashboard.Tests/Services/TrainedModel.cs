@@ -16,7 +16,10 @@ internal sealed class TrainedModel : IDisposable
         Train("fast", learningRate: 0.1);
         study = monitor.StartStudy(new()
         {
-            Name = "search", Metric = "validation loss", Trials = 4, Seed = 7,
+            Name = "search",
+            Metric = "validation loss",
+            Trials = 4,
+            Seed = 7,
             Space = new Dictionary<string, SearchRange> { ["learning_rate"] = SearchRange.Logarithmic(1e-4, 1), ["optimizer"] = SearchRange.Choice("sgd", "adam") },
         });
         foreach (TrainingTrial trial in study.Trials())
@@ -35,7 +38,10 @@ internal sealed class TrainedModel : IDisposable
     {
         using TrainingRun run = monitor.StartTraining(new()
         {
-            Name = name, Epochs = 2, StepsPerEpoch = 1500, RecentSteps = 5000,
+            Name = name,
+            Epochs = 2,
+            StepsPerEpoch = 1500,
+            RecentSteps = 5000,
             Hyperparameters = new Dictionary<string, object> { ["learning_rate"] = learningRate, ["optimizer"] = "sgd" },
         });
         foreach (TrainingEpoch epoch in run.Epochs())

@@ -146,13 +146,15 @@ public sealed class WatchEdgeTests
         model(1);
         time.Advance(TimeSpan.FromMinutes(1));
         ModelWatch watch = monitor.Watch(quality.CaptureReference());
-        return (time, monitor, found, labelled =>
+        return (time, monitor, found, PassALook);
+
+        void PassALook(bool labelled)
         {
             for (int call = 0; call < 20; call++) model(call);
             if (labelled) quality.Record([true, false], [true, false]);
             time.Advance(WatchedModel.Look);
             watch.Look();
-        });
+        }
     }
 
     [Test]
