@@ -160,17 +160,16 @@ public sealed class PageTests
     [Test]
     public async Task A_server_that_stops_is_told_of_and_found_again()
     {
-        LiveService own = await LiveService.StartAsync();
+        PortService own = await PortService.StartAsync();
         Uri address = new(own.Address);
-        IPage page = await OpenAsync("", service: own, mayLoseConnection: true);
+        IPage page = await opened.OpenAsync(own.Address, mayLoseConnection: true);
         await own.DisposeAsync();
         await page.Locator(".status[data-state=error]").WaitForAsync(new() { Timeout = 10_000 });
         Assert.That(await page.Locator(".status").TextContentAsync(), Does.StartWith("no connection"));
-        await using LiveService again = await LiveService.StartAsync(address.Port);
+        await using PortService again = await PortService.StartAsync(port: address.Port);
         await page.Locator(".status[data-state=live]").WaitForAsync(new() { Timeout = 40_000 });
         Assert.That(await page.Locator(".banners").TextContentAsync(), Does.Contain("Another instance"));
     }
 
-    private Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light, LiveService? service = null, bool mayLoseConnection = false) =>
-        opened.OpenAsync((service ?? this.service).Address + path, width, scheme, mayLoseConnection);
+    private Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light) => opened.OpenAsync(service.Address + path, width, scheme);
 }

@@ -10,7 +10,7 @@ public sealed class Screenshots
     [
         ("overview", ""), ("traffic", "/fraud"), ("quality", "/fraud#quality"), ("confusion", "/digits#quality"), ("training", "/digits#training"), ("versions", "/fraud#versions"),
         ("drift", "/churn#drift"), ("objectives", "/churn#objectives"), ("confidence", "/churn"), ("bands", "/churn#quality"), ("runs", "/vision#training"), ("signal", "/-/signals/MO7001"),
-        ("language", "/assistant#language"), ("signals", "/fraud#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("report", "/fraud/report"), ("unknown", "/nobody"),
+        ("language", "/assistant#language"), ("signals", "/churn#signals"), ("gpus", "/-/gpus"), ("health", "/-/health"), ("report", "/fraud/report"), ("unknown", "/nobody"),
     ];
 
     private static readonly string Folder = Environment.GetEnvironmentVariable("MODELOBSERVABILITY_PICTURES") ?? Path.Combine(Path.GetTempPath(), "modelobservability-pictures");
@@ -49,5 +49,18 @@ public sealed class Screenshots
         await page.WaitForTimeoutAsync(2000);
         string name = TestContext.CurrentContext.Test.Name;
         await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), FullPage = width == 360 });
+    }
+
+    /// <summary>The traffic view as people see it who do not see all colors.</summary>
+    [Test]
+    public async Task Draw_with_color_blindness([Values("protanopia", "deuteranopia")] string deficiency, [Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme scheme)
+    {
+        await using IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1440, Height = 900 } });
+        IPage page = await context.NewPageAsync();
+        ICDPSession session = await context.NewCDPSessionAsync(page);
+        await session.SendAsync("Emulation.setEmulatedVisionDeficiency", new() { ["type"] = deficiency });
+        await page.GotoAsync(service.Address + "/fraud");
+        await page.WaitForTimeoutAsync(2000);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"traffic-{deficiency}-{scheme}.png".ToLowerInvariant()) });
     }
 }

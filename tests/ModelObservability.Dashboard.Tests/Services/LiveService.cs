@@ -49,11 +49,11 @@ internal sealed class LiveService : IAsyncDisposable
 
     public BinaryQuality Quality => quality;
 
-    public static async Task<LiveService> StartAsync(int port = 0)
+    public static async Task<LiveService> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
         app.MapModelObservability("/models");
         await app.StartAsync();

@@ -11,11 +11,11 @@ internal sealed class PortService(WebApplication app) : IAsyncDisposable
 {
     public string Address => app.Urls.Single() + "/models";
 
-    public static async Task<PortService> StartAsync(TimeProvider? time = null, DashboardOptions? options = null)
+    public static async Task<PortService> StartAsync(TimeProvider? time = null, DashboardOptions? options = null, int port = 0)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
         if (time is not null) builder.Services.AddSingleton(time);
         WebApplication app = builder.Build();
         app.MapModelObservability("/models", options);

@@ -1,12 +1,11 @@
 import { bars } from './bars'
 import { Chart, type Line } from './chart'
 import { el, put } from './dom'
-import { count, number, percent, score, title } from './format'
+import { count, number, percent, score, title, shown } from './format'
 import { band } from './panels'
 import { empty, Signals, tile } from './parts'
 import type { Drift, DriftColumn, Group, Series, Signal, Snapshot } from './types'
 
-const shown: Record<string, string> = { __scores__: 'scores', __classes__: 'predicted classes', __other__: 'other columns' }
 
 /** Each feature beside its reference, what quality is estimated to be beside what it was, and what detectors found. */
 export class DriftDetails {

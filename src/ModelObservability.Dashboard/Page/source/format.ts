@@ -73,12 +73,21 @@ export function withUnit(value: Value, unit: string, perSecond = false): string 
 
 /** The same for an axis, where a unit that is a thing would only repeat the heading. */
 export const onAxis = (value: Value, unit: string, perSecond = false): string =>
-  known(value) && (unit.startsWith('{') || unit === '1') ? count2(value) : withUnit(value, unit, perSecond)
+  !known(value) ? none : unit.startsWith('{') || unit === '1' ? count2(value) : unit === 's' && !perSecond && Math.abs(value) >= 120 ? long(value) : withUnit(value, unit, perSecond)
+
+/** A long duration in one unit, as an axis has room for. */
+function long(seconds: number): string {
+  const [by, unit] = Math.abs(seconds) >= 172800 ? [86400, 'd'] : Math.abs(seconds) >= 7200 ? [3600, 'h'] : [60, 'min']
+  return `${digits(seconds / by)} ${unit}`
+}
 
 /** The unit that `onAxis` leaves out. */
 export const unitOf = (unit: string, perSecond = false): string => unit.startsWith('{') ? unit.replace(/[{}]/g, '') + (perSecond ? '/s' : '') : ''
 
 const count2 = (value: number): string => Math.abs(value) >= 1e5 ? count(value) : digits(value, 3)
+
+/** What is no column of the application has a name of its own. */
+export const shown: Record<string, string> = { __scores__: 'scores', __classes__: 'predicted classes', __other__: 'other columns' }
 
 export const clock = (milliseconds: number): string => new Date(milliseconds).toLocaleTimeString('en-GB')
 

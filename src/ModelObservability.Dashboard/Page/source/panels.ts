@@ -1,7 +1,6 @@
-import { title } from './format'
 import type { Group, Instrument, Numbers, Series } from './types'
 import type { ChartData, Line } from './chart'
-import { count, onAxis, unitOf, withUnit } from './format'
+import { count, onAxis, shown, title, unitOf, withUnit } from './format'
 
 export type Tab = 'traffic' | 'quality' | 'drift' | 'objectives' | 'training' | 'language' | 'other'
 
@@ -154,7 +153,7 @@ export function band(group: Group, series: Series): { low?: Numbers, high?: Numb
 /** What tells the series of a panel apart: the attributes in which they differ. */
 export function labels(series: Series[]): string[] {
   const names = [...new Set(series.flatMap(one => Object.keys(one.a)))].filter(name => series.some(one => one.a[name] !== series[0].a[name]))
-  return series.map(one => names.map(name => one.a[name]).filter(value => value !== undefined).join(' · '))
+  return series.map(one => names.map(name => shown[one.a[name]] ?? one.a[name]).filter(value => value !== undefined).join(' · '))
 }
 
 export const showCount = (value: number | null | undefined): string => `n = ${count(value)}/s`
