@@ -31,7 +31,7 @@ export class Chart {
   private data: ChartData = { x: [], lines: [] }
   private readonly resize = new ResizeObserver(() => this.fit())
 
-  constructor(name: string, private readonly show: (value: number | null | undefined) => string, private readonly isTime = true, private readonly showCount = (value: number | null | undefined) => String(value ?? '–'), private readonly showTick = show) {
+  constructor(name: string, private readonly show: (value: number | null | undefined) => string, private readonly isTime = true, private readonly showCount = (value: number | null | undefined) => String(value ?? '–'), private readonly showTick = show, private readonly steps?: number[]) {
     this.element.append(this.plot, this.legend)
     this.plot.setAttribute('aria-label', `${name}: chart; the arrow keys move along it`)
     this.plot.addEventListener('keydown', event => this.move(event))
@@ -88,7 +88,7 @@ export class Chart {
       },
       axes: [
         { ...axis, size: 28, space: 70, ...(this.isTime ? { values: (_: uPlot, at: number[]) => at.map(second => hour(second)) } : {}) },
-        { ...axis, scale: 'y', size: 64, space: 34, values: (_, at) => at.map(value => this.showTick(value)) },
+        { ...axis, scale: 'y', size: 64, space: 34, ...(this.steps ? { incrs: this.steps } : {}), values: (_, at) => at.map(value => this.showTick(value)) },
       ],
       series, bands,
       hooks: { setCursor: [() => this.tell()] },

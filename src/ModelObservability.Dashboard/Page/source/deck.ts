@@ -30,7 +30,7 @@ export class Deck {
   private build(panels: Panel[]): void {
     this.clear()
     for (const panel of panels) {
-      const chart = panel.isHeat ? new Heat(panel.title) : new Chart(panel.title, panel.show, true, showCount, panel.tick)
+      const chart = panel.isHeat ? new Heat(panel.title) : new Chart(panel.title, panel.show, true, showCount, panel.tick, panel.steps)
       const note = el('p', { class: 'note' })
       const card = el('section', { class: 'card', 'data-instrument': panel.instrument }, el('h3', { title: `${panel.instrument}: ${panel.text}` }, panel.title, panel.unit ? el('small', {}, panel.unit) : null), chart.element, note)
       this.cards.set(panel.key, { card, chart, note })

@@ -1,6 +1,6 @@
 import type { Group, Instrument, Numbers, Series } from './types'
 import type { ChartData, Line } from './chart'
-import { count, onAxis, shown, title, unitOf, withUnit } from './format'
+import { count, number, onAxis, percent, shown, title, unitOf, withUnit } from './format'
 
 export type Tab = 'traffic' | 'quality' | 'drift' | 'objectives' | 'training' | 'language' | 'other'
 
@@ -50,6 +50,7 @@ const rows: Record<string, Row[]> = {
   'hw.gpu.utilization': [{ title: 'Busy' }], 'hw.gpu.memory.usage': [{ title: 'Memory in use' }], 'hw.power': [{ title: 'Power' }], 'hw.temperature': [{ title: 'Temperature' }],
   'hw.energy': [{ title: 'Energy per second' }], 'hw.gpu.memory.utilization': [{ title: 'Share of memory in use' }], 'hw.fan.speed_ratio': [{ title: 'Fan speed' }],
   'nvml.gpu.throttled': [{ title: 'Clocks held down' }], 'nvml.gpu.clock': [{ title: 'Clocks' }], 'hw.gpu.io': [{ title: 'PCIe' }], 'hw.errors': [{ title: 'Errors' }],
+  'nvml.monitor.poll.duration': [{ title: 'Polls of the GPUs' }], 'nvml.monitor.status': [{ title: 'State of the GPU monitor' }], 'ml.telemetry.shortened': [{ title: 'Values that were shortened' }],
   'ml.model.info': [{ hide: true }], 'ml.model.load.memory': [{ title: 'Memory the load took' }],
   'ml.inference.output.classes': [{ hide: true }], 'ml.quality.window.length': [{ hide: true }],
   'ml.signals': [{ hide: true }], 'ml.signals.active': [{ hide: true }], 'ml.quality.error.count': [{ hide: true }],
@@ -83,6 +84,16 @@ export interface Panel {
   unit: string
   show: (value: number | null | undefined) => string
   tick: (value: number | null | undefined) => string
+  /** the steps of its axis that make round numbers; undefined for those of ten */
+  steps?: number[]
+}
+
+const binary = Array.from({ length: 60 }, (_, power) => 2 ** power)
+
+/** How values are written; shares of a board and what it counts are no scores. */
+function shows(name: string, unit: string, isRate: boolean): Pick<Panel, 'show' | 'tick'> {
+  const plain = unit !== '1' || isRate ? null : name.startsWith('hw.') ? percent : name.startsWith('nvml.') ? number : null
+  return plain ? { show: plain, tick: plain } : { show: value => withUnit(value, unit, isRate), tick: value => onAxis(value, unit, isRate) }
 }
 
 export const isBound = (instrument: string) => /\.(lower|upper|error|earliest|latest)$/.test(instrument)
@@ -101,7 +112,7 @@ export function panelsOf(group: Group, instruments: Record<string, Instrument>, 
     const isRate = kind === 'counter' || !!row.counts
     return [{
       key: name + at, title: row.title ?? title(name), text, instrument: name, isHeat: !!row.heat, isCounts: !!row.counts, series,
-      unit: unitOf(unit, isRate), show: value => withUnit(value, unit, isRate), tick: value => onAxis(value, unit, isRate),
+      unit: unitOf(unit, isRate), ...shows(name, unit, isRate), steps: unit.startsWith('By') ? binary : undefined,
     }]
   }))
 }
