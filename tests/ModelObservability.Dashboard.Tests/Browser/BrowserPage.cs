@@ -37,7 +37,8 @@ internal sealed class BrowserPage(IBrowser browser)
         };
         if (before is not null) await page.AddInitScriptAsync(before);
         await page.GotoAsync(address);
-        await page.Locator($".status[data-state={state}]").WaitForAsync();
+        if (address.Contains("/-/signals/", StringComparison.Ordinal)) await page.Locator("main article").WaitForAsync(); // is there at once, and has no data
+        else await page.Locator($".status[data-state={state}]").WaitForAsync();
         await page.WaitForFunctionAsync("() => !document.querySelector('main > .state')");
         return page;
     }

@@ -96,7 +96,7 @@ public sealed class PageTests
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             IPage page = await OpenAsync(path, scheme: scheme);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+            if (await page.Locator(".status").CountAsync() > 0) await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
             AxeResult result = await page.RunAxe();
             Assert.That(result.Violations.Where(static one => one.Impact is "serious" or "critical").Select(static one => $"{one.Id}: {one.Help}: {string.Join(" | ", one.Nodes.Take(3).Select(static node => node.Html))}"), Is.Empty, scheme.ToString());
         }

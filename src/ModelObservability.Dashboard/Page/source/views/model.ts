@@ -34,6 +34,7 @@ export class ModelView {
   private readonly chips = el('div', { class: 'chips' })
   private readonly tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What to see' })
   private readonly panel = el('div', { role: 'tabpanel', id: 'tab', tabindex: -1 })
+  private readonly report = el('a', { class: 'button', href: `${root}/${encodeURIComponent(modelName)}/report` }, 'Report')
   private readonly tiles = el('dl', { class: 'tiles' })
   private readonly hint = el('div')
   private readonly details = el('div', { class: 'details' })
@@ -57,7 +58,7 @@ export class ModelView {
       role: 'tab', id: `tab-${name}`, 'aria-controls': 'tab', onclick: () => this.open(name), onkeydown: event => this.move(event as KeyboardEvent),
     }, label)))
     put(this.element, el('p', { class: 'back' }, el('a', { href: root }, '← all models')), el('div', { class: 'bar' }, el('h1', {}, modelName), this.chips,
-      el('a', { class: 'button', href: `${root}/${encodeURIComponent(modelName)}/report` }, 'Report')), this.tabs, this.panel)
+      this.report), this.tabs, this.panel)
     put(this.panel, this.tiles, this.hint, this.details, this.deck.element)
     addEventListener('hashchange', () => this.read())
     this.read()
@@ -67,11 +68,11 @@ export class ModelView {
     const data = this.live.data!
     const groups = data.groups
     if (groups.length === 0) {
-      for (const part of [this.tabs, this.tiles, this.deck.element, this.details]) (part as HTMLElement).hidden = true
+      for (const part of [this.tabs, this.report, this.tiles, this.deck.element, this.details]) (part as HTMLElement).hidden = true
       put(this.hint, el('div', { class: 'empty' }, el('p', {}, 'No model of this name is watched in this process.'), el('p', {}, el('a', { href: root }, 'All models'))))
       return
     }
-    for (const part of [this.tabs, this.deck.element, this.details]) (part as HTMLElement).hidden = false
+    for (const part of [this.tabs, this.report, this.deck.element, this.details]) (part as HTMLElement).hidden = false
     const group = groups.find(one => one.version === this.chosen) ?? latest(groups, data.models)
     const summary = data.models.find(one => one.version === group.version && one.framework === group.framework)!
     this.drawChips(groups, group)
