@@ -32,7 +32,7 @@ public sealed class TransferTests
             session.Event("Network.loadingFinished").OnEvent += (_, ended) => came[asked[ended!.Value.GetProperty("requestId").GetString()!]] = (long)ended.Value.GetProperty("encodedDataLength").GetDouble();
             await session.SendAsync("Network.enable");
             await page.GotoAsync(service.Address);
-            await Assertions.Expect(page.Locator("table.models tbody tr")).ToHaveCountAsync(Models);
+            await Assertions.Expect(page.Locator("table.models tbody tr", new() { HasText = "transferred-" })).ToHaveCountAsync(Models);
             await page.WaitForTimeoutAsync(500); // for the icon
             foreach (var (url, bytes) in came) TestContext.Out.WriteLine($"{bytes,7} bytes of {new Uri(url).PathAndQuery}");
             TestContext.Out.WriteLine($"{came.Values.Sum()} bytes");

@@ -86,6 +86,9 @@ export const unitOf = (unit: string, perSecond = false): string => unit.startsWi
 
 const count2 = (value: number): string => Math.abs(value) >= 1e5 ? count(value) : digits(value, 3)
 
+/** A text that is a number with many digits, rounded. */
+export const neat = (value: string): string => /^-?\d+\.\d{5,}(e[+-]?\d+)?$/i.test(value) ? number(Number(value)) : value
+
 /** What is no column of the application has a name of its own. */
 export const shown: Record<string, string> = { __scores__: 'scores', __classes__: 'predicted classes', __other__: 'other columns' }
 

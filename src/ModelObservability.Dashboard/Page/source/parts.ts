@@ -1,5 +1,5 @@
 import { el, modelUrl, put, root } from './dom'
-import { date, number } from './format'
+import { date, neat } from './format'
 import type { Signal } from './types'
 
 /** What a view shows instead of nothing: what is missing, and the line of code that fills it. */
@@ -10,9 +10,6 @@ export function empty(what: string, code?: string): HTMLElement {
 export function tile(name: string, value: string, note = ''): HTMLElement {
   return el('div', { class: 'tile' }, el('dt', {}, name), el('dd', {}, value, note ? el('small', {}, note) : null))
 }
-
-/** A number with many digits is rounded; the title has it in full. */
-const neat = (value: string): string => /^-?\d+\.\d{5,}(e[+-]?\d+)?$/i.test(value) ? number(Number(value)) : value
 
 /** The list of signals, the newest first. */
 export class Signals {

@@ -1,6 +1,6 @@
 import { Chart, type ChartData } from './chart'
 import { el, put } from './dom'
-import { count, date, number, percent, seconds, span } from './format'
+import { count, date, number, percent, seconds, span, neat } from './format'
 import type { Curve, Numbers, Run, Study } from './types'
 
 /** Training runs: progress, curves, hyperparameters, two runs compared, studies. */
@@ -113,5 +113,5 @@ function drawStudy(study: Study): HTMLElement {
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Trials of ${study.name}` }, el('table', { class: 'facts-table' },
       el('thead', {}, el('tr', {}, ...['trial', 'outcome', 'result', 'took', ...parameters].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, ...study.trials.map(trial => el('tr', { class: trial.number === study.best ? 'best' : '' }, el('th', { scope: 'row' }, `${trial.number}${trial.number === study.best ? ' (best)' : ''}`),
-        ...[trial.outcome, number(trial.result), seconds(trial.duration), ...parameters.map(name => trial.parameters[name] ?? '–')].map(value => el('td', {}, value))))))))
+        ...[trial.outcome, number(trial.result), seconds(trial.duration), ...parameters.map(name => trial.parameters[name] ?? '–')].map(value => el('td', { title: value }, neat(value)))))))))
 }
