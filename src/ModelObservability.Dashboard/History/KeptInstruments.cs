@@ -16,6 +16,10 @@ internal static class KeptInstruments
     /// <summary>Attributes with a value for each class, bin or process: the value of now is enough.</summary>
     private static readonly string[] Wide = ["ml.class", "ml.confidence.bound", "process.pid", "nvml.xid.code", "ml.telemetry.instrument"];
 
+    /// <summary>What no view draws over time.</summary>
+    private static readonly string[] Undrawn =
+        ["ml.model.info", "nvml.gpu.info", "ml.quality.window.length", "ml.quality.error.count", "ml.inference.output.classes", "ml.signals.active"];
+
     /// <summary>Ten buckets a decade for what is drawn as a heat map, from 1 µs to 1000 s.</summary>
     private static readonly double[] FineSeconds = [.. Enumerable.Range(0, 91).Select(static step => Math.Pow(10, -6 + (step / 10.0)))];
 
@@ -26,7 +30,7 @@ internal static class KeptInstruments
 
     /// <summary>Whether seconds and minutes are kept of a series with these attributes.</summary>
     public static bool IsKept(InstrumentInfo instrument, KeyValuePair<string, string>[] attributes) =>
-        instrument.Name is not ("ml.model.info" or "nvml.gpu.info") && !attributes.Any(attribute => Wide.Contains(attribute.Key) || IsSegment(instrument, attribute.Key));
+        !Undrawn.Contains(instrument.Name) && !attributes.Any(attribute => Wide.Contains(attribute.Key) || IsSegment(instrument, attribute.Key));
 
     /// <summary>Attributes of the application's own tell segments apart, of which the value of now is enough.</summary>
     private static bool IsSegment(InstrumentInfo instrument, string attribute) =>

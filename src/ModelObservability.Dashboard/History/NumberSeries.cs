@@ -7,6 +7,10 @@ internal sealed class NumberSeries(int id, InstrumentInfo instrument, KeyValuePa
     : WatchedSeries(id, instrument, attributes)
 {
     private readonly bool isCounter = instrument.Kind == SeriesKind.Counter;
+
+    // a board counts since its driver was loaded, not since it is watched
+    private readonly bool isOlder = instrument.Name.StartsWith("hw.", StringComparison.Ordinal) || instrument.Name.StartsWith("nvml.", StringComparison.Ordinal);
+
     private long since = -1, recorded = long.MaxValue;
     private bool refused;
     private Track? track;
@@ -23,10 +27,11 @@ internal sealed class NumberSeries(int id, InstrumentInfo instrument, KeyValuePa
     /// <param name="isFirst">Whether this is the first collection of all, of which nobody knows when a total was gained.</param>
     public void Write(long slot, double value, double span, bool isFirst)
     {
+        bool isUndated = isCounter && since < 0 && (isFirst || isOlder);
         if (!isCounter) Record(slot, value, span);
         else if (since >= 0) Record(slot, value >= Last ? value - Last : value, span);
-        else if (!isFirst) Record(slot, value, span);
-        if (since < 0) since = isFirst && isCounter ? slot + 1 : slot;
+        else if (!isUndated) Record(slot, value, span);
+        if (since < 0) since = isUndated ? slot + 1 : slot;
         (Last, Seen) = (value, slot);
     }
 

@@ -168,7 +168,7 @@ public sealed class PageTests
         Assert.That(await page.Locator(".status").TextContentAsync(), Does.StartWith("no connection"));
         await using PortService again = await PortService.StartAsync(port: address.Port);
         await page.Locator(".status[data-state=live]").WaitForAsync(new() { Timeout = 40_000 });
-        Assert.That(await page.Locator(".banners").TextContentAsync(), Does.Contain("Another instance"));
+        await Assertions.Expect(page.Locator(".banners")).ToContainTextAsync("Another instance");
     }
 
     private Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme scheme = ColorScheme.Light) => opened.OpenAsync(service.Address + path, width, scheme);

@@ -99,9 +99,10 @@ export class Live {
   private take(update: Update): void {
     const data = this.data
     if (!data || this.state === 'paused') return
+    const wasLost = this.state === 'error' // another instance may answer now
     this.heard = performance.now()
     this.state = 'live'
-    if (update.after !== data.slot || (update.structure !== data.structure && performance.now() - this.loadedAt > 2000)) { void this.start(); return }
+    if (wasLost || update.after !== data.slot || (update.structure !== data.structure && performance.now() - this.loadedAt > 2000)) { void this.start(); return }
     const sparks = new Map(data.models.map(model => [model.name + '\n' + model.version, model.spark]))
     const head: Head = update
     for (const model of head.models) model.spark = sparks.get(model.name + '\n' + model.version)
