@@ -55,7 +55,7 @@ public sealed partial class ViewTests
         ILocator bars = page.GetByRole(AriaRole.Img, new() { Name = "Distribution of country" });
         string[] titles = [.. await bars.Locator(".bin").EvaluateAllAsync<string[]>("all => all.map(one => one.title)")];
 
-        Assert.That(titles, Has.Some.StartsWith("DE: 3").And.Some.StartsWith("not in the reference: 0 % of the reference, 1"));
+        Assert.That(titles, Has.Some.StartsWith("DE: 3").And.Some.Matches("^not in the reference: 0 % of the reference, (9|1[01])"));
         Assert.That(await bars.Locator("i.c-blue").First.EvaluateAsync<double>("bar => bar.getBoundingClientRect().height"), Is.GreaterThan(30), "a third of the rows");
     }
 
