@@ -175,7 +175,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     private Task<ServedPage> StartAsync(IHistoryStore store, RememberedLog? log = null) =>
-        ServedPage.StartAsync(new() { History = DashboardHistory.Resume, Store = store }, log: log, time: time);
+        ServedPage.StartAsync(new() { History = DashboardHistory.Resume, Store = store, Memory = ServedPage.Roomy }, log: log, time: time);
 
     private async Task<JsonNode> SeriesAsync(ServedPage page, string instrument, string outcome) =>
         (await page.SnapshotAsync($"view=model&model={name}&minutes=60"))["groups"]!.AsArray().SelectMany(static group => group!["series"]!.AsArray())

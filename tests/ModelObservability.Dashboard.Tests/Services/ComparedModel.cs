@@ -26,7 +26,7 @@ internal sealed class ComparedModel : IDisposable
         watch = monitor.Watch(profile, new() { LookEvery = TimeSpan.FromSeconds(1) });
         monitor.TrackLatencyObjective(TimeSpan.FromHours(1), 0.99);
         monitor.TrackAccuracyObjective(quality, 0.95);
-        monitor.Forecast("disk", () => memory += 1e7 * (1 + (0.01 * random.NextDouble())), level: 1e10);
+        monitor.Forecast("disk", () => memory += 1e7 * (1 + (0.01 * random.NextDouble())), level: 6e9);
     }
 
     /// <summary>As if labels and inputs of some seconds had come.</summary>

@@ -55,7 +55,7 @@ internal sealed class LiveService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
-        app.MapModelObservability("/models");
+        app.MapModelObservability("/models", new() { Memory = ServedPage.Roomy });
         await app.StartAsync();
         return new(app);
     }

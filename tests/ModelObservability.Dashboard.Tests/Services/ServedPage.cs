@@ -24,6 +24,9 @@ internal sealed class ServedPage : IAsyncDisposable
 
     public TestServer Server => app.GetTestServer();
 
+    /// <summary>Bytes of history that suffice also for the models of other tests.</summary>
+    public const int Roomy = 1 << 30;
+
     public IServiceProvider Services => app.Services;
 
     public static async Task<ServedPage> StartAsync(
@@ -39,7 +42,7 @@ internal sealed class ServedPage : IAsyncDisposable
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
         before?.Invoke(app);
-        RouteGroupBuilder mapped = app.MapModelObservability(path, options);
+        RouteGroupBuilder mapped = app.MapModelObservability(path, options ?? new() { Memory = Roomy }); // models of other tests are published for two minutes more and take their share
         group?.Invoke(mapped);
         await app.StartAsync();
         return new(app, time);
