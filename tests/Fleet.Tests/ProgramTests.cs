@@ -6,7 +6,9 @@ namespace Fleet.Tests;
 [TestFixture]
 public sealed class ProgramTests
 {
-    private static readonly string Program = typeof(Options).Assembly.Location;
+    /// <summary>In its own folder, with the frameworks that it asks for itself.</summary>
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Fleet", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Fleet.dll"));
 
     [Test]
     public async Task A_silo_is_killed_and_the_answer_is_that_of_one_engine()

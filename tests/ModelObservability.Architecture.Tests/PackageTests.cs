@@ -12,8 +12,8 @@ public sealed class PackageTests
 
     private const string Core = "ModelObservability";
 
-    /// <summary>What puts packages together for a host.</summary>
-    private const string Hosting = "ModelObservability.Hosting";
+    /// <summary>What puts packages together for a host, and what collects them for a scrape.</summary>
+    private const string Hosting = "ModelObservability.Hosting", Scrape = "ModelObservability.Prometheus";
 
     /// <summary>Runs in the compiler; the core packs it and does not use it.</summary>
     private const string Analyzers = "ModelObservability.Analyzers";
@@ -21,9 +21,9 @@ public sealed class PackageTests
     private static IEnumerable<string> Packages => SourcePackage.Names;
 
     [TestCaseSource(nameof(Packages))]
-    public void Metrics_stand_alone_the_core_stands_on_them_and_everything_else_on_the_core_alone_but_hosting(string package)
+    public void Metrics_stand_alone_the_core_stands_on_them_and_everything_else_on_the_core_alone_but_hosting_and_the_scrape(string package)
     {
-        string[] allowed = package switch { Engine or Analyzers => [], Core => [Engine], Hosting => [Core, "ModelObservability.OpenTelemetry"], _ => [Core] };
+        string[] allowed = package switch { Engine or Analyzers => [], Core => [Engine], Hosting or Scrape => [Core, "ModelObservability.OpenTelemetry"], _ => [Core] };
         XDocument project = XDocument.Load(Repository.PathOf($"src/{package}/{package}.csproj"));
         string[] used = [.. project.Descendants("ProjectReference").Where(static element => (string?)element.Attribute("ReferenceOutputAssembly") != "false")
             .Select(static element => Path.GetFileNameWithoutExtension((string)element.Attribute("Include")!))];
