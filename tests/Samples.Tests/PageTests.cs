@@ -22,7 +22,14 @@ public sealed class PageTests
         Assert.That(await client.GetStringAsync("/models", cancellation), Does.Contain("<title>"));
         string metrics = "";
         while (!metrics.Contains(metric, StringComparison.Ordinal)) metrics = await client.GetStringAsync("/metrics", cancellation); // a model first trains, or thinks
-        Assert.That((await client.GetAsync($"/models/{model}", cancellation)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        HttpStatusCode status = HttpStatusCode.NotFound;
+        while (status == HttpStatusCode.NotFound) // until the page has collected, once a second
+        {
+            using HttpResponseMessage page = await client.GetAsync($"/models/{model}", cancellation);
+            status = page.StatusCode;
+        }
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await process.TerminateAsync(), Is.Zero);
     }
 
