@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ChatSample;
 using Microsoft.Extensions.AI;
 using ModelObservability;
@@ -11,15 +10,7 @@ if (options is null || options.Help)
     return options is null ? 2 : 0;
 }
 
-using CancellationTokenSource interrupted = new();
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    interrupted.Cancel();
-}
-
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using Interruption interrupted = new();
 
 // Any IChatClient takes its place: OpenAI, Azure, Ollama, a local model.
 using SlowWriter client = new();

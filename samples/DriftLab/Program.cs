@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
 using DriftLab;
 using DriftLab.Drawing;
 using DriftLab.Lab;
 using DriftLab.Scenarios;
+using Samples;
 
 (Options? options, string? mistake) = Options.Parse(args);
 if (options is null || options.Help)
@@ -11,15 +11,7 @@ if (options is null || options.Help)
     return options is null ? 2 : 0;
 }
 
-using CancellationTokenSource over = new();
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    over.Cancel();
-}
-
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using Interruption interrupted = new();
 
 if (options.Table is { } seeds)
 {
@@ -41,16 +33,8 @@ catch (Exception wrong) when (wrong is InvalidDataException or IOException or Un
 }
 
 // 2. Where it can be seen.
-await using Serving serving = new();
-try
-{
-    await serving.StartAsync(options.Port, options.Json);
-}
-catch (IOException)
-{
-    await Console.Error.WriteLineAsync($"Port {options.Port} is taken; --port 0 finds a free one.");
-    return 1;
-}
+await using Export export = new();
+if (!await export.TryStartAsync("drift-lab", options.Port, options.Json ? Console.Error : Console.Out)) return 1;
 
 // 3. What is found in it.
 using Replay replay = new(day, options.Seed);
@@ -58,5 +42,5 @@ replay.Run();
 await Console.Out.WriteLineAsync(options.Json ? Report.Json(options.Csv is null ? options.Scenario : "csv", replay) : Report.Text(title, replay));
 await Console.Out.FlushAsync();
 if (options.Picture is { } picture) await File.WriteAllTextAsync(picture, Picture.Of(title, replay, asPage: Path.GetExtension(picture) == ".html"));
-if (options.Port is not null) await replay.GoOnAsync(over.Token);
+if (options.Port is not null) await replay.GoOnAsync(interrupted.Token);
 return 0;

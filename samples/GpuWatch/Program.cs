@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GpuWatch;
 using ModelObservability;
 using Samples;
@@ -11,15 +10,7 @@ if (options is null || options.Help)
     return options is null ? 2 : 0;
 }
 
-using CancellationTokenSource interrupted = new();
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    interrupted.Cancel();
-}
-
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using Interruption interrupted = new();
 using GpuMonitor monitor = new(new() { LibraryPath = options.Library });
 
 if (options.Csv is not null)
@@ -59,7 +50,7 @@ if (options.Once || console.Profile.Capabilities is not { Interactive: true, Ans
 
 await console.Live(view.Draw(first)).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
 {
-    while (!interrupted.IsCancellationRequested)
+    while (!interrupted.Token.IsCancellationRequested)
     {
         live.UpdateTarget(view.Draw(await Reading.NextAsync(monitor, interrupted.Token)));
         live.Refresh();

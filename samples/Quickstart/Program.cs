@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using ModelObservability;
 using Quickstart;
 using Quickstart.Board;
@@ -18,15 +17,7 @@ if (options is null || options.Help)
 }
 
 // A run that is cut short still says what it saw.
-using CancellationTokenSource interrupted = new();
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    interrupted.Cancel();
-}
-
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using Interruption interrupted = new();
 IAnsiConsole console = options.Json ? Terminal.Plain(TextWriter.Null) : Terminal.Create();
 
 // 1. The model, as it was before anybody watched it.
@@ -75,7 +66,7 @@ Report report = Report.Of(monitor.Identity, options.Seed, trained, final, observ
 if (options.Picture is { } picture)
     await File.WriteAllTextAsync(picture, SvgPicture.Of(new BoardView(final, BoardView.FullWidth, BoardView.FullHeight).Draw(), BoardView.FullWidth));
 Console.WriteLine(options.Json ? report.ToJson() : report.ToString());
-if (options.Hold && !interrupted.IsCancellationRequested)
+if (options.Hold && !interrupted.Token.IsCancellationRequested)
 {
     await Console.Error.WriteLineAsync("Holding until a line or the end of standard input.");
     await Task.WhenAny(Task.Run(Console.ReadLine), Task.Delay(Timeout.Infinite, interrupted.Token));

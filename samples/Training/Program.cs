@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Samples;
 using Training;
 using Training.Model;
@@ -18,15 +17,7 @@ if (options.Resume && Checkpoint.Read(options.LogFolder!) is null)
 }
 
 // A run that is cut short ends in order: it is asked to stop, and prints what it found.
-using CancellationTokenSource interrupted = new();
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    interrupted.Cancel();
-}
-
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using Interruption interrupted = new();
 await using Export export = new();
 if (!await export.TryStartAsync("training", options.Port, Console.Out)) return 1;
 return options.Study is { } trials

@@ -47,6 +47,7 @@ public sealed class PageTests
     [TestCase("Quickstart")]
     [TestCase("Training")]
     [TestCase("Chat")]
+    [TestCase("DriftLab")]
     [TestCase("GpuWatch")]
     public async Task A_port_that_is_taken_is_said(string sample)
     {
