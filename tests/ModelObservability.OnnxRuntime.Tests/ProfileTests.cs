@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ModelObservability.Testing;
 
 namespace ModelObservability.OnnxRuntime.Tests;
 
@@ -81,6 +82,7 @@ public sealed class ProfileTests
     }
 
     [Test]
+    [Provokes("MO4001")]
     public async Task A_model_meant_for_another_provider_that_runs_on_the_cpu_raises_a_signal()
     {
         List<Signal> signals = [];
@@ -91,6 +93,18 @@ public sealed class ProfileTests
         await window;
         Assert.That(signals.Select(signal => signal.Code), Is.EqualTo(new[] { "MO4001" }));
         Assert.That(signals[0].Evidence["ml.onnx.cpu.share"], Is.EqualTo(1.0));
+    }
+
+    [Test]
+    [StaysQuiet("MO4001")]
+    public async Task A_model_meant_for_the_cpu_raises_nothing()
+    {
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        using ObservedSession session = monitor.LoadOnnx(Given.Path("digits"), new() { ExpectedProvider = "CPUExecutionProvider" });
+        Task<OnnxProfile> window = session.CaptureProfile(runs: 2);
+        for (int run = 0; run < 2; run++) session.Run(Given.Pixels(1)).Dispose();
+        Assert.That(((await window).Runs, signals.Count), Is.EqualTo((2, 0)));
     }
 
     /// <summary>The shape of a profile with two providers, as ONNX Runtime documents it.</summary>

@@ -34,6 +34,7 @@ public sealed class SeriesLimitTests
 
     [TestCase(100)]
     [TestCase(300)]
+    [StaysQuiet("MO6001")]
     public void Five_models_of_three_hundred_classes_have_all_their_series(int maxClasses)
     {
         using MeterProvider provider = Provider(new());
@@ -72,6 +73,7 @@ public sealed class SeriesLimitTests
     }
 
     [Test]
+    [Provokes("MO6001")]
     public void A_limit_that_is_reached_is_a_signal_of_the_model_and_a_count_and_accuracy_stays_right()
     {
         using MeterProvider provider = Provider(new() { CardinalityLimit = 500 });

@@ -92,6 +92,7 @@ public sealed class ObservedOptimizerTests
     [TestCase(null, null)]
     [TestCase(double.NaN, null)]
     [TestCase(double.PositiveInfinity, 2.0)]
+    [Provokes("MO4002")]
     public void A_gradient_that_is_not_finite_raises_one_signal_an_episode_and_the_application_decides(double? known, double? otherwise)
     {
         List<Signal> signals = [];
@@ -110,6 +111,7 @@ public sealed class ObservedOptimizerTests
     }
 
     [Test]
+    [StaysQuiet("MO4002")]
     public void Gradients_that_are_finite_raise_nothing()
     {
         List<Signal> signals = [];

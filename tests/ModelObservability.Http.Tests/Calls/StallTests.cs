@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ModelObservability.Testing;
 
 namespace ModelObservability.Http.Tests.Calls;
 
@@ -19,6 +20,7 @@ public sealed class StallTests : ServerScene
     [TestCase("data:\n\n", TestName = "Empty data")]
     [TestCase("data: {\"choices\":[]}\n\n", TestName = "Events without a choice")]
     [TestCase("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}],\"usage\":null}\n\n", TestName = "Empty pieces of an answer")]
+    [Provokes("MO1004")]
     public async Task What_carries_nothing_does_not_hide_a_stall(string beat)
     {
         Assert.That(await Signals([(0, First), .. Enumerable.Repeat((0.3, beat), 7), (0.3, Last)]), Is.EqualTo(new[] { 2.4 }).Within(1e-9));
@@ -44,6 +46,7 @@ public sealed class StallTests : ServerScene
     [TestCase("data: {\"choices\":[{\"delta\":{}},{\"delta\":{\"content\":\"x\"}}]}\n\n", TestName = "Pieces of several choices")]
     [TestCase("data: {\"something\":\"else\"}\n\n", TestName = "Events of a kind nobody knows")]
     [TestCase("data: no document\n\n", TestName = "Events that are no document")]
+    [StaysQuiet("MO1004")]
     public async Task What_carries_something_ends_a_wait(string piece) =>
         Assert.That(await Signals([(0, First), .. Enumerable.Repeat((0.9, piece), 5), (0.9, Last)]), Is.Empty);
 

@@ -1,9 +1,12 @@
+using ModelObservability.Testing;
+
 namespace ModelObservability.Tests.Drift;
 
 /// <summary>Scores and predicted classes, compared with those of a tracker of quality.</summary>
 public class AnswerDriftTests
 {
     [Test]
+    [StaysQuiet("MO5013")]
     public void The_same_answers_are_quiet()
     {
         using ScoreScene scene = new();
@@ -12,6 +15,7 @@ public class AnswerDriftTests
     }
 
     [Test]
+    [Provokes("MO5013")]
     public void Scores_that_drift_are_told_once()
     {
         using ScoreScene scene = new();

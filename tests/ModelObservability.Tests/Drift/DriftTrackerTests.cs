@@ -6,6 +6,7 @@ namespace ModelObservability.Tests.Drift;
 public class DriftTrackerTests
 {
     [Test]
+    [StaysQuiet("MO5011", "MO5012")]
     public void A_stable_stream_is_quiet()
     {
         using DriftScene scene = new();
@@ -17,6 +18,7 @@ public class DriftTrackerTests
     }
 
     [Test]
+    [Provokes("MO5011")]
     public void A_shift_is_told_after_three_windows_and_once()
     {
         using DriftScene scene = new();
@@ -54,6 +56,7 @@ public class DriftTrackerTests
     }
 
     [Test]
+    [Provokes("MO5012")]
     public void Missing_values_and_new_categories_are_findings_of_their_own()
     {
         using DriftScene scene = new();

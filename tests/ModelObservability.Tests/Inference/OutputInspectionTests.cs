@@ -210,6 +210,7 @@ public sealed class OutputInspectionTests
     }
 
     [Test]
+    [Provokes("MO1001")]
     public void A_finding_is_signalled_once_per_episode()
     {
         ManualTime time = new();
@@ -230,6 +231,31 @@ public sealed class OutputInspectionTests
 
         using MeterReadings readings = new("signals of " + name);
         Assert.That(readings.Observe("ml.signals", ("ml.signal.code", "MO1001"), ("ml.signal.severity", "error")), Is.EqualTo(2));
+    }
+
+    [TestCase("MO1002", 0.5f, 7f)]
+    [TestCase("MO1002", -0.1f, 0.5f)]
+    [TestCase("MO1003", 0.5f, 0.5f)]
+    [TestCase("MO1003")]
+    [Provokes("MO1002", "MO1003")]
+    public void Outputs_out_of_range_empty_or_constant_are_signalled(string code, params float[] output)
+    {
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        for (int call = 0; call < 3; call++) Answer(new OutputInspection<float[]>(x => x) { Minimum = 0, Maximum = 1 }, output);
+
+        Assert.That(signals.Select(signal => signal.Code), Is.EqualTo(new[] { code }));
+    }
+
+    [Test]
+    [StaysQuiet("MO1001", "MO1002", "MO1003")]
+    public void Outputs_within_their_range_are_no_finding()
+    {
+        List<Signal> signals = [];
+        monitor.SignalRaised += signals.Add;
+        foreach (float[] output in new float[][] { [0, 1], [1], [0.25f, 0.5f, 0.25f] }) Answer(new OutputInspection<float[]>(x => x) { Minimum = 0, Maximum = 1 }, output);
+
+        Assert.That(signals, Is.Empty);
     }
 
     [Test]

@@ -52,6 +52,7 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    [Provokes("MO5001")]
     public void A_full_buffer_is_told_once_when_it_forgets_the_first_prediction_without_a_label()
     {
         List<Signal> signals = [];
@@ -68,6 +69,7 @@ public sealed class DelayedLabelsTests
     }
 
     [Test]
+    [StaysQuiet("MO5001")]
     public void Forgetting_by_age_is_no_finding()
     {
         List<Signal> signals = [];

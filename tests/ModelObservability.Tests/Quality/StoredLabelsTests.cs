@@ -45,6 +45,7 @@ public sealed class StoredLabelsTests
     }
 
     [Test]
+    [Provokes("MO5002")]
     public void What_finds_the_queue_full_is_dropped_counted_and_told_once()
     {
         using MeterReadings readings = new(name);
@@ -84,15 +85,19 @@ public sealed class StoredLabelsTests
     }
 
     [Test]
+    [StaysQuiet("MO5002")]
     public void A_monitor_that_is_disposed_has_written_what_was_predicted()
     {
         DictionaryStore store = new();
+        List<Signal> signals = [];
         using (ModelMonitor before = new(name, "1", timeProvider: time))
         {
+            before.SignalRaised += signals.Add;
             DelayedLabels<int, double, bool> predicted = before.TrackBinary().DelayLabels<int>(new() { Store = store });
             for (int id = 0; id < 3000; id++) predicted.Predicted(id, 0.9);
         }
 
+        Assert.That(signals, Is.Empty);
         using ModelMonitor after = new(name, "1", timeProvider: time);
         DelayedLabels<int, double, bool> labels = after.TrackBinary().DelayLabels<int>(new() { Store = store });
         Assert.That((labels.Counts.Pending, labels.Labelled(2999, true)), Is.EqualTo((3000L, DelayedLabelResult.Matched)));

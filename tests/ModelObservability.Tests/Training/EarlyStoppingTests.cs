@@ -24,6 +24,7 @@ public sealed class EarlyStoppingTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
+    [Provokes("MO2010")]
     public void A_validation_loss_without_improvement_ends_the_run_with_the_reason()
     {
         using MeterReadings readings = new(name);

@@ -26,6 +26,7 @@ public sealed class TrainingSignalTests
     public void StopWatching() => monitor.Dispose();
 
     [Test]
+    [Provokes("MO2001")]
     public void A_finding_is_a_signal_with_code_evidence_and_place()
     {
         using MeterReadings readings = new(name);
@@ -111,6 +112,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [Provokes("MO2002")]
     public void Spikes_name_their_batches_in_the_state()
     {
         using TrainingRun run = monitor.StartTraining();
@@ -121,6 +123,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [Provokes("MO2004")]
     public void Reported_gradients_are_checked()
     {
         using TrainingRun run = monitor.StartTraining();
@@ -129,6 +132,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [Provokes("MO2007")]
     public void A_loop_that_waits_for_data_raises_a_signal()
     {
         using TrainingRun run = monitor.StartTraining();
@@ -147,6 +151,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [Provokes("MO2006")]
     public void Overfitting_raises_a_signal()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 30 });
@@ -161,6 +166,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [Provokes("MO2008")]
     public void A_step_that_hangs_is_reported_once_by_a_timer_and_can_be_stopped()
     {
         using TrainingRun run = monitor.StartTraining(new() { OnSignal = signal => signal.Code == "MO2008" ? TrainingAction.Stop : TrainingAction.Continue });
@@ -178,6 +184,7 @@ public sealed class TrainingSignalTests
     }
 
     [Test]
+    [StaysQuiet("MO2008")]
     public void Validation_checkpoints_pauses_and_the_time_between_epochs_do_not_stall()
     {
         using TrainingRun run = monitor.StartTraining(new() { Epochs = 2 });
