@@ -19,6 +19,7 @@ internal sealed record Rival(string Name, Func<Reference, Func<double, double, b
         }),
         new("e-SR, level of the band", reference => Promising(reference.Level)),
         new("e-SR, worst block", reference => Promising(reference.WorstBlock)),
+        new("e-SR, dispersion", Watched),
         new("CUSUM 0.5, 5", Cusum),
         new("ADWIN 0.002", _ => With(new Adwin())),
         new("Page-Hinkley", _ => With(new PageHinkley())),
@@ -30,6 +31,22 @@ internal sealed record Rival(string Name, Func<Reference, Func<double, double, b
     {
         var detector = new ShiryaevRoberts(level, Promised);
         return (_, loss) => detector.Add(loss);
+    }
+
+    /// <summary>As a monitor watches: what came since the last look as one block, with the dispersion of the reference. The same promise, counted in looks.</summary>
+    private static Func<double, double, bool> Watched(Reference reference)
+    {
+        var detector = new ShiryaevRoberts(reference.DispersedLevel, Promised / Reference.Look);
+        double sum = 0;
+        long number = 0;
+        return (_, loss) =>
+        {
+            sum += loss;
+            if (++number % Reference.Look != 0) return false;
+            bool alarms = detector.AddBlock(sum / reference.Dispersion, Reference.Look / reference.Dispersion, number);
+            sum = 0;
+            return alarms;
+        };
     }
 
     private static Func<double, double, bool> With(Adwin adwin)

@@ -77,7 +77,7 @@ internal static class WatchedRates
     /// The upper end of the band of the losses; a sum of losses that are not only 0 and 1 varies less than as many hits, so its band is narrower than this.
     /// Values that depend on each other are fewer than they seem, here as in the detector.
     /// </summary>
-    private static double UpperEnd(double sum, long count, double dispersion)
+    public static double UpperEnd(double sum, long count, double dispersion)
     {
         if (count <= 0) return double.NaN;
         long independent = Math.Max(1, (long)(count / dispersion));
