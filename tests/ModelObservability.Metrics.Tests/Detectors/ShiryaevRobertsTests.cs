@@ -86,6 +86,21 @@ public class ShiryaevRobertsTests
     }
 
     [Test]
+    public void Reset_forgets_evidence_and_rest_and_keeps_counts()
+    {
+        var detector = new ShiryaevRoberts(0.1, 1_000, refractory: 50);
+        var fresh = new ShiryaevRoberts(0.1, 1_000, refractory: 50);
+        while (!detector.Add(1)) { }
+        detector.Add(1); // it rests
+        long count = detector.Count;
+        detector.Reset();
+        Assert.That((detector.Evidence, detector.Count, detector.Alarms), Is.EqualTo((0.0, count, 1L)));
+        detector.Add(1);
+        fresh.Add(1);
+        Assert.That(detector.Evidence, Is.EqualTo(fresh.Evidence).And.Positive);
+    }
+
+    [Test]
     public void What_is_not_a_value_is_counted_and_changes_nothing()
     {
         var detector = new ShiryaevRoberts(0.1, 1_000);
