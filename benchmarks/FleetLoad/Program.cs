@@ -44,8 +44,9 @@ if (verb == "process")
     return 0;
 }
 
-SortedDictionary<string, int> series = new SeriesFormula(Path.Combine(AppContext.BaseDirectory, "telemetry.json")).Of(shape);
+SeriesFormula formula = new(Path.Combine(AppContext.BaseDirectory, "telemetry.json"));
+SortedDictionary<string, int> series = formula.Of(shape);
 foreach (var (instrument, count) in series) Console.WriteLine($"{instrument,-42}{count,14:N0}");
 long process = (long)series.Values.Sum() * shape.Models + SeriesFormula.OfTheProcess;
-Console.WriteLine($"{"a model",-42}{series.Values.Sum(),14:N0}\n{"a process",-42}{process,14:N0}\n{"the fleet",-42}{process * replicas,14:N0}\n{"samples a second of the fleet",-42}{process * replicas / interval,14:N0}");
+Console.WriteLine($"{"a model",-42}{series.Values.Sum(),14:N0}\n{"_created of a model, in OpenMetrics besides",-42}{formula.CreatedOf(shape),14:N0}\n{"a process",-42}{process,14:N0}\n{"the fleet",-42}{process * replicas,14:N0}\n{"samples a second of the fleet",-42}{process * replicas / interval,14:N0}");
 return 0;

@@ -23,8 +23,15 @@ internal sealed class ScrapedProcess : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>One scrape, as Prometheus reads it.</summary>
-    public Task<string> ScrapeAsync() => client.GetStringAsync(new Uri(Address + "/metrics"));
+    /// <summary>One scrape.</summary>
+    /// <param name="openMetrics">Whether OpenMetrics is asked for, as Prometheus does unless it is told otherwise; else the text format.</param>
+    public async Task<string> ScrapeAsync(bool openMetrics = false)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Address + "/metrics"));
+        if (openMetrics) request.Headers.Add("Accept", "application/openmetrics-text; version=1.0.0");
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
 
     /// <summary>How many series of each family of a model are in a scrape: samples, as each is a series of Prometheus.</summary>
     public static SortedDictionary<string, int> SeriesOf(string scrape, string model)

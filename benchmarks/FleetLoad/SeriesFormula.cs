@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FleetLoad;
 
 /// <summary>
-/// How many series Prometheus gets of one model: a row for each instrument that <see cref="WatchedModels"/> has. The sizes of histograms come from
+/// How many series Prometheus gets of one model in the text format: a row for each instrument that <see cref="WatchedModels"/> has. The sizes of histograms come from
 /// <c>docs/telemetry.json</c>; a test holds every row against a scrape.
 /// </summary>
 internal sealed class SeriesFormula
@@ -66,6 +66,14 @@ internal sealed class SeriesFormula
         foreach (string gauge in WithBands) series[$"ml.quality.{gauge}.lower"] = series[$"ml.quality.{gauge}.upper"] = w * (k + 1); // each class and the macro average; not of segments
         return series;
     }
+
+    /// <summary>How many series OpenMetrics has besides: when each counter and each histogram began.</summary>
+    public int CreatedOf(Shape shape) => Of(shape).Sum(row => instruments.GetProperty(row.Key).GetProperty("kind").GetString() switch
+    {
+        "counter" => row.Value,
+        "histogram" => row.Value / Histogram(row.Key),
+        _ => 0,
+    });
 
     /// <summary>The name of an instrument at Prometheus.</summary>
     public string NameOf(string instrument) => instruments.GetProperty(instrument).GetProperty("prometheus").GetProperty("scrape").GetString()!;

@@ -29,11 +29,26 @@ public sealed class SeriesFormulaTests
         foreach (string name in names) Assert.That(Families(ScrapedProcess.SeriesOf(scrape, name)), Is.EqualTo(expected));
     }
 
+    [TestCaseSource(nameof(Shapes))]
+    public async Task OpenMetrics_has_one_more_for_each_counter_and_each_histogram(object given)
+    {
+        Shape shape = (Shape)given with { Models = 1 };
+        string name = $"model-{Guid.NewGuid():N}";
+        await using ScrapedProcess process = await ScrapedProcess.StartAsync();
+        using WatchedModels models = new(shape, _ => name);
+        models.Work(new Random(1), 2_000);
+        SortedDictionary<string, int> text = ScrapedProcess.SeriesOf(await process.ScrapeAsync(), name), open = ScrapedProcess.SeriesOf(await process.ScrapeAsync(openMetrics: true), name);
+
+        Assert.That(open.Where(static family => family.Key.EndsWith("_created", StringComparison.Ordinal)).Sum(static family => family.Value), Is.EqualTo(Formula.CreatedOf(shape)));
+        Assert.That(open.Values.Sum() - text.Values.Sum(), Is.EqualTo(Formula.CreatedOf(shape)));
+    }
+
     [Test]
     public void The_page_says_what_the_calculator_says()
     {
         string page = File.ReadAllText(Repository.PathOf("docs/scale.md"));
 
+        Assert.That(page, Does.Contain($"{Formula.CreatedOf(new())} more of the first, {Formula.CreatedOf(new() { Classes = 10 })} of the second"));
         Assert.That(page, Does.Contain($"| two classes, {Formula.Of(new()).Values.Sum():N0} ").And.Contain($"| ten classes, {Formula.Of(new() { Classes = 10 }).Values.Sum():N0} "));
     }
 
