@@ -31,6 +31,15 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public async Task Beside_json_the_address_of_the_page_goes_to_standard_error()
+    {
+        (int exitCode, string output, string error) = await RunAsync("--seconds", "0.5", "--json", "--port", "0");
+
+        Assert.That((exitCode, JsonDocument.Parse(output).RootElement.ValueKind), Is.EqualTo((0, JsonValueKind.Object)));
+        Assert.That(error.TrimEnd(), Does.Match(@"^Metrics at (http://127\.0\.0\.1:[0-9]+)/metrics\r?\nLive page at \1/models$"));
+    }
+
+    [Test]
     public async Task A_run_meets_every_fate_of_a_label_and_odd_inputs()
     {
         (_, string output, _) = await RunAsync("--seconds", "2", "--rate", "800", "--json");
