@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -78,6 +79,40 @@ public sealed class PageTests
         Assert.That(double.Parse(await FactAsync("precision"), CultureInfo.InvariantCulture), Is.EqualTo(engine.Precision).Within(5e-5));
         Assert.That(double.Parse(await FactAsync("recall"), CultureInfo.InvariantCulture), Is.EqualTo(engine.Recall).Within(5e-5));
         Assert.That(double.Parse(await FactAsync("F1"), CultureInfo.InvariantCulture), Is.EqualTo(engine.F1).Within(5e-5));
+    }
+
+    [TestCase("row"), TestCase("column"), TestCase("all")]
+    public async Task The_confusion_matrix_is_counts_or_shares_of_true_classes_of_predicted_ones_or_of_all(string of)
+    {
+        IPage page = await OpenAsync("/digits#quality");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        ILocator matrix = page.Locator(".matrix"), rows = matrix.Locator("tbody tr");
+        int size = await rows.CountAsync();
+        async Task<double[]> CellsAsync(string sign) => [.. (await matrix.Locator("tbody td").AllTextContentsAsync())
+            .Select(cell => double.Parse(cell.Replace(",", "", StringComparison.Ordinal).Replace(sign, "", StringComparison.Ordinal), CultureInfo.InvariantCulture))];
+        double[] counts = await CellsAsync(","), sums = [.. counts.Select((_, cell) => Enumerable.Range(0, size).Sum(other => counts[of == "row" ? cell / size * size + other : other * size + cell % size]))];
+        await matrix.Locator("select").SelectOptionAsync(of);
+
+        Assert.That(counts, Has.Length.EqualTo(size * size).And.Some.Positive);
+        Assert.That(await CellsAsync(" %"), Is.EqualTo(counts.Select((count, cell) => count == 0 ? 0 : 100 * count / (of == "all" ? counts.Sum() : sums[cell]))).Within(0.051));
+    }
+
+    [Test]
+    public async Task The_heat_map_of_latency_says_how_many_calls_it_draws()
+    {
+        IPage page = await OpenAsync("/fraud");
+
+        await Assertions.Expect(page.Locator(".heat canvas").First).ToHaveAttributeAsync("aria-label", new Regex("[1-9][0-9,]* calls between .+ and [0-9.]+ .?s$"));
+    }
+
+    [Test]
+    public async Task Versions_of_a_model_stand_side_by_side()
+    {
+        ILocator table = (await OpenAsync("/fraud#versions")).GetByRole(AriaRole.Region, new() { Name = "Versions side by side" });
+
+        await Assertions.Expect(table).ToContainTextAsync("2.0");
+        await Assertions.Expect(table).ToContainTextAsync("2.1");
+        Assert.That(await table.Locator("td").AllTextContentsAsync(), Has.Some.Match("[0-9]"));
     }
 
     [Test]
