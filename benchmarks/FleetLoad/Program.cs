@@ -26,18 +26,34 @@ if (verb is not ("series" or "process" or "replicas"))
     return verb == "--help" ? 0 : 2;
 }
 
-int Option(string name, int otherwise) => Array.IndexOf(args, name) is var at && at > 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+string? mistake = args.Skip(1).FirstOrDefault(static word => word.StartsWith("--", StringComparison.Ordinal) && !Usage.Contains($"  {word} ", StringComparison.Ordinal)) is { } unknown ? $"{unknown} is no option of this program." : null;
+int Option(string name, int otherwise, int least = 1)
+{
+    if (Array.IndexOf(args, name) is var at && at < 1) return otherwise;
+    string given = at + 1 < args.Length ? args[at + 1] : "missing";
+    if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least) return value;
+    mistake ??= $"{name} is {given}; it must be a whole number of at least {least}.";
+    return otherwise;
+}
+
 bool many = verb == "replicas";
 Shape shape = new()
 {
     Models = Option("--models", many ? 1 : 50),
-    Classes = Option("--classes", 2),
-    Segments = Option("--segments", 0),
-    ScoreBins = Option("--bins", 64),
+    Classes = Option("--classes", 2, least: 2),
+    Segments = Option("--segments", 0, least: 0),
+    ScoreBins = Option("--bins", 64, least: 0),
     Window = !args.Contains("--no-window"),
 };
 int replicas = Option("--replicas", many ? 1_000 : 10_000), interval = Option("--interval", 15);
-if (many) return await PrometheusLoad.RunAsync(shape, replicas, interval, Option("--seconds", 300));
+int seconds = Option("--seconds", 300);
+if (mistake is not null)
+{
+    await Console.Error.WriteLineAsync(mistake);
+    return 2;
+}
+
+if (many) return await PrometheusLoad.RunAsync(shape, replicas, interval, seconds);
 if (verb == "process")
 {
     await Measurement.OfOneProcessAsync(shape, replicas, interval);
