@@ -83,8 +83,7 @@ public sealed class AlertsReachTheirReceiversTests
     private static async Task HealthyHourAsync(PrometheusServer prometheus, Receivers receivers)
     {
         const string Hour = "60s", Well = $"count(min_over_time(up[{Hour}]) == 1 and count_over_time(up[{Hour}]) >= 55) == 2";
-        for (int attempt = 0; attempt < Tries && (await prometheus.QueryAsync(Well)).Count == 0; attempt++) await Task.Delay(500);
-        Assert.That(await prometheus.QueryAsync(Well), Is.Not.Empty, "there was no minute in which both processes were scraped");
+        Assert.That(await Waiting.UntilAsync(() => prometheus.QueryAsync(Well), static found => found.Count > 0, Tries, 500), Is.Not.Empty, "there was no minute in which both processes were scraped");
         IReadOnlyList<PrometheusValue> fired = await prometheus.QueryAsync($$"""count_over_time(ALERTS{alertstate="firing"}[{{Hour}}])""");
         Assert.That(fired.Select(alert => string.Join(", ", alert.Labels.Select(label => $"{label.Key}={label.Value}"))), Is.Empty, "fired while nothing was wrong");
         Assert.That(receivers.Received.Where(alert => alert.Name != "ModelTargetDown"), Is.Empty, "somebody was told while nothing was wrong");
@@ -94,9 +93,9 @@ public sealed class AlertsReachTheirReceiversTests
     private static async Task ExpectedAsync(PrometheusServer prometheus, Receivers receivers, AlertmanagerServer alertmanager)
     {
         (string, string, string)[] Missing() => [.. Expected.Except(receivers.Received.Select(alert => (alert.Receiver, alert.Name, alert.Model)))];
-        for (int attempt = 0; attempt < Tries && Missing().Length > 0; attempt++) await Task.Delay(500);
+        (string, string, string)[] missing = await Waiting.UntilAsync(Missing, static left => left.Length == 0, Tries, 500);
         string firing = string.Join("\n", (await prometheus.QueryAsync("""ALERTS""")).Select(alert => string.Join(", ", alert.Labels.Select(label => $"{label.Key}={label.Value}"))));
-        Assert.That(Missing(), Is.Empty, $"Prometheus had:\n{firing}\nAlertmanager said:\n{alertmanager.Output}");
+        Assert.That(missing, Is.Empty, $"Prometheus had:\n{firing}\nAlertmanager said:\n{alertmanager.Output}");
 
         IReadOnlyList<ReceivedAlert> received = receivers.Received;
         Assert.That(received.Where(alert => alert.Model == "assistant"), Is.Empty, "a model that stayed well");

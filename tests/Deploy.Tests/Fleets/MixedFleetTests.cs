@@ -12,7 +12,7 @@ namespace Deploy.Tests.Fleets;
 [TestFixture]
 public sealed class MixedFleetTests
 {
-    private const int Factor = 60, Tries = 200;
+    private const int Factor = 60, Tries = 200, Pause = 250;
 
     private static readonly string[] Names =
     [
@@ -58,10 +58,9 @@ public sealed class MixedFleetTests
     public async Task A_model_of_any_name_is_told_of_by_that_name()
     {
         string[] Missing() => [.. Names.Except(receivers.Received.Where(alert => alert is { Receiver: "pager", Name: "ModelErrorsMany" }).Select(alert => alert.Model))];
-        for (int attempt = 0; attempt < Tries && Missing().Length > 0; attempt++)
-            await Task.Delay(250);
+        string[] missing = await Waiting.UntilAsync(Missing, static left => left.Length == 0, Tries, Pause);
 
-        Assert.That(Missing(), Is.Empty, alertmanager.Output);
+        Assert.That(missing, Is.Empty, alertmanager.Output);
         foreach (ReceivedAlert alert in receivers.Received.Where(alert => alert.Name == "ModelErrorsMany"))
             Assert.That(alert.Annotations["summary"], Does.StartWith(alert.Model + " " + alert.Labels.GetValueOrDefault("ml_model_version") + " fails in "));
     }
@@ -70,22 +69,17 @@ public sealed class MixedFleetTests
     public async Task What_this_version_shortens_keeps_its_beginning_and_is_told_of_as_well()
     {
         string[] Shortened() => [.. receivers.Received.Where(alert => alert.Name == "ModelErrorsMany" && alert.Labels.GetValueOrDefault("ml_model_version") == "2.0").Select(alert => alert.Model).Where(model => model.Contains('~', StringComparison.Ordinal)).Distinct()];
-        for (int attempt = 0; attempt < Tries && Shortened().Length < 2; attempt++)
-            await Task.Delay(250);
+        string[] shortened = await Waiting.UntilAsync(Shortened, static found => found.Length >= 2, Tries, Pause);
 
-        Assert.That(Shortened(), Has.Length.EqualTo(2).And.Some.StartsWith("two lines, it's~").And.Some.StartsWith(new string('n', 100) + "~"));
+        Assert.That(shortened, Has.Length.EqualTo(2).And.Some.StartsWith("two lines, it's~").And.Some.StartsWith(new string('n', 100) + "~"));
     }
 
     [Test]
     public async Task Samples_of_all_versions_are_counted_together()
     {
         // 90 of 100 are right, 40 of 100, 3 of 4.
-        IReadOnlyList<PrometheusValue> accuracy = [];
-        for (int attempt = 0; attempt < Tries && accuracy.Count == 0; attempt++)
-        {
-            await Task.Delay(250);
-            accuracy = await prometheus.QueryAsync("""model:ml_quality_accuracy:ratio{ml_model_name="pooled"}""");
-        }
+        IReadOnlyList<PrometheusValue> accuracy = await Waiting.UntilAsync(
+            () => prometheus.QueryAsync("""model:ml_quality_accuracy:ratio{ml_model_name="pooled"}"""), static found => found.Count > 0, Tries, Pause);
 
         Assert.That(accuracy.Single().Value, Is.EqualTo(133.0 / 204));
         Assert.That(await prometheus.ValueAsync("""model:ml_quality_samples:sum{ml_model_name="pooled"}"""), Is.EqualTo(204));
@@ -106,15 +100,17 @@ public sealed class MixedFleetTests
         IReadOnlyList<PanelQuery> queries = Panels.Of("model", ("model", name));
         List<PanelQuery> silent = [.. queries.Where(query => titles.Contains(query.Panel))];
         Assert.That(silent.Select(query => query.Panel).Distinct(), Is.EquivalentTo(titles));
-        for (int attempt = 0; attempt < Tries && silent.Count > 0; attempt++)
-        {
-            foreach (PanelQuery query in silent.ToList())
-                if ((await prometheus.QueryAsync(query.Expression)).Count > 0) silent.Remove(query);
-            if (silent.Count > 0) await Task.Delay(250);
-        }
+        await Waiting.UntilAsync(AskAsync, static left => left.Count == 0, Tries, Pause);
 
         Assert.That(silent, Is.Empty);
         foreach (PanelQuery query in queries) await prometheus.QueryAsync(query.Expression);
+
+        async Task<List<PanelQuery>> AskAsync()
+        {
+            foreach (PanelQuery query in silent.ToList())
+                if ((await prometheus.QueryAsync(query.Expression)).Count > 0) silent.Remove(query);
+            return silent;
+        }
     }
 
     [TestCaseSource(typeof(Panels), nameof(Panels.Dashboards))]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using ModelObservability.Dashboard.Tests.Browser;
+using ModelObservability.Testing;
 using Otlp.Tests.Servers;
 
 namespace Otlp.Tests.Aspire;
@@ -30,17 +31,11 @@ public sealed class AspireMetricsTests
     [Test]
     public async Task The_tree_has_every_instrument_under_its_meter()
     {
-        HashSet<string> expected = [.. Published.Expected(latest: false).Select(static instrument => instrument.Name)], missing = expected;
-        List<string> arrived = [];
-        for (int attempt = 0; attempt < Tries; attempt++)
-        {
-            arrived = [.. await ListAsync(Sent.Application), .. await ListAsync(Sent.Replica)];
-            missing = [.. expected.Except(arrived)];
-            if (missing.Count == 0) break;
-            await Task.Delay(500);
-        }
+        string[] expected = [.. Published.Expected(latest: false).Select(static instrument => instrument.Name)];
+        List<string> arrived = await Waiting.UntilAsync(
+            async () => new List<string>([.. await ListAsync(Sent.Application), .. await ListAsync(Sent.Replica)]), found => !expected.Except(found).Any(), Tries, 500);
 
-        Assert.That(missing, Is.Empty, "has not arrived");
+        Assert.That(expected.Except(arrived), Is.Empty, "has not arrived");
         Assert.That(arrived.Except(expected), Is.SubsetOf(Published.PerhapsProvoked), "is in docs/telemetry.json");
     }
 
@@ -48,12 +43,7 @@ public sealed class AspireMetricsTests
     [Test]
     public async Task Of_each_kind_and_unit_one_has_the_description_unit_and_attributes_of_docs_telemetry()
     {
-        List<string> here = await ListAsync(Sent.Application);
-        for (int attempt = 0; attempt < Tries && !here.Contains("ml.drift.columns"); attempt++) // the last to come
-        {
-            await Task.Delay(500);
-            here = await ListAsync(Sent.Application);
-        }
+        List<string> here = await Waiting.UntilAsync(() => ListAsync(Sent.Application), static found => found.Contains("ml.drift.columns"), Tries, 500); // the last to come
 
         PublishedInstrument[] chosen = [.. Published.Expected(latest: false).Where(instrument => here.Contains(instrument.Name)).DistinctBy(static instrument => (instrument.Kind, instrument.Unit))];
         Assert.That(chosen, Has.Length.GreaterThan(25));

@@ -71,17 +71,8 @@ internal sealed class AspireDashboard : IAsyncDisposable
     public Task<IReadOnlyList<TelemetryRecord>> LogsAsync() => ReadAsync("logs?limit=1000", "resourceLogs", "scopeLogs", "logRecords");
 
     /// <summary>Asks again and again until an answer is what is waited for, a minute at most; gives the last answer.</summary>
-    public static async Task<IReadOnlyList<TelemetryRecord>> UntilAsync(Func<Task<IReadOnlyList<TelemetryRecord>>> ask, Func<IReadOnlyList<TelemetryRecord>, bool> enough)
-    {
-        IReadOnlyList<TelemetryRecord> answer = await ask();
-        for (int attempt = 0; attempt < 120 && !enough(answer); attempt++)
-        {
-            await Task.Delay(500);
-            answer = await ask();
-        }
-
-        return answer;
-    }
+    public static Task<IReadOnlyList<TelemetryRecord>> UntilAsync(Func<Task<IReadOnlyList<TelemetryRecord>>> ask, Func<IReadOnlyList<TelemetryRecord>, bool> enough) =>
+        Waiting.UntilAsync(ask, enough, tries: 120, milliseconds: 500);
 
     public async ValueTask DisposeAsync()
     {

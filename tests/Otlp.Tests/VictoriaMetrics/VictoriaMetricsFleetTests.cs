@@ -23,11 +23,9 @@ public sealed class VictoriaMetricsFleetTests : PooledFleetTests
                 seed, $"OTEL_EXPORTER_OTLP_ENDPOINT={server.Endpoint}", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL=1000", $"OTEL_RESOURCE_ATTRIBUTES=service.instance.id={seed}"));
         }
 
-        for (int attempt = 0; (await server.QueryAsync("""ml_quality_samples_total{ml_model_name="digits"}""")).Count < 2 * Seeds.Length; attempt++)
-        {
-            if (attempt == Tries) Assert.Fail($"Not all replicas have arrived. {server.Output}");
-            await Task.Delay(100);
-        }
+        IReadOnlyList<PrometheusValue> arrived = await Waiting.UntilAsync(
+            () => server.QueryAsync("""ml_quality_samples_total{ml_model_name="digits"}"""), static found => found.Count >= 2 * Seeds.Length, Tries, 100);
+        Assert.That(arrived, Has.Count.GreaterThanOrEqualTo(2 * Seeds.Length), () => $"Not all replicas have arrived. {server.Output}");
 
         await server.EvaluateAsync(RuleFiles);
     }
@@ -55,12 +53,8 @@ public sealed class VictoriaMetricsFleetTests : PooledFleetTests
     /// <summary>Waits for the first evaluation: every process had arrived before it, so it is the last word.</summary>
     protected override async Task<double> RecordedAsync(string series, string model)
     {
-        for (int attempt = 0; attempt < Tries; attempt++)
-        {
-            if ((await server.QueryAsync(series)).SingleOrDefault(value => value.Labels["ml_model_name"] == model) is { } recorded) return recorded.Value;
-            await Task.Delay(100);
-        }
-
-        throw new InvalidOperationException($"{series} was not recorded. {server.Output}");
+        PrometheusValue? recorded = await Waiting.UntilAsync<PrometheusValue?>(
+            async () => (await server.QueryAsync(series)).SingleOrDefault(value => value.Labels["ml_model_name"] == model), static found => found is not null, Tries, 100);
+        return recorded?.Value ?? throw new InvalidOperationException($"{series} was not recorded. {server.Output}");
     }
 }

@@ -44,12 +44,7 @@ public sealed class VictoriaMetricsNamesTests(bool latest)
     {
         string[] expected = [.. Published.Expected(latest).Select(FamilyOf)];
         Assert.That(expected, Has.Length.GreaterThan(150));
-        IReadOnlyDictionary<string, (string Type, string Unit, string Help)> arrived = await server.MetadataAsync();
-        for (int attempt = 0; attempt < Tries && !expected.All(arrived.ContainsKey); attempt++)
-        {
-            await Task.Delay(500);
-            arrived = await server.MetadataAsync();
-        }
+        IReadOnlyDictionary<string, (string Type, string Unit, string Help)> arrived = await Waiting.UntilAsync(server.MetadataAsync, found => expected.All(found.ContainsKey), Tries, 500);
 
         Assert.That(expected.Except(arrived.Keys), Is.Empty, "has not arrived");
         Assert.That(arrived.Keys.Where(IsOurs).Except(expected).Select(family => byFamily.GetValueOrDefault(family)?.Name ?? family), Is.SubsetOf(Published.PerhapsProvoked), "is in docs/telemetry.json");
@@ -64,12 +59,7 @@ public sealed class VictoriaMetricsNamesTests(bool latest)
     [Test]
     public async Task Attributes_and_their_values_are_those_of_docs_telemetry()
     {
-        IReadOnlyList<PrometheusValue> series = await server.QueryAsync("""{__name__=~"(ml|gen_ai|hw|nvml)_.*"}""");
-        for (int attempt = 0; attempt < Tries && series.Count < 1000; attempt++)
-        {
-            await Task.Delay(500);
-            series = await server.QueryAsync("""{__name__=~"(ml|gen_ai|hw|nvml)_.*"}""");
-        }
+        IReadOnlyList<PrometheusValue> series = await Waiting.UntilAsync(() => server.QueryAsync("""{__name__=~"(ml|gen_ai|hw|nvml)_.*"}"""), static found => found.Count >= 1000, Tries, 500);
 
         Assert.That(series, Has.Count.GreaterThanOrEqualTo(1000));
         List<string> strange = [];
