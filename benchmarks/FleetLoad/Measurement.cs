@@ -18,6 +18,7 @@ internal static class Measurement
         models.Work(new Random(1), 500);
         string scrape = await process.ScrapeAsync();
         (long heapWith, long residentWith) = Memory();
+        long formula = (long)new SeriesFormula(Path.Combine(AppContext.BaseDirectory, "telemetry.json")).Of(shape).Values.Sum() * shape.Models + SeriesFormula.OfTheProcess;
         int series = scrape.Split('\n').Count(static line => line.Length > 0 && line[0] != '#');
 
         List<double> wall = [], cpu = [];
@@ -39,7 +40,7 @@ internal static class Measurement
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             one process: {shape}
               series                    {series,14:N0}   {(double)series / shape.Models,8:N1} of a model
-              series by the formula     {new SeriesFormula(Path.Combine(AppContext.BaseDirectory, "telemetry.json")).Of(shape).Values.Sum() * shape.Models + SeriesFormula.OfTheProcess,14:N0}   fewer are published where the SDK's limit of an instrument is reached
+              series by the formula     {formula,14:N0}{(series < formula ? "   more than there are: the SDK's limit of an instrument was reached" : "")}
               bytes of a scrape         {scrape.Length,14:N0}   {(double)scrape.Length / series,8:N1} of a series, not compressed
               time of a scrape          {wall[Scrapes / 2],14:N1} ms (median of {Scrapes}, reading it included)
               CPU of a scrape           {each * 1000,14:N1} ms, {each / interval:P2} of a core at every {interval} s

@@ -8,7 +8,7 @@ namespace FleetLoad;
 /// </summary>
 internal sealed class SeriesFormula
 {
-    /// <summary>Series that do not have a model: faults of the telemetry and names that were shortened.</summary>
+    /// <summary>Series that do not have a model: <c>target_info</c> and how many names were shortened.</summary>
     public const int OfTheProcess = 2;
 
     private static readonly string[] Gauges = ["accuracy", "accuracy.lower", "accuracy.upper", "balanced_accuracy", "cohen_kappa", "log_loss", "mcc"];
