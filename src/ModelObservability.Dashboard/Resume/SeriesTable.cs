@@ -15,12 +15,10 @@ internal static class SeriesTable
     /// <summary>What series there are, by number.</summary>
     public static byte[] WriteSeries(LiveHistory history) => Written(to =>
     {
-        WatchedSeries[] kept = [.. history.All.SelectMany(static watched => watched.Series).Where(static series => series.IsKept)];
-        Dictionary<WatchedSeries, WatchedKey> keys = history.All.SelectMany(static watched => watched.Series.Select(series => (series, watched.Key))).ToDictionary(static pair => pair.series, static pair => pair.Key);
+        (WatchedKey Key, WatchedSeries Series)[] kept = [.. history.All.SelectMany(static watched => watched.Series.Where(static series => series.IsKept).Select(series => (watched.Key, series)))];
         to.Write(kept.Length);
-        foreach (WatchedSeries series in kept)
+        foreach (var (key, series) in kept)
         {
-            WatchedKey key = keys[series];
             to.Write(series.Id);
             to.Write((byte)key.Scope);
             foreach (string text in (string[])[key.Name, key.Version, key.Framework, series.Instrument.Name, series.Instrument.Unit, series.Instrument.Description]) to.Write(text);
