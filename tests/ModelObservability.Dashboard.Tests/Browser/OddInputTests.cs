@@ -4,20 +4,18 @@ namespace ModelObservability.Dashboard.Tests.Browser;
 
 /// <summary>What no page is made for: nothing, too much, names that want to be code.</summary>
 [TestFixture, Category("browser")]
-public sealed class OddInputTests
+public sealed class OddInputTests : BrowserFixture
 {
     private static readonly string Long = "long-" + new string('x', 195), RightToLeft = "نموذج الاحتيال";
 
     private readonly List<ModelMonitor> monitors = [];
     private PortService service = null!;
-    private BrowserPage opened = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        opened = new(await RealBrowser.GetAsync());
         service = await PortService.StartAsync(options: new() { Memory = 1 << 29 }); // with room for all of them
-        await Task.Delay(1200); // the history has begun, so that what comes is seen to come
+        await SnapshotReader.PassAsync(service.Address, 1); // the history has begun, so that what comes is seen to come
         for (int model = 0; model < 500; model++) Call(Model($"many-{model}"));
         Model("empty");
         Model("nothing").TrackBinary(new() { Probabilities = true });
@@ -29,7 +27,7 @@ public sealed class OddInputTests
         Random random = new(1);
         for (int sample = 0; sample < 3000; sample++) classes.Record(random.Next(1000), random.Next(1000));
         foreach (string name in (string[])[Long, RightToLeft]) Call(Model(name));
-        await Task.Delay(2500);
+        await SnapshotReader.PassAsync(service.Address, 2);
     }
 
     [OneTimeTearDown]
@@ -37,17 +35,6 @@ public sealed class OddInputTests
     {
         if (service is not null) await service.DisposeAsync();
         foreach (ModelMonitor monitor in monitors) monitor.Dispose();
-        await RealBrowser.CloseAsync();
-    }
-
-    [SetUp]
-    public void Forget() => opened.Forget();
-
-    [TearDown]
-    public async Task NothingWentWrongAsync()
-    {
-        await opened.CloseAsync();
-        Assert.That(opened.Faults, Is.Empty);
     }
 
     [TestCase("empty", "traffic", "monitor.Observe<Input, Output>"), TestCase("empty", "quality", "monitor.TrackBinary()"), TestCase("empty", "drift", "monitor.TrackDrift(profile)")]
@@ -126,5 +113,5 @@ public sealed class OddInputTests
         call.Complete();
     }
 
-    private Task<IPage> OpenAsync(string path, int width = 1440) => opened.OpenAsync(service.Address + path, width);
+    private Task<IPage> OpenAsync(string path, int width = 1440) => Opened.OpenAsync(service.Address + path, width);
 }

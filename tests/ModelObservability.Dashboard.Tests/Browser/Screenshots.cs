@@ -30,7 +30,8 @@ public sealed class Screenshots
         Directory.CreateDirectory(Folder);
         browser = await RealBrowser.GetAsync();
         service = await LiveService.StartAsync();
-        await Task.Delay(TimeSpan.FromSeconds(40));
+        await service.ReadyAsync();
+        await SnapshotReader.UntilAsync(service.Address, "view=model&model=churn", "a forecast", static shown => SnapshotReader.PointsOf(shown, "ml.forecast.remaining") > 0);
     }
 
     [OneTimeTearDown]

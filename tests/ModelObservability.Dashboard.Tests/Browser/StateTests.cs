@@ -5,21 +5,17 @@ namespace ModelObservability.Dashboard.Tests.Browser;
 
 /// <summary>What the page says of itself: that it loads, is stale, failed, is full, and which instance it shows.</summary>
 [TestFixture, Category("browser")]
-public sealed class StateTests
+public sealed class StateTests : BrowserFixture
 {
     private ModelMonitor monitor = null!;
     private PortService service = null!;
-    private BrowserPage opened = null!;
-    private IBrowser browser = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        browser = await RealBrowser.GetAsync();
-        opened = new(browser);
         monitor = new("steady", "1.0");
         service = await PortService.StartAsync(options: new() { InstanceName = "first" });
-        await Task.Delay(1500);
+        await SnapshotReader.PassAsync(service.Address, 1);
     }
 
     [OneTimeTearDown]
@@ -27,18 +23,17 @@ public sealed class StateTests
     {
         if (service is not null) await service.DisposeAsync();
         monitor?.Dispose();
-        await RealBrowser.CloseAsync();
     }
 
     [Test]
     public async Task Recipe_02_a_page_makes_one_snapshot_request_and_one_stream()
     {
-        await using IBrowserContext context = await browser.NewContextAsync();
+        await using IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         List<string> asked = [];
         page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
         await page.GotoAsync(service.Address);
-        await page.WaitForTimeoutAsync(4000);
+        await SnapshotReader.PassAsync(service.Address, 4);
         Assert.That(asked.Count(static path => path.EndsWith("/-/snapshot", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(asked.Count(static path => path.EndsWith("/-/stream", StringComparison.Ordinal)), Is.EqualTo(1));
     }
@@ -46,7 +41,7 @@ public sealed class StateTests
     [Test]
     public async Task Recipe_09_loading_is_said_until_there_is_something()
     {
-        await using IBrowserContext context = await browser.NewContextAsync();
+        await using IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         TaskCompletionSource answer = new();
         await page.RouteAsync("**/-/snapshot?*", async route =>
@@ -64,7 +59,7 @@ public sealed class StateTests
     [Test]
     public async Task Recipe_09_data_that_stops_to_come_is_stale_and_says_since_when()
     {
-        await using IBrowserContext context = await browser.NewContextAsync();
+        await using IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         await page.RouteAsync("**/-/stream?*", static _ => Task.CompletedTask); // never answered
         await page.GotoAsync(service.Address);
@@ -74,7 +69,7 @@ public sealed class StateTests
     [Test]
     public async Task Recipe_09_an_error_says_what_the_server_said()
     {
-        await using IBrowserContext context = await browser.NewContextAsync();
+        await using IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         await page.RouteAsync("**/-/snapshot?*", static route => route.FulfillAsync(new() { Status = 403, Body = "This page is for requests from this machine." }));
         await page.GotoAsync(service.Address);
@@ -100,13 +95,13 @@ public sealed class StateTests
 
     [Test]
     public async Task Recipe_07_the_page_names_its_instance_and_how_long_it_is_up() =>
-        await Assertions.Expect((await opened.OpenAsync(service.Address)).Locator(".instance")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^instance first, up [0-9]"));
+        await Assertions.Expect((await Opened.OpenAsync(service.Address)).Locator(".instance")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^instance first, up [0-9]"));
 
     [Test]
     public async Task Recipe_07_of_two_instances_behind_one_address_the_page_says_that_another_one_answers()
     {
         await using PortService other = await PortService.StartAsync(options: new() { InstanceName = "second" });
-        await using IBrowserContext context = await browser.NewContextAsync();
+        await using IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(service.Address);
         await Assertions.Expect(page.Locator(".instance")).ToContainTextAsync("first");
@@ -123,7 +118,7 @@ public sealed class StateTests
     [Test]
     public async Task Recipe_12_a_keyboard_reaches_everything_and_a_chart_is_read_with_arrows()
     {
-        IPage page = await opened.OpenAsync(service.Address + "/steady");
+        IPage page = await Opened.OpenAsync(service.Address + "/steady");
         await page.Keyboard.PressAsync("Tab");
         Assert.That(await page.EvaluateAsync<string>("document.activeElement.textContent"), Is.EqualTo("To the content"));
         HashSet<string> reached = [];
@@ -138,7 +133,7 @@ public sealed class StateTests
 
     private async Task<IPage> WithSnapshotAsync(Action<JsonObject> change)
     {
-        IBrowserContext context = await browser.NewContextAsync();
+        IBrowserContext context = await Chromium.NewContextAsync();
         IPage page = await context.NewPageAsync();
         await page.RouteAsync("**/-/stream?*", static _ => Task.CompletedTask);
         await page.RouteAsync("**/-/snapshot?*", async route =>

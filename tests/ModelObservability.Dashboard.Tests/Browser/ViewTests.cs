@@ -6,34 +6,21 @@ namespace ModelObservability.Dashboard.Tests.Browser;
 
 /// <summary>Every view with data that came through the public API, in a real browser.</summary>
 [TestFixture, Category("browser")]
-public sealed partial class ViewTests
+public sealed partial class ViewTests : BrowserFixture
 {
     private LiveService service = null!;
-    private BrowserPage opened = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        opened = new(await RealBrowser.GetAsync());
         service = await LiveService.StartAsync();
-        await Task.Delay(TimeSpan.FromSeconds(14)); // drift needs five windows, a forecast eight points
+        await service.ReadyAsync();
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         if (service is not null) await service.DisposeAsync();
-        await RealBrowser.CloseAsync();
-    }
-
-    [SetUp]
-    public void Forget() => opened.Forget();
-
-    [TearDown]
-    public async Task NothingWentWrongAsync()
-    {
-        await opened.CloseAsync();
-        Assert.That(opened.Faults, Is.Empty);
     }
 
     [Test]
@@ -112,10 +99,9 @@ public sealed partial class ViewTests
     [TestCase("/churn"), TestCase("/credit"), TestCase("/fraud"), TestCase("/digits")]
     public async Task Recipe_11_every_quality_line_that_has_a_band_is_drawn_with_it(string model)
     {
-        using HttpClient client = new();
-        JsonNode snapshot = JsonNode.Parse(await client.GetStringAsync(new Uri($"{service.Address}/-/snapshot?view=model&model={model[1..]}")))!;
-        Dictionary<string, int> banded = snapshot["groups"]!.AsArray().SelectMany(static group => group!["series"]!.AsArray())
-            .Where(static series => series!["v"] is not null && ((string)series["i"]!).EndsWith(".lower", StringComparison.Ordinal)).CountBy(static series => ((string)series!["i"]!)[..^6]).ToDictionary();
+        JsonObject snapshot = await SnapshotReader.OfAsync(service.Address, $"view=model&model={model[1..]}");
+        Dictionary<string, int> banded = SnapshotReader.SeriesOf(snapshot)
+            .Where(static series => series["v"] is not null && ((string)series["i"]!).EndsWith(".lower", StringComparison.Ordinal)).CountBy(static series => ((string)series["i"]!)[..^6]).ToDictionary();
         Assert.That(banded, Has.Count.GreaterThan(0));
         IPage page = await OpenAsync(model + "#quality");
         foreach (var (instrument, lines) in banded.Where(static pair => pair.Key.StartsWith("ml.quality.", StringComparison.Ordinal) && pair.Key != "ml.quality.estimated"))
@@ -159,10 +145,9 @@ public sealed partial class ViewTests
     [Test]
     public async Task What_a_board_counted_before_it_was_watched_is_no_peak()
     {
-        using HttpClient client = new();
-        JsonNode snapshot = JsonNode.Parse(await client.GetStringAsync(new Uri($"{service.Address}/-/snapshot?view=gpus")))!;
-        double[] power = [.. snapshot["groups"]!.AsArray().SelectMany(static group => group!["series"]!.AsArray()).Where(static series => (string?)series!["i"] == "hw.energy")
-            .SelectMany(static series => series!["v"]!.AsArray()).Where(static value => value is not null).Select(static value => (double)value!)];
+        JsonObject snapshot = await SnapshotReader.OfAsync(service.Address, "view=gpus");
+        double[] power = [.. SnapshotReader.SeriesOf(snapshot).Where(static series => (string?)series["i"] == "hw.energy")
+            .SelectMany(static series => series["v"]!.AsArray()).Where(static value => value is not null).Select(static value => (double)value!)];
         Assert.That(power, Is.Not.Empty);
         Assert.That(power.Max(), Is.LessThan(2000), "30 J several times a second; the board began with 5,000 J");
     }
@@ -224,8 +209,7 @@ public sealed partial class ViewTests
     {
         IPage page = await OpenAsync("/vision#training");
         await Assertions.Expect(page.Locator(".training .card", new() { HasText = "Loss by step" }).Locator(".note")).ToContainTextAsync(NOfM());
-        using HttpClient client = new();
-        JsonNode run = JsonNode.Parse(await client.GetStringAsync(new Uri($"{service.Address}/-/snapshot?view=model&model=vision")))!["runs"]![0]!;
+        JsonNode run = (await SnapshotReader.OfAsync(service.Address, "view=model&model=vision"))["runs"]![0]!;
         Assert.That(run["curves"]!["loss"]!["y"]!.AsArray().Max(static value => (double)value!), Is.EqualTo(9.5));
     }
 
@@ -246,5 +230,5 @@ public sealed partial class ViewTests
     [GeneratedRegex(@"[\d,]+ of 3,000 points, every minimum and maximum among them")]
     private static partial Regex NOfM();
 
-    private Task<IPage> OpenAsync(string path) => opened.OpenAsync(service.Address + path);
+    private Task<IPage> OpenAsync(string path) => Opened.OpenAsync(service.Address + path);
 }

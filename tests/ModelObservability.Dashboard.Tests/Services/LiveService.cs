@@ -60,6 +60,18 @@ internal sealed class LiveService : IAsyncDisposable
         return new(app);
     }
 
+    /// <summary>Waits until there is something to see in every view.</summary>
+    public async Task ReadyAsync()
+    {
+        const int Points = 12;
+        foreach (string model in (string[])["churn", "credit"])
+            await SnapshotReader.UntilAsync(Address, $"view=model&model={model}", "drift of five windows", static shown => shown["drift"]!.AsArray() is [{ } drift] && (int)drift["windows"]! >= 5);
+        foreach (var (view, instrument) in ((string, string)[])
+            [("model&model=churn", "ml.objective.burn_rate"), ("model&model=credit", "ml.quality.estimated"), ("model&model=fraud", "ml.quality.accuracy.lower"), ("model&model=digits", "ml.quality.accuracy.lower"),
+             ($"model&model={ChatModel.Name}", "gen_ai.client.token.usage"), ($"model&model={WatchedGpus.Model}", "ml.inference.energy"), ("gpus", "hw.energy")])
+            await SnapshotReader.UntilAsync(Address, $"view={view}", $"{Points} seconds of {instrument}", shown => SnapshotReader.PointsOf(shown, instrument) >= Points);
+    }
+
     /// <summary>Stops the server and leaves the models alone.</summary>
     public Task StopServerAsync() => app.StopAsync();
 
