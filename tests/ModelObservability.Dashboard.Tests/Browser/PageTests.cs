@@ -112,6 +112,14 @@ public sealed class PageTests : BrowserFixture
         Assert.That(await page.Locator(".evidence").First.TextContentAsync(), Does.Contain("7"));
     }
 
+    [Test]
+    public async Task The_overview_counts_open_signals_and_says_so_beside_a_list_of_all_that_were_raised()
+    {
+        IPage page = await OpenAsync("");
+        await Assertions.Expect(page.Locator(".signal-list li", new() { HasText = "MO5014" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("table.models tr", new() { HasText = "churn" }).Locator("td").Nth(6)).ToHaveTextAsync("none open");
+    }
+
     [TestCaseSource(nameof(Views))]
     public async Task Recipe_12_axe_has_no_serious_finding_in_either_theme(string path)
     {

@@ -203,6 +203,13 @@ public sealed partial class ViewTests : BrowserFixture
         Assert.That(await page.Locator(".training .legend .label").AllTextContentsAsync(), Has.Some.Contains("slow train").And.Some.Contains("fast train"));
     }
 
+    [Test]
+    public async Task A_run_that_reports_no_samples_has_no_samples_a_second()
+    {
+        IPage page = await OpenAsync("/vision#training");
+        await Assertions.Expect(page.Locator(".facts div", new() { HasText = "samples a second" }).First.Locator("dd")).ToHaveTextAsync("–");
+    }
+
     /// <summary>Line 8 of the recipe, of curves by step.</summary>
     [Test]
     public async Task Recipe_08_a_curve_with_more_points_than_are_drawn_keeps_its_spike_and_says_n_of_m()

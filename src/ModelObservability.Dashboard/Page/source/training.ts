@@ -1,6 +1,6 @@
 import { Chart, type ChartData } from './chart'
 import { el, put } from './dom'
-import { count, date, number, percent, seconds, span, neat } from './format'
+import { count, date, neat, none, number, percent, seconds, span } from './format'
 import type { Curve, Numbers, Run, Study } from './types'
 
 /** Training runs: progress, curves, hyperparameters, two runs compared, studies. */
@@ -87,7 +87,7 @@ function drawRun(run: Run, named: boolean): HTMLElement {
     ['elapsed', span(run.elapsed)], ['left', run.outcome ? '–' : span(run.remaining)],
     ['train loss', number(run.loss)], ['validation loss', `${number(run.validationLoss)}${run.bestValidationLoss !== null ? `, best ${number(run.bestValidationLoss)} in epoch ${run.bestValidationEpoch}` : ''}`],
     ...(run.patienceLeft !== undefined ? [['patience left', `${run.patienceLeft} validations`] as [string, string]] : []),
-    ['samples a second', number(run.samplesPerSecond)], ['waiting for data', percent(run.dataWaitShare)],
+    ['samples a second', run.samplesPerSecond ? number(run.samplesPerSecond) : none], ['waiting for data', percent(run.dataWaitShare)],
   ]
   return el('section', { class: 'card wide' }, named ? el('h3', {}, run.name) : null,
     run.progress !== null ? el('progress', { max: 1, value: run.progress, 'aria-label': `Progress of ${run.name}` }) : null,

@@ -62,7 +62,7 @@ export class Overview {
     errors.classList.toggle('bad', !!model.minuteErrors)
     say(main, model.score ? `${title(model.score.i)} ${score(model.score.last)}` : '–')
     const open = (['error', 'warning', 'information'] as const).filter(severity => model.open[severity] > 0)
-    const text = open.map(severity => `${model.open[severity]} ${severity}`).join(', ') || 'none'
+    const text = open.map(severity => `${model.open[severity]} ${severity}`).join(', ') || 'none open'
     if (signals.textContent !== text) put(signals, ...open.length ? open.flatMap((severity, at) => [at ? ', ' : '', el('span', { class: 'pill ' + severity }, `${model.open[severity]} ${severity}`)]) : [text])
     say(training, model.run ? `${percent(model.run.progress)}${model.run.remaining !== null ? `, ${span(model.run.remaining)} left` : ''}` : '–')
   }
