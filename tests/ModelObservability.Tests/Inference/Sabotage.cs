@@ -31,8 +31,8 @@ internal static class Sabotage
         {
             Options = new() { Output = new OutputInspection<object>((Func<object, ReadOnlySpan<float>>)(_ => throw new InvalidOperationException("output"))) },
         },
-        ["the clock throws"] = () => new Scene(Meter(), Spans()) { Time = new BrokenTime() },
-        ["the clock goes back"] = () => new Scene(Meter(), Spans()) { Time = new BackwardTime() },
+        ["the clock throws"] = () => new Scene(Meter(), Spans(), new Failures()) { Time = new BrokenTime() },
+        ["the clock goes back"] = () => new Scene(Meter(), Spans(), new Failures()) { Time = new BackwardTime() },
         ["signal handlers throw"] = () => new Scene(Meter())
         {
             OnSignal = _ => Throw(),
@@ -98,6 +98,16 @@ internal static class Sabotage
         {
             foreach (IDisposable listener in listeners) listener.Dispose();
         }
+    }
+
+    /// <summary>Hears of failed calls, as a bridge to logs does.</summary>
+    private sealed class Failures : IDisposable
+    {
+        public Failures() => ModelMonitor.AnyCallFailed += Hear;
+
+        public void Dispose() => ModelMonitor.AnyCallFailed -= Hear;
+
+        private static void Hear(FailedCall call) => _ = call.ToString();
     }
 
     private sealed class BrokenTime : TimeProvider

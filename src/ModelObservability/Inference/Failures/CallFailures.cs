@@ -17,12 +17,11 @@ internal sealed class CallFailures(ModelMonitor monitor)
 
     /// <summary>Tells of a call that has ended. Never throws.</summary>
     /// <param name="error">The value of <c>error.type</c>, of which there are few.</param>
-    /// <param name="seconds">How long it took.</param>
+    /// <param name="seconds">How long it took; NaN if the clock failed.</param>
     /// <param name="span">Its span, or the one it was made in; null for none.</param>
     public void Tell(string error, double seconds, Activity? span)
     {
         if (!limit.Allows(error, out long withheld)) return;
-        TimeSpan duration = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.MaxValue.TotalSeconds / 2));
-        GuardedHandlers.Invoke(AnyFailed, new FailedCall(monitor.Identity, error, duration, monitor.Clock.UtcNow(), span?.Context ?? default) { Withheld = withheld });
+        GuardedHandlers.Invoke(AnyFailed, new FailedCall(monitor.Identity, error, SafeClock.Span(seconds), monitor.Clock.UtcNow(), span?.Context ?? default) { Withheld = withheld });
     }
 }

@@ -6,7 +6,7 @@ namespace ModelObservability;
 /// <summary>A call of a model that failed, without its input, its output or the message of its exception.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="ErrorType">What it failed with, as in <c>error.type</c>: the type of the exception, or the code of a runtime or server.</param>
-/// <param name="Duration">How long it took.</param>
+/// <param name="Duration">How long it took; zero if the clock failed.</param>
 /// <param name="Time">When it ended.</param>
 /// <param name="Trace">Its span; where it has none, the span it was made in; default if there is none either.</param>
 public sealed record FailedCall(ModelIdentity Model, string ErrorType, TimeSpan Duration, DateTimeOffset Time, ActivityContext Trace)
