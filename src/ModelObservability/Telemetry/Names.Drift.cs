@@ -1,6 +1,6 @@
 namespace ModelObservability.Telemetry;
 
-/// <content>Differences from the reference of a model.</content>
+/// <content>Differences from the reference of a model, and the evidence of findings against it.</content>
 internal static partial class Names
 {
     public static class Drift
@@ -31,5 +31,25 @@ internal static partial class Names
 
         public static readonly InstrumentDefinition Upper = new(
             "ml.quality.estimated.upper", "1", "Upper end of the 95 % interval of the estimated score, if scores mean what they meant in the reference");
+    }
+
+    public static class Watch
+    {
+        public const string Rate = "ml.watch.rate";
+        public const string Now = "ml.watch.now";
+        public const string Reference = "ml.watch.reference";
+        public const string Tolerated = "ml.watch.tolerated";
+        public const string Dispersion = "ml.watch.dispersion";
+        public const string EValue = "ml.watch.e_value";
+        public const string Threshold = "ml.watch.threshold";
+        public const string FalseAlarms = "ml.watch.false_alarms_per_month";
+        public const string Replicas = "ml.watch.replicas";
+        public const string Looks = "ml.watch.looks_per_month";
+        public const string Began = "ml.watch.began";
+        public const string LatencyLimit = "ml.watch.latency.limit";
+        public const string ClassIndex = "ml.watch.class";
+        public const string WithoutLabels = "ml.watch.labels.without";
+        public const string LabelLimit = "ml.watch.labels.limit";
+        public const string CallsWithoutLabels = "ml.watch.labels.calls";
     }
 }
