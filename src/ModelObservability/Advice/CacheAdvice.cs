@@ -10,14 +10,14 @@ internal sealed class CacheAdvice(ModelMonitor monitor)
     private const long Enough = 1_000;
     private const double WorthACache = 0.2;
 
-    private (long Hashed, long Repeated) from = (monitor.Inference.HashedInputs, monitor.Inference.RepeatedInputs);
+    private (long Hashed, long Repeated) from = monitor.Inference.Inputs?.Counts ?? default;
     private AdviceFinding[] last = [];
 
     /// <summary>Compares every thousand inputs; until then what was said holds.</summary>
     public IEnumerable<AdviceFinding> Find()
     {
-        InferenceSeries series = monitor.Inference;
-        (long hashed, long repeated) = (series.HashedInputs, series.RepeatedInputs);
+        if (monitor.Inference.Inputs is not { } seen) return last;
+        (long hashed, long repeated) = seen.Counts;
         long inputs = hashed - from.Hashed;
         if (inputs < Enough) return last;
         double share = (repeated - from.Repeated) / (double)inputs;
@@ -28,7 +28,7 @@ internal sealed class CacheAdvice(ModelMonitor monitor)
             {
                 ["repeated_share"] = share,
                 ["inputs"] = inputs,
-                ["places"] = Inference.RepeatedInputs.Places,
+                ["places"] = RepeatedInputs.Places,
             }),
         ];
     }

@@ -10,13 +10,13 @@ internal sealed class CallDetails<TInput, TOutput>
 {
     private readonly Func<TInput, int>? batchSize;
     private readonly Func<TInput, ulong>? inputHash;
-    private readonly InferenceSeries series;
+    private readonly RepeatedInputs? inputs; // with a hash
     private readonly OutputInspection<TOutput>? inspection;
 
     private CallDetails(ModelMonitor monitor, InferenceOptions<TInput> options, OutputInspection<TOutput>? inspection)
     {
-        (batchSize, inputHash, this.inspection, series) = (options.BatchSize, options.InputHash, inspection, monitor.Inference);
-        if (inputHash is not null) series.HashInputs();
+        (batchSize, inputHash, this.inspection) = (options.BatchSize, options.InputHash, inspection);
+        if (inputHash is not null) inputs = monitor.Inference.HashInputs();
         // These counters exist from now on, starting at 0.
         if (batchSize is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class CallDetails<TInput, TOutput>
     {
         try
         {
-            series.AddInput(hash(input));
+            inputs!.Add(hash(input));
         }
         catch when (Faults.Caught(FaultSite.Option))
         {

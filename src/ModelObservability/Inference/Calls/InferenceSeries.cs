@@ -18,9 +18,7 @@ internal sealed class InferenceSeries
     private const int BatchItems = 9;
     private const int AnomalySlots = 13;
     private const int RejectionSlots = AnomalySlots + 6;
-    private const int HashedSlot = RejectionSlots + 6;
-    private const int RepeatedSlot = HashedSlot + 1;
-    private const int SlotCount = RepeatedSlot + 1;
+    private const int SlotCount = RejectionSlots + 6;
 
     internal static readonly string[] OutcomeNames = ["success", "error", "cancelled", "abandoned"];
     internal static readonly string[] PhaseNames = ["queue", "preprocess", "execute", "postprocess", "device"];
@@ -39,7 +37,7 @@ internal sealed class InferenceSeries
     private CallLimits? limits;
     private LatencySketches? latencies;
     private SharedReading<CallBands>? bands;
-    private RepeatedInputs? hashes;
+    private RepeatedInputs? inputs;
     private volatile bool inspected;
     private int possible; // one bit per rejection
     private long loadedBytes;
@@ -85,6 +83,9 @@ internal sealed class InferenceSeries
 
     /// <summary>The intervals of the calls, which the instruments of a collection share; null before the first monitor.</summary>
     public SharedReading<CallBands>? Bands => Volatile.Read(ref bands);
+
+    /// <summary>Which inputs were there before; null until somebody gives their hashes.</summary>
+    public RepeatedInputs? Inputs => Volatile.Read(ref inputs);
 
     /// <summary>What objectives count of the calls; null where there are none.</summary>
     public CallLimits? Limits => Volatile.Read(ref limits);
@@ -183,23 +184,11 @@ internal sealed class InferenceSeries
     public void Reject(InferenceRejection reason) => cells.Increment(RejectionSlots + (int)reason);
 
     /// <summary>Looks for repeated inputs from now on.</summary>
-    public void HashInputs()
+    public RepeatedInputs HashInputs()
     {
-        if (Volatile.Read(ref hashes) is null) Interlocked.CompareExchange(ref hashes, new(), null);
+        if (Inputs is null) Interlocked.CompareExchange(ref inputs, new(), null);
+        return Inputs!;
     }
-
-    /// <summary>Counts an input by its hash.</summary>
-    public void AddInput(ulong hash)
-    {
-        cells.Increment(HashedSlot);
-        if (Volatile.Read(ref hashes)?.Add(hash) == true) cells.Increment(RepeatedSlot);
-    }
-
-    /// <summary>Inputs that were hashed.</summary>
-    public long HashedInputs => cells.Sum(HashedSlot);
-
-    /// <summary>Those of them that had been there shortly before.</summary>
-    public long RepeatedInputs => cells.Sum(RepeatedSlot);
 
     public void AddAnomalies(OutputAnomaly anomaly, long outputs) => cells.Add(AnomalySlots + (int)anomaly, outputs);
 
