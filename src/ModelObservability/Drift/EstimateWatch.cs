@@ -124,7 +124,7 @@ internal sealed class EstimateWatch
     }
 
     private long[]? TrackedCells() => IsOfConfidence ? null
-        : Array.Find(QualityTrackers.All, tracker => tracker.Identity == identity) is BinaryTracker tracker && IsResolved(tracker.RankingBins) && tracker.Read(tracker.Root).All.Ranking is { Saturated: false } ranking
+        : QualityTrackers.Of(identity) is BinaryTracker tracker && IsResolved(tracker.RankingBins) && tracker.Read(tracker.Root).All.Ranking is { Saturated: false } ranking
             ? ranking.BinCounts.ToArray()
             : null;
 }
