@@ -51,6 +51,28 @@ public sealed class SafeClock
         }
     }
 
+    /// <summary>Calls again and again, without what flows with the caller (its activity, its culture).</summary>
+    /// <param name="call">What to call; must not throw.</param>
+    /// <param name="state">What it gets.</param>
+    /// <param name="period">The time before the first call, and between calls.</param>
+    /// <returns>Disposed, it stops; null if the clock failed.</returns>
+    internal ITimer? Repeat(TimerCallback call, object state, TimeSpan period)
+    {
+        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        try
+        {
+            return provider.CreateTimer(call, state, period, period);
+        }
+        catch when (Faults.Caught(FaultSite.Clock))
+        {
+            return null;
+        }
+        finally
+        {
+            flow?.Dispose();
+        }
+    }
+
     /// <summary>A clock may start far below zero and end far above it; every difference of two timestamps fits into an unsigned number.</summary>
     private static double Difference(long from, long to) => unchecked((ulong)(to - from));
 

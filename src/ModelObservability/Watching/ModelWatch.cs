@@ -41,18 +41,7 @@ public sealed class ModelWatch : IDisposable
         lookEvery = options.LookEvery.TotalSeconds;
         before = monitor.Clock.Timestamp();
         Look(); // what was counted before is the past
-        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        try
-        {
-            timer = monitor.TimeProvider.CreateTimer(static self => ((ModelWatch)self!).Look(), this, options.LookEvery, options.LookEvery);
-        }
-        catch when (Faults.Caught(FaultSite.Clock))
-        {
-        }
-        finally
-        {
-            flow?.Dispose();
-        }
+        timer = monitor.Clock.Repeat(static self => ((ModelWatch)self!).Look(), this, options.LookEvery);
     }
 
     /// <summary>Looks at the counts now, without waiting for the timer; sooner than <see cref="WatchOptions.LookEvery"/> after the last look it does nothing.</summary>

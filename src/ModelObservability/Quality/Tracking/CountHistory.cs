@@ -22,18 +22,7 @@ internal sealed class CountHistory : IDisposable
     public CountHistory(ModelMonitor monitor)
     {
         this.monitor = monitor;
-        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        try
-        {
-            timer = monitor.TimeProvider.CreateTimer(static self => ((CountHistory)self!).Look(), this, Interval, Interval);
-        }
-        catch when (Faults.Caught(FaultSite.Clock))
-        {
-        }
-        finally
-        {
-            flow?.Dispose();
-        }
+        timer = monitor.Clock.Repeat(static self => ((CountHistory)self!).Look(), this, Interval);
     }
 
     /// <summary>Adds to a profile how much its blocks differ.</summary>

@@ -31,7 +31,8 @@ internal sealed class SinkQueue : IDisposable
         SafeClock clock = new(time);
         lanes = [.. sinks.Select(sink => new SinkLane(sink, capacity, clock, onFailure))];
         foreach (SinkLane lane in lanes) lane.Start();
-        timers = [.. lanes.Select(lane => StartTimer(time, lane))];
+        // without a timer (the application's clock failed) sinks are still woken by full chunks, rare records and the end
+        timers = [.. lanes.Select(lane => clock.Repeat(static self => ((SinkLane)self!).FlushSoon(), lane, lane.FlushInterval))];
     }
 
     /// <summary>What became of the records, per sink.</summary>
@@ -108,22 +109,4 @@ internal sealed class SinkQueue : IDisposable
     }
 
     private static TimeSpan Left(long end) => TimeSpan.FromMilliseconds(Math.Max(0, end - Environment.TickCount64));
-
-    /// <summary>Without a timer (the application's clock failed) sinks are still woken by full chunks, rare records and the end.</summary>
-    private static ITimer? StartTimer(TimeProvider time, SinkLane lane)
-    {
-        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        try
-        {
-            return time.CreateTimer(static lane => ((SinkLane)lane!).FlushSoon(), lane, lane.FlushInterval, lane.FlushInterval);
-        }
-        catch when (Faults.Caught(FaultSite.Clock))
-        {
-            return null;
-        }
-        finally
-        {
-            flow?.Dispose();
-        }
-    }
 }

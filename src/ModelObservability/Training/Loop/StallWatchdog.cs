@@ -23,18 +23,7 @@ internal sealed class StallWatchdog : IDisposable
         (clock, this.state, this.recorder, this.detectors) = (monitor.Clock, state, recorder, detectors);
         detector = new(limit.TotalSeconds);
         TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(limit.TotalMilliseconds / LooksPerLimit, 1, uint.MaxValue - 2));
-        AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        try
-        {
-            timer = monitor.TimeProvider.CreateTimer(static self => ((StallWatchdog)self!).Check(), this, period, period);
-        }
-        catch when (Faults.Caught(FaultSite.Clock))
-        {
-        }
-        finally
-        {
-            flow?.Dispose();
-        }
+        timer = clock.Repeat(static self => ((StallWatchdog)self!).Check(), this, period);
     }
 
     public void Dispose() => timer?.Dispose();
