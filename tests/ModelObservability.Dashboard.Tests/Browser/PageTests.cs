@@ -85,6 +85,19 @@ public sealed class PageTests : BrowserFixture
     }
 
     [Test]
+    public async Task The_choice_of_shares_keeps_the_focus_while_cells_change()
+    {
+        IPage page = await OpenAsync("/digits#quality");
+        ILocator note = page.Locator(".matrix .note");
+        await page.Locator(".matrix select").FocusAsync();
+        await Assertions.Expect(note).Not.ToHaveTextAsync(await note.InnerTextAsync());
+        await page.Locator(".matrix select").SelectOptionAsync("row");
+
+        await Assertions.Expect(page.Locator(".matrix tbody td").First).ToContainTextAsync("%");
+        await Assertions.Expect(page.Locator(".matrix select")).ToBeFocusedAsync();
+    }
+
+    [Test]
     public async Task The_heat_map_of_latency_says_how_many_calls_it_draws()
     {
         IPage page = await OpenAsync("/fraud");

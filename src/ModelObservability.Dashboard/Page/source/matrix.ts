@@ -1,4 +1,4 @@
-import { el, put } from './dom'
+import { el, put, say } from './dom'
 import { count, percent } from './format'
 
 type Norm = 'none' | 'row' | 'column' | 'all'
@@ -10,7 +10,16 @@ export class Matrix {
   private classes: string[] = []
   private cells: number[] = []
 
-  constructor(private readonly caption: string) {}
+  private readonly note = el('p', { class: 'note' })
+  private readonly table: HTMLElement
+
+  constructor(caption: string) {
+    this.table = el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption })
+    // made once: a list that is open, or has the focus, stays while cells change
+    const choose = el('label', { class: 'choose' }, 'Shares of ', el('select', { onchange: (event: Event) => { this.norm = (event.target as HTMLSelectElement).value as Norm; this.draw() } },
+      ...(['none', 'row', 'column', 'all'] as const).map(norm => el('option', { value: norm }, { none: 'nothing: counts', row: 'the true class', column: 'the predicted class', all: 'all samples' }[norm]))))
+    put(this.element, choose, this.note, this.table)
+  }
 
   set(classes: string[], cells: number[]): void {
     if (classes.join('\n') === this.classes.join('\n') && cells.join() === this.cells.join()) return
@@ -29,8 +38,6 @@ export class Matrix {
       const of = this.norm === 'column' ? columnSums[column] : this.norm === 'all' ? total : rowSums[row]
       return of ? rows[row][column] / of : 0
     }
-    const choose = el('label', { class: 'choose' }, 'Shares of ', el('select', { onchange: (event: Event) => { this.norm = (event.target as HTMLSelectElement).value as Norm; this.draw() } },
-      ...(['none', 'row', 'column', 'all'] as const).map(norm => el('option', { value: norm, selected: norm === this.norm }, { none: 'nothing: counts', row: 'the true class', column: 'the predicted class', all: 'all samples' }[norm]))))
     const table = el('table', { class: size > 12 ? 'cells small' : 'cells' },
       el('thead', {}, el('tr', {}, el('td'), ...this.classes.map(name => el('th', { scope: 'col', title: name }, name)))),
       el('tbody', {}, ...rows.map((row, r) => el('tr', {}, el('th', { scope: 'row', title: this.classes[r] }, this.classes[r]), ...row.map((cell, c) => {
@@ -38,6 +45,7 @@ export class Matrix {
         return el('td', { class: `shade-${shade}${r === c ? ' right' : ''}`, title: `true ${this.classes[r]}, predicted ${this.classes[c]}: ${count(cell)}` },
           this.norm === 'none' ? count(cell) : percent(Math.round(share(r, c) * 1000) / 1000))
       })))))
-    put(this.element, choose, el('p', { class: 'note' }, `Rows are true, columns predicted; ${count(total)} samples`), el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': this.caption }, table))
+    say(this.note, `Rows are true, columns predicted; ${count(total)} samples`)
+    put(this.table, table)
   }
 }
